@@ -1,0 +1,21 @@
+"""What can go wrong with a conversation."""
+
+from __future__ import annotations
+
+from gigline.kit.errors import Conflict, NotFound
+
+
+class NoSuchConversation(NotFound):
+    code = "no_such_conversation"
+
+
+class StaleEpoch(Conflict):
+    """Somebody else holds the conversation now; `current` says who and under which epoch."""
+
+    code = "stale_epoch"
+
+
+class NotAllowedNow(Conflict):
+    """The conversation's state has no such step (resolving what is resolved, say)."""
+
+    code = "not_allowed_now"

@@ -1,0 +1,125 @@
+"""What happens to conversations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from gigline.kit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationEvent(Event):
+    """`epoch` is the conversation's after the event; `seq` is the log entry that tells of it."""
+
+    conversation_id: UUID
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationOpened(ConversationEvent):
+    """A contact wrote and no conversation of theirs was open. Also a new segment (`segment` > 1) of a resolved one."""
+
+    contact_id: UUID
+    segment: int
+    holder: str
+    requester_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequesterWrote(ConversationEvent):
+    """A message of the requester was appended; `holder` held the conversation then."""
+
+    holder: str
+    segment: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(ConversationEvent):
+    """The bot or an associate wrote to the requester."""
+
+    by: str
+    author_id: UUID | None
+    segment: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted(ConversationEvent):
+    """A private note was added."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queued(ConversationEvent):
+    """The queue holds it now: somebody must be found. `cause` is handover, released, transferred or reopened."""
+
+    cause: str
+    segment: int
+    topic: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned(ConversationEvent):
+    """An associate holds it now."""
+
+    associate_id: UUID
+    cause: str
+    segment: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released(ConversationEvent):
+    """The associate no longer holds it (lost, pulled back, transferred, resolved)."""
+
+    associate_id: UUID
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenToBot(ConversationEvent):
+    """The bot holds it now."""
+
+    segment: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved(ConversationEvent):
+    """The matter is settled, by `by` (bot, associate, requester or silence)."""
+
+    by: str
+    associate_id: UUID | None
+    segment: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classified(ConversationEvent):
+    """Topic or priority changed."""
+
+    topic: str | None
+    priority: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptNoted(ConversationEvent):
+    """The state of a sent message (`ref_seq`) moved on."""
+
+    ref_seq: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityNoted(ConversationEvent):
+    """A line about the conversation was added (still there?, rated)."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendRequested(Event):
+    """Work for the channel: deliver entry `seq` to the requester. Not part of the live stream."""
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    seq: int

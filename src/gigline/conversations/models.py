@@ -1,0 +1,109 @@
+"""Rows of the conversations slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+Status = Literal["open", "resolved"]
+Holder = Literal["bot", "queue", "associate"]
+RequesterKind = Literal["customer", "worker", "business", "employee"]
+EntryKind = Literal["message", "note", "activity", "receipt"]
+AuthorKind = Literal["requester", "bot", "associate", "system"]
+HandoverReason = Literal[
+    "requested", "low_confidence", "failed_turns", "sensitive", "policy", "bot_failed", "bot_off", "nobody_answered"
+]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One row of `conversations`. `epoch` changes whenever the holder does."""
+
+    brand_id: UUID
+    id: UUID
+    contact_id: UUID
+    account_id: UUID
+    channel: str
+    recipient: str
+    status: Status
+    holder: Holder
+    associate_id: UUID | None
+    epoch: int
+    seq: int
+    segment: int
+    topic: str | None
+    priority: int
+    requester_kind: RequesterKind
+    language: str
+    preview: str
+    handover: dict[str, Any] | None
+    opened_at: datetime
+    segment_opened_at: datetime
+    queued_at: datetime | None
+    last_message_at: datetime
+    awaiting_reply_since: datetime | None
+    first_response_at: datetime | None
+    first_person_response_at: datetime | None
+    sla_due_at: datetime | None
+    still_there_at: datetime | None
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a conversation's log."""
+
+    conversation_id: UUID
+    seq: int
+    id: UUID
+    segment: int
+    kind: EntryKind
+    author_kind: AuthorKind
+    author_id: UUID | None
+    author_name: str
+    body: str
+    data: dict[str, Any]
+    state: str | None
+    client_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes an entry."""
+
+    kind: AuthorKind
+    id: UUID | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something the requester already said, and in which entry: nobody asks for it again."""
+
+    kind: str
+    value: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class Handover:
+    """The record that goes with a conversation from the bot to a person."""
+
+    reason: HandoverReason
+    summary: str
+    intent: str | None = None
+    topic: str | None = None
+    facts: tuple[Fact, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """What a requester wrote, as the channel's adapter understood it."""
+
+    body: str
+    client_id: str
+    data: dict[str, Any] = field(default_factory=dict)

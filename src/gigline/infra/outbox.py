@@ -1,0 +1,101 @@
+"""Transactional outbox: events and timers are rows, written in the transaction that caused them.
+
+An event gets one delivery row per subscriber. A timer is an event whose deliveries are due later. The relay
+(`infra.relay`) claims due deliveries and runs their handlers; a handler's effects and the end of its delivery
+commit together, so that in the database every event takes effect exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from gigline.infra.db import Writer
+from gigline.kit.events import Event
+
+E = TypeVar("E", bound=Event)
+
+_INSERT = """
+WITH event AS (
+    INSERT INTO events (brand_id, conversation_id, type, stream, payload)
+    VALUES ($1, $2, $3, $4, $5) RETURNING id)
+INSERT INTO deliveries (event_id, subscriber, lane, due_at)
+SELECT event.id, s.name, s.lane, gigline_now() + make_interval(secs => $8)
+FROM event, unnest($6::text[], $7::text[]) AS s (name, lane)
+"""
+_INSERT_EVENT = """
+INSERT INTO events (brand_id, conversation_id, type, stream, payload) VALUES ($1, $2, $3, $4, $5)
+"""
+
+
+@dataclass(frozen=True)
+class Subscription(Generic[E]):
+    """`name` hears of events of `type`. Deliveries of one `lane` are worked on one at a time, in order."""
+
+    name: str
+    type: type[E]
+    handler: Callable[[Writer, E], Awaitable[None]]
+    lane: Callable[[E], str] | None = None
+    max_attempts: int = 8
+
+
+class Subscriptions:
+    """The registry that `app.wiring` fills once: event types by name, subscribers by type."""
+
+    def __init__(self, subscriptions: Iterable[Subscription[Any]] = ()):
+        self._by_type: dict[type[Event], list[Subscription[Any]]] = {}
+        self.by_name: dict[str, Subscription[Any]] = {}
+        for subscription in subscriptions:
+            self.add(subscription)
+
+    def add(self, subscription: Subscription[Any]) -> None:
+        if subscription.name in self.by_name:
+            raise ValueError(f"two subscribers are called {subscription.name!r}")
+        self.by_name[subscription.name] = subscription
+        self._by_type.setdefault(subscription.type, []).append(subscription)
+
+    def of(self, event: Event) -> list[tuple[str, str | None]]:
+        found = self._by_type.get(type(event), [])
+        return [(one.name, one.lane(event) if one.lane else None) for one in found]
+
+
+_adapters: dict[type[Event], TypeAdapter[Event]] = {}
+
+
+def _adapter(kind: type[Event]) -> TypeAdapter[Event]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+def encode(event: Event) -> dict[str, Any]:
+    """The event as JSON values."""
+    encoded: dict[str, Any] = _adapter(type(event)).dump_python(event, mode="json")
+    return encoded
+
+
+def decode(kind: type[E], payload: dict[str, Any]) -> E:
+    """The event of this type from its JSON values; raises pydantic's ValidationError."""
+    event = _adapter(kind).validate_python(payload)
+    assert isinstance(event, kind)
+    return event
+
+
+async def publish(writer: Writer, event: Event) -> None:
+    """Write the event and a delivery for each of its subscribers, due at once."""
+    await schedule(writer, event, in_s=0)
+
+
+async def schedule(writer: Writer, event: Event, *, in_s: float) -> None:
+    """Like publish, with the deliveries due `in_s` seconds from now: a durable timer."""
+    head = (event.brand_id, event.conversation_id, type(event).__name__, event.STREAM, encode(event))
+    subscribers = writer.subscribers.of(event)
+    if subscribers:
+        names, lanes = [name for name, _ in subscribers], [lane for _, lane in subscribers]
+        await writer.execute(_INSERT, *head, names, lanes, float(in_s))
+    elif event.STREAM:
+        await writer.execute(_INSERT_EVENT, *head)
+    writer.after_commit(writer.database.wake)

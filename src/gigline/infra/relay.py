@@ -1,0 +1,181 @@
+"""The relay: claims due deliveries in batches, runs their handlers, gives events their stream position.
+
+Any number of processes may run it. A delivery is leased (30 s) with a fresh token; the handler's transaction
+deletes the row under that token, so that a relay which lost its lease rolls back instead of acting twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from gigline.infra import outbox, stream, telemetry
+from gigline.infra.db import Database, Writer
+from gigline.infra.failpoints import hit
+
+log = structlog.get_logger()
+
+LEASE_S = 30.0
+BATCH = 20
+IDLE_S = 0.5
+
+_CLAIM = """
+WITH due AS (
+    SELECT d.id FROM deliveries d
+    WHERE d.state = 'waiting' AND d.due_at <= gigline_now()
+      AND (d.lane IS NULL OR NOT EXISTS (
+            SELECT 1 FROM deliveries earlier
+            WHERE earlier.subscriber = d.subscriber AND earlier.lane = d.lane
+              AND earlier.id < d.id AND earlier.state <> 'dead'))
+    ORDER BY d.due_at, d.id LIMIT $1
+    FOR UPDATE OF d SKIP LOCKED)
+UPDATE deliveries d
+SET state = 'leased', lease = $2, leased_until = clock_timestamp() + make_interval(secs => $3),
+    attempts = d.attempts + 1
+FROM due, events e
+WHERE d.id = due.id AND e.id = d.event_id
+RETURNING d.id, d.subscriber, d.attempts, d.lease, e.payload
+"""
+_RECLAIM = """
+UPDATE deliveries SET state = 'waiting', lease = NULL, leased_until = NULL
+WHERE state = 'leased' AND leased_until < clock_timestamp()
+"""
+_FINISH = "DELETE FROM deliveries WHERE id = $1 AND lease = $2"
+_FAIL = """
+UPDATE deliveries
+SET state = CASE WHEN attempts >= $3 THEN 'dead' ELSE 'waiting' END, lease = NULL, leased_until = NULL,
+    last_error = $4,
+    due_at = gigline_now() + make_interval(secs => least(300, 0.2 * power(2, attempts)) * (0.8 + 0.4 * random()))
+WHERE id = $1 AND lease = $2 RETURNING state
+"""
+
+
+class LeaseLost(RuntimeError):
+    """Another relay took this delivery over: nothing of ours may take effect."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    id: int
+    subscriber: str
+    attempts: int
+    lease: UUID
+    payload: dict[str, Any]
+
+
+async def _finish(writer: Writer, delivery: Delivery) -> None:
+    if not await writer.execute(_FINISH, delivery.id, delivery.lease):
+        raise LeaseLost(delivery.subscriber)
+
+
+class Relay:
+    """Runs until cancelled. `run_until_idle` is for tests and batch work."""
+
+    def __init__(self, database: Database, subscriptions: outbox.Subscriptions, *, concurrency: int = 8):
+        self._database = database
+        self._subscriptions = subscriptions
+        self._concurrency = concurrency
+        self._wake = asyncio.Event()
+        self._stamp_wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be work: look now rather than at the next poll."""
+        self._wake.set()
+        self._stamp_wake.set()
+
+    async def run(self) -> None:
+        """Work on deliveries and stamp the stream until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._stamp_forever())
+            group.create_task(self._reclaim_forever())
+            group.create_task(self._work_forever())
+
+    async def _work_forever(self) -> None:
+        running: set[asyncio.Task[None]] = set()
+        while True:
+            self._wake.clear()
+            free = self._concurrency - len(running)
+            claimed = await self._guarded(self.claim(min(free, BATCH))) if free else None
+            for delivery in claimed or []:
+                task = asyncio.create_task(self.deliver(delivery))
+                running.add(task)
+                task.add_done_callback(running.discard)
+                task.add_done_callback(lambda _: self._wake.set())
+            if not claimed:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), IDLE_S)
+
+    async def _stamp_forever(self) -> None:
+        while True:
+            self._stamp_wake.clear()
+            stamped = await self._guarded(stream.stamp(self._database))
+            if not stamped:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stamp_wake.wait(), IDLE_S)
+
+    async def _reclaim_forever(self) -> None:
+        while True:
+            await self._guarded(self.reclaim())
+            await asyncio.sleep(LEASE_S / 6)
+
+    async def _guarded(self, work: Any) -> Any:
+        """A lost database is waited out: the loop must outlive it."""
+        try:
+            return await work
+        except Exception as error:
+            log.warning("relay_step_failed", error=type(error).__name__)
+            await asyncio.sleep(IDLE_S)
+            return None
+
+    async def claim(self, limit: int = BATCH) -> list[Delivery]:
+        """Lease up to `limit` due deliveries."""
+        async with self._database.writer() as writer:
+            claimed = await writer.all(Delivery, _CLAIM, limit, writer.new_id(), LEASE_S)
+        if claimed:
+            await hit("outbox.after_lease")
+        return sorted(claimed, key=lambda one: one.id)
+
+    async def reclaim(self) -> int:
+        """Free the leases of relays that are gone; the number of rows."""
+        async with self._database.writer() as writer:
+            return await writer.execute(_RECLAIM)
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """Run the handler; its effects and the end of the delivery commit together."""
+        subscription = self._subscriptions.by_name.get(delivery.subscriber)
+        try:
+            if subscription is None:
+                raise LookupError(f"nobody here is called {delivery.subscriber}")
+            async with self._database.writer() as writer:
+                await subscription.handler(writer, outbox.decode(subscription.type, delivery.payload))
+                await _finish(writer, delivery)
+            await hit("outbox.after_mark_before_publish")
+            telemetry.DELIVERIES.labels(delivery.subscriber, "done").inc()
+        except Exception as error:
+            await self._guarded(self._fail(delivery, subscription.max_attempts if subscription else 8, error))
+
+    async def _fail(self, delivery: Delivery, max_attempts: int, error: Exception) -> None:
+        kind = type(error).__name__
+        async with self._database.writer() as writer:
+            state = await writer.value(_FAIL, delivery.id, delivery.lease, max_attempts, kind)
+        telemetry.DELIVERIES.labels(delivery.subscriber, state or "lease_lost").inc()
+        log.warning(
+            "delivery_failed", subscriber=delivery.subscriber, attempts=delivery.attempts, error=kind, state=state
+        )
+
+    async def run_until_idle(self, *, rounds: int = 1000) -> int:
+        """Deliver everything that is due, and what that causes; the number of deliveries."""
+        done = 0
+        for _ in range(rounds):
+            claimed = await self.claim()
+            if not claimed:
+                await stream.stamp(self._database)
+                return done
+            done += len(claimed)
+            await asyncio.gather(*(self.deliver(one) for one in claimed))
+        raise RuntimeError(f"still busy after {rounds} rounds: do handlers cause each other for ever?")

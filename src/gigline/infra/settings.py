@@ -1,0 +1,29 @@
+"""Settings: every one is an environment variable with the prefix GIGLINE_ and a line in docs/reference/settings.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at start and handed down; nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="GIGLINE_", extra="ignore", frozen=True)
+
+    database_url: str | None = Field(None, description="PostgreSQL 15 or newer; empty starts the embedded one.")
+    data_dir: Path = Field(Path("data"), description="Embedded database, model cache and keys live here.")
+    host: str = Field("127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(8080, description="Port the web server listens on.")
+    public_url: str | None = Field(None, description="How browsers reach this server; empty: as they asked.")
+    allowed_hosts: str = Field("*", description="Comma-separated Host headers that are answered.")
+    secure_cookies: bool = Field(False, description="Mark cookies Secure; switch on behind TLS.")
+    trusted_proxies: str = Field("", description="Comma-separated peers whose X-Forwarded-For is believed.")
+    pool_size: int = Field(8, description="Database connections per process and kind (read, write).")
+    relay_concurrency: int = Field(8, description="Deliveries that one process works on at once.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_format: str = Field("console", description="console or json.")
+    failpoints: str = Field("", description="For tests only: name=kill|error|pause, comma-separated.")
+    metrics_token: SecretStr | None = Field(None, description="When set, /metrics wants it as bearer token.")

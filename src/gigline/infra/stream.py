@@ -1,0 +1,100 @@
+"""A brand's live stream: events in the order of positions that are given after their commit.
+
+Insert-time ids are no cursor: a transaction that commits late would be skipped by a reader who is already past
+its id. So one stamper at a time (an advisory lock) numbers what is committed and not yet numbered.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from gigline.infra.db import Database, Reader
+
+CHANNEL = "gigline_stream"
+BATCH = 500
+
+_STAMP = """
+WITH fresh AS (
+    SELECT id, brand_id, row_number() OVER (PARTITION BY brand_id ORDER BY id) AS nth
+    FROM (SELECT id, brand_id FROM events WHERE stream AND position IS NULL ORDER BY id LIMIT $1) waiting),
+heads AS (
+    UPDATE streams s SET position = s.position + counted.n
+    FROM (SELECT brand_id, count(*) AS n FROM fresh GROUP BY brand_id) counted
+    WHERE s.brand_id = counted.brand_id
+    RETURNING s.brand_id, s.position, s.position - counted.n AS base),
+stamped AS (
+    UPDATE events e SET position = heads.base + fresh.nth
+    FROM fresh JOIN heads USING (brand_id) WHERE e.id = fresh.id
+    RETURNING 1)
+SELECT brand_id, position, (SELECT count(*) FROM stamped) AS stamped FROM heads
+"""
+_HEAD = "SELECT brand_id, epoch, position, floor FROM streams WHERE brand_id = $1"
+_SINCE = """
+SELECT position, type, conversation_id, payload, at FROM events
+WHERE brand_id = $1 AND position > $2 ORDER BY position LIMIT $3
+"""
+_PRUNE = """
+WITH gone AS (
+    DELETE FROM events e WHERE e.at < gigline_now() - make_interval(days => $1)
+      AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)
+      AND (NOT e.stream OR e.position IS NOT NULL)
+    RETURNING e.brand_id, e.position)
+UPDATE streams s SET floor = greatest(s.floor, p.position)
+FROM (SELECT brand_id, max(position) AS position FROM gone WHERE position IS NOT NULL GROUP BY brand_id) p
+WHERE s.brand_id = p.brand_id
+"""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a brand's stream stands. Events up to `floor` are no longer kept."""
+
+    brand_id: UUID
+    epoch: str
+    position: int
+    floor: int
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """An event with its position in the brand's stream."""
+
+    position: int
+    type: str
+    conversation_id: UUID | None
+    payload: dict[str, Any]
+    at: datetime
+
+
+async def stamp(database: Database) -> int:
+    """Number what is committed and not yet numbered, and hint at the new heads; how many events."""
+    async with database.writer() as writer:
+        if not await writer.value("SELECT pg_try_advisory_xact_lock(hashtext('gigline.stream'))"):
+            return 0
+        heads = await writer.rows(_STAMP, BATCH)
+        if not heads:
+            return 0
+        for head in heads:
+            hint = json.dumps({"brand": str(head["brand_id"]), "position": head["position"]})
+            await writer.execute("SELECT pg_notify($1, $2)", CHANNEL, hint)
+        return int(heads[0]["stamped"])
+
+
+async def head(reader: Reader, brand_id: UUID) -> Head | None:
+    """The newest position of a brand's stream."""
+    return await reader.one(Head, _HEAD, brand_id)
+
+
+async def since(reader: Reader, brand_id: UUID, position: int, *, limit: int = 500) -> list[Streamed]:
+    """The events after `position`, oldest first, at most `limit`."""
+    return await reader.all(Streamed, _SINCE, brand_id, position, limit)
+
+
+async def prune(database: Database, *, days: int = 7) -> None:
+    """Forget delivered events older than `days`; readers from before resynchronise."""
+    async with database.writer() as writer:
+        await writer.execute(_PRUNE, days)

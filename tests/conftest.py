@@ -1,0 +1,94 @@
+"""Fixtures for all tests: one embedded PostgreSQL a run, a fresh database (from the migrations) a test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from gigline.infra import embedded, migrate
+from gigline.infra.db import Database
+from gigline.infra.outbox import Subscriptions
+
+TEMPLATE = "gigline_template"
+LOCK = "SELECT pg_advisory_lock(hashtext('gigline.tests'))"
+
+MakeDatabase = Callable[[Subscriptions], AbstractAsyncContextManager[Database]]
+
+
+def with_database(dsn: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    head, _, query = dsn.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}?{query}"
+
+
+async def _build_template(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(LOCK)
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
+            await connection.execute(f"CREATE DATABASE {TEMPLATE}_building")
+            await migrate.upgrade(with_database(dsn, f"{TEMPLATE}_building"))
+            await connection.execute(f"ALTER DATABASE {TEMPLATE}_building RENAME TO {TEMPLATE}")
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a PostgreSQL that has the migrated template; shared by all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    given = os.environ.get("GIGLINE_TEST_DATABASE_URL")
+    dsn = given or embedded.start(Path(folder) / "server")
+    asyncio.run(_build_template(dsn))
+    return dsn
+
+
+@asynccontextmanager
+async def fresh_dsn(server_dsn: str) -> AsyncIterator[str]:
+    """The URL of a fresh, migrated database, dropped afterwards."""
+    name = f"test_{uuid4().hex}"
+    admin = await asyncpg.connect(server_dsn)
+    try:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        yield with_database(server_dsn, name)
+    finally:
+        await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await admin.close()
+
+
+@pytest.fixture
+async def dsn(server_dsn: str) -> AsyncIterator[str]:
+    """A fresh database's URL."""
+    async with fresh_dsn(server_dsn) as url:
+        yield url
+
+
+@pytest.fixture
+def make_database(dsn: str) -> MakeDatabase:
+    """Open a Database with the subscriptions of one's choice on this test's fresh database."""
+
+    @asynccontextmanager
+    async def make(subscriptions: Subscriptions) -> AsyncIterator[Database]:
+        database = Database(dsn, subscribers=subscriptions, pool_size=4)
+        await database.open()
+        try:
+            yield database
+        finally:
+            await database.close()
+
+    return make
+
+
+@pytest.fixture
+async def database(make_database: MakeDatabase) -> AsyncIterator[Database]:
+    """A fresh database that nobody subscribes to."""
+    async with make_database(Subscriptions()) as opened:
+        yield opened
