@@ -62,3 +62,67 @@ class Person:
     name: str
     operator: bool
     disabled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser. `roles` maps brand ids (as text) to roles."""
+
+    token_hash: bytes
+    csrf: str
+    expires_at: datetime
+    ages: bool
+    person_id: UUID
+    name: str
+    operator: bool
+    roles: dict[str, Role]
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What is needed to check a password."""
+
+    id: UUID
+    password_hash: str
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A program's key in one brand; the key itself is known to its holder only."""
+
+    brand_id: UUID
+    id: UUID
+    name: str
+    role: Role
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WidgetClaims:
+    """What a widget token says: one contact of one brand, on one webchat account, from one page's origin."""
+
+    brand_id: UUID
+    contact_id: UUID
+    account: str
+    origin: str | None
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What a visitor token says: this browser came before. It proves nothing about the person."""
+
+    brand_id: UUID
+    id: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a request comes from, and how it was proved."""
+
+    actor: Actor
+    via: Literal["cookie", "key", "widget"]
+    csrf: str | None = None
+    session: bytes | None = None
+    widget: WidgetClaims | None = None

@@ -1,0 +1,210 @@
+"""A brand's settings (brand.toml, exactly), and what goes in and out of this slice's endpoints."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from gigline.accounts.models import Role
+
+RequesterKind = Literal["customer", "worker", "business", "employee"]
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+")
+
+
+def _origin(value: str) -> str:
+    if value != "*" and not _ORIGIN.fullmatch(value):
+        raise ValueError("an origin is * or like https://shop.example, in small letters and without a path")
+    return value
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
+AccountKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
+TopicKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Seconds = Annotated[int, Field(ge=1, le=30 * 86_400)]
+
+
+class _Settings(BaseModel):
+    """Nothing is guessed: wrong types and unknown names are refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class BrandFacts(_Settings):
+    """[brand]: who it is. `languages` in order of preference, the first is the default."""
+
+    key: Key
+    name: Name
+    languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
+    time_zone: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*$", max_length=64)] = "UTC"
+    about: Annotated[str, Field(max_length=2000)] = ""
+    accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+
+
+class BotSettings(_Settings):
+    """[bot]: `precision` is the share of its answers that must be right, by its calibration."""
+
+    enabled: bool = True
+    name: Name = "Bot"
+    greeting: Annotated[str, Field(max_length=2000)] = ""
+    handover_text: Annotated[str, Field(max_length=2000)] = ""
+    precision: Annotated[float, Field(ge=0.5, le=0.999)] = 0.95
+    sensitive_phrases: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=500)] = []
+
+
+class TopicSettings(_Settings):
+    """[[topics]]: whether the bot may answer, who is cleared for it, and how urgent it is (2 first)."""
+
+    key: TopicKey
+    name: Name
+    policy: Literal["bot", "person"] = "bot"
+    clearance: Annotated[int, Field(ge=0, le=9)] = 0
+    priority: Annotated[int, Field(ge=0, le=2)] = 0
+
+
+class OfferExpiry(_Settings):
+    """How long an associate may think about an offer, in seconds."""
+
+    chat: Annotated[int, Field(ge=5, le=3600)] = 20
+    email: Annotated[int, Field(ge=5, le=86_400)] = 300
+
+
+class QueueSettings(_Settings):
+    """[queue]: promises to those who wait, in seconds."""
+
+    sla_first_response_s: Seconds = 60
+    offer_expires_s: OfferExpiry = OfferExpiry()
+    still_there_after_s: Seconds = 60
+    sla_by_kind: dict[RequesterKind, Seconds] = {}
+
+    def first_response_s(self, kind: RequesterKind) -> int:
+        """The promised time to a first answer for this kind of requester."""
+        return self.sla_by_kind.get(kind, self.sla_first_response_s)
+
+
+class ChannelSettings(_Settings):
+    """[[channels]]: `allowed_origins` are the pages that may show this account's widget."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z]{2,20}$")]
+    account: AccountKey
+    allowed_origins: Annotated[list[Origin], Field(max_length=100)] = []
+
+
+class BrandSettings(_Settings):
+    """One brand.toml."""
+
+    brand: BrandFacts
+    bot: BotSettings = BotSettings()
+    topics: Annotated[list[TopicSettings], Field(min_length=1, max_length=200)]
+    queue: QueueSettings = QueueSettings()
+    channels: Annotated[list[ChannelSettings], Field(max_length=50)] = []
+
+    @model_validator(mode="after")
+    def _keys_are_unique(self) -> BrandSettings:
+        for what, keys in (
+            ("topics", [topic.key for topic in self.topics]),
+            ("channels", [channel.account for channel in self.channels]),
+            ("languages", self.brand.languages),
+        ):
+            if len(set(keys)) != len(keys):
+                raise ValueError(f"{what} has the same name twice")
+        return self
+
+    def topic(self, key: str | None) -> TopicSettings | None:
+        """The topic of this key, or None."""
+        return next((topic for topic in self.topics if topic.key == key), None)
+
+    def channel(self, account: str) -> ChannelSettings | None:
+        """The channel account of this key, or None."""
+        return next((channel for channel in self.channels if channel.account == account), None)
+
+
+class _Body(BaseModel):
+    """A request's body: unknown names are refused, so that nobody assigns what was not offered."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SignIn(_Body):
+    email: Annotated[str, Field(min_length=1, max_length=254)]
+    password: Annotated[SecretStr, Field(min_length=1, max_length=1024)]
+
+
+class MePerson(BaseModel):
+    id: UUID
+    name: str
+    email: str
+
+
+class MeTopic(BaseModel):
+    key: str
+    name: str
+
+
+class MeBrand(BaseModel):
+    id: UUID
+    key: str
+    name: str
+    role: Role
+    languages: list[str]
+    topics: list[MeTopic]
+
+
+class Me(BaseModel):
+    """Who is signed in, where they work, and the CSRF token of the session."""
+
+    person: MePerson
+    operator: bool
+    brands: list[MeBrand]
+    csrf: str
+
+
+class BrandOut(BaseModel):
+    """A brand as those see it who work in it."""
+
+    id: UUID
+    key: str
+    name: str
+    role: Role
+    languages: list[str]
+    topics: list[MeTopic]
+
+
+class BrandList(BaseModel):
+    items: list[BrandOut]
+
+
+class NewApiKey(_Body):
+    name: Name
+    role: Role
+
+
+class ApiKeyOut(BaseModel):
+    id: UUID
+    name: str
+    role: Role
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class ApiKeyList(BaseModel):
+    items: list[ApiKeyOut]
+
+
+class ApiKeyMade(ApiKeyOut):
+    """The only time the key itself is shown."""
+
+    token: str
+
+
+class IdentitySecret(BaseModel):
+    """What the brand signs its identity tokens with (HS256)."""
+
+    secret: str

@@ -1,0 +1,59 @@
+"""Pure rules of identities: how each is spelt, so that one person is one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gigline.contacts.models import Identity, IdentityType
+from gigline.kit.errors import BadInput
+from gigline.kit.text import storable
+
+LONGEST_VALUE = 320
+LONGEST_CLAIM = 500
+MOST_CLAIMS = 20
+
+_PHONE = re.compile(r"\+?[0-9]{5,15}")
+_FILLERS = re.compile(r"[\s\-./()]")
+_CLAIMED: tuple[IdentityType, ...] = ("email", "phone")
+
+
+def canonical(type_: IdentityType, value: str) -> str:
+    """The one spelling of an identity; raises BadInput when it can be none."""
+    text = storable(value).strip()
+    if type_ == "email":
+        text = text.lower()
+        if text.count("@") != 1 or not all(text.split("@")) or re.search(r"\s", text):
+            raise BadInput("An e-mail address is like name@shop.example.")
+    if type_ == "phone":
+        text = re.sub(r"^00", "+", _FILLERS.sub("", text))
+        if not text.isascii() or not _PHONE.fullmatch(text):
+            raise BadInput("A phone number is like +351 912 345 678.")
+    if not 0 < len(text) <= LONGEST_VALUE:
+        raise BadInput(f"An identity has 1 to {LONGEST_VALUE} characters.")
+    return text
+
+
+def claims(known: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
+    """The attributes after somebody said this about themselves; raises BadInput when it is too much."""
+    added = {
+        key: canonical(key, value) if key in ("email", "phone") else storable(value) for key, value in said.items()
+    }
+    merged = {**known, **{storable(key): value for key, value in added.items()}}
+    if len(merged) > MOST_CLAIMS or any(len(key) > 60 or len(value) > LONGEST_CLAIM for key, value in added.items()):
+        raise BadInput(f"At most {MOST_CLAIMS} attributes of {LONGEST_CLAIM} characters are kept.")
+    return merged
+
+
+def with_claimed(
+    identities: Sequence[Identity], attributes: Mapping[str, Any]
+) -> tuple[list[Identity], dict[str, Any]]:
+    """The identities with claimed addresses among them (unverified), and the attributes without those."""
+    proved = {(one.type, one.value) for one in identities}
+    claimed = [
+        Identity(type=type_, value=str(attributes[type_]), verified=False)
+        for type_ in _CLAIMED
+        if type_ in attributes and (type_, str(attributes[type_])) not in proved
+    ]
+    return [*identities, *claimed], {key: value for key, value in attributes.items() if key not in _CLAIMED}

@@ -1,0 +1,147 @@
+"""Contacts and the identities they are known by. First messages race; claims merge with nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from gigline.contacts import queries, rules
+from gigline.contacts.errors import NoSuchContact
+from gigline.contacts.models import Card, Contact, Identity, IdentityType, Kind
+from gigline.infra.db import Reader, Writer
+from gigline.kit.errors import Unavailable
+from gigline.kit.text import storable
+
+LONGEST_NAME = 120
+
+
+async def get(r: Reader, brand_id: UUID, contact_id: UUID) -> Contact:
+    """The contact of this brand; raises NoSuchContact."""
+    return _found(await r.one(Contact, queries.CONTACT, brand_id, contact_id))
+
+
+def _found(contact: Contact | None) -> Contact:
+    if contact is None:
+        raise NoSuchContact("There is no such contact.")
+    return contact
+
+
+async def several(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID]) -> dict[UUID, Contact]:
+    """Those of these contacts that the brand has, by id."""
+    found = await r.all(Contact, queries.CONTACTS, brand_id, list(contact_ids))
+    return {contact.id: contact for contact in found}
+
+
+async def find(r: Reader, brand_id: UUID, type_: IdentityType, value: str) -> Contact | None:
+    """The contact known by this identity, or None; raises BadInput when it is no such identity."""
+    return await r.one(Contact, queries.BY_IDENTITY, brand_id, type_, rules.canonical(type_, value))
+
+
+async def card(r: Reader, brand_id: UUID, contact_id: UUID) -> Card:
+    """The contact with everything it is known by; raises NoSuchContact."""
+    contact = await get(r, brand_id, contact_id)
+    known = await r.all(Identity, queries.IDENTITIES, brand_id, contact_id)
+    identities, attributes = rules.with_claimed(known, contact.attributes)
+    return Card(contact=contact, identities=identities, attributes=attributes)
+
+
+async def resolve_identity(
+    w: Writer,
+    brand_id: UUID,
+    type_: IdentityType,
+    value: str,
+    *,
+    name: str = "",
+    kind: Kind = "customer",
+    language: str | None = None,
+    verified: bool = False,
+) -> Contact:
+    """The contact known by this identity, created when it is new: one contact however many messages race.
+
+    `verified` is for what was proved (the brand's server said so): it marks the contact and corrects its name
+    and kind. Unproved, a name only fills an empty one. Raises BadInput when the value is no such identity.
+    """
+    spelt, called = rules.canonical(type_, value), _name(name)
+    contact = await _found_or_made(w, brand_id, type_, spelt, called, kind, language, verified)
+    if verified and (not contact.verified or contact.kind != kind or called not in ("", contact.name)):
+        await w.execute(queries.VERIFY_IDENTITY, brand_id, type_, spelt)
+        return _found(await w.one(Contact, queries.VERIFY_CONTACT, brand_id, contact.id, called, kind, language))
+    if called and not contact.name and not contact.verified:
+        named = await w.one(Contact, queries.NAME_CONTACT, brand_id, contact.id, called)
+        return named or await get(w, brand_id, contact.id)
+    return contact
+
+
+async def _found_or_made(
+    w: Writer,
+    brand_id: UUID,
+    type_: IdentityType,
+    spelt: str,
+    name: str,
+    kind: Kind,
+    language: str | None,
+    verified: bool,
+) -> Contact:
+    """The contact of a canonical identity, found or made."""
+    for _ in range(3):
+        found = await w.one(Contact, queries.BY_IDENTITY, brand_id, type_, spelt)
+        if found is None:
+            fields = (brand_id, type_, spelt, w.new_id(), name, kind, language, verified)
+            found = await w.one(Contact, queries.CREATE, *fields)
+        if found is not None:
+            return found
+    # Someone else made it and took it away again, three times in a row.
+    raise Unavailable("This contact is being changed: try again.")
+
+
+async def claim(w: Writer, contact: Contact, attributes: Mapping[str, str]) -> Contact:
+    """Note what somebody says about themselves (an e-mail address, say). It proves nothing and merges nobody.
+
+    Raises BadInput on a bad address or too many attributes.
+    """
+    locked = _found(await w.one(Contact, queries.CONTACT_LOCKED, contact.brand_id, contact.id))
+    merged = rules.claims(locked.attributes, attributes)
+    return _found(await w.one(Contact, queries.SET_ATTRIBUTES, contact.brand_id, contact.id, merged))
+
+
+async def attach_verified(
+    w: Writer,
+    brand_id: UUID,
+    visitor_contact: Contact,
+    external_id: str,
+    *,
+    name: str = "",
+    kind: Kind | None = None,
+    email: str | None = None,
+    language: str | None = None,
+) -> Contact:
+    """The contact of somebody the brand vouched for, who until now was `visitor_contact`. Nothing is merged.
+
+    - The brand's name for them is known: that contact, and the visitor's stays what it was.
+    - It is new: the visitor's contact becomes it, and the browser's visitor identity is given up, so that the
+      next person at this browser starts as somebody new and sees nothing of it.
+    - It is new, but the visitor's contact is already somebody the brand vouched for: a contact of its own.
+
+    Work with the contact that is returned, not with the visitor id. Raises BadInput, NoSuchContact.
+    """
+    spelt = rules.canonical("external", external_id)
+    contact = await w.one(Contact, queries.BY_IDENTITY, brand_id, "external", spelt)
+    if contact is None:
+        visitor = _found(await w.one(Contact, queries.CONTACT_LOCKED, brand_id, visitor_contact.id))
+        taken = visitor.verified or not await w.execute(
+            queries.ADD_IDENTITY, brand_id, "external", spelt, visitor.id, True
+        )
+        if taken:
+            called = _name(name)
+            contact = await _found_or_made(w, brand_id, "external", spelt, called, kind or "customer", language, True)
+        else:
+            contact = visitor
+            await w.execute(queries.DROP_VISITORS, brand_id, visitor.id)
+    if email is not None:
+        await w.execute(queries.ADD_IDENTITY, brand_id, "email", rules.canonical("email", email), contact.id, True)
+    verified = await w.one(Contact, queries.VERIFY_CONTACT, brand_id, contact.id, _name(name), kind, language)
+    return _found(verified)
+
+
+def _name(name: str) -> str:
+    return " ".join(storable(name).split())[:LONGEST_NAME]
