@@ -1,0 +1,57 @@
+"""The slice's public face: everything above calls these and nothing else of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigline.language.errors import LanguageError, ModelFilesError
+from gigline.language.facts import Fact, extract_facts
+from gigline.language.language_id import guess_language
+from gigline.language.normalising import normalise
+from gigline.language.person import wants_person
+
+__all__ = [
+    "Embedder",
+    "Fact",
+    "LanguageError",
+    "ModelFilesError",
+    "extract_facts",
+    "guess_language",
+    "load_embedder",
+    "normalise",
+    "wants_person",
+]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product is their likeness in meaning, in [-1, 1]."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Rows of length one, shape (len(texts), dimensions), in the order given.
+
+        Any text will do, the empty one included; what lies beyond 256 tokens is not read. A text's vector
+        depends on nothing but the text.
+        """
+
+
+def load_embedder(cache_dir: Path, *, threads: int = 1, progress: Callable[[str], None] | None = None) -> Embedder:
+    """The embedded all-MiniLM-L6-v2 (384 dimensions), safe to share between threads; keep one per process.
+
+    The first call ever with a `cache_dir` builds the model there (about 3 s, 23 MB) and tells `progress`
+    so; later ones and other processes open it. `threads` is how many cores one text may use. Raises
+    ModelFilesError when the model's wheel is missing or altered, OSError when `cache_dir` cannot be
+    written.
+    """
+    # onnxruntime only where vectors are wanted.
+    from gigline.language import embedding
+
+    return embedding.load(cache_dir, threads=threads, progress=progress)
