@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from gigline.infra.db import Writer
+from gigline.infra.db import Database, Writer
 from gigline.kit.events import Event
 
 E = TypeVar("E", bound=Event)
@@ -40,22 +40,55 @@ class Subscription(Generic[E]):
     handler: Callable[[Writer, E], Awaitable[None]]
     lane: Callable[[E], str] | None = None
     max_attempts: int = 8
+    external: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class ExternalSubscription(Generic[E]):
+    """Work that talks to the outside, which no transaction may wait for: its handler gets the Database.
+
+    It opens short transactions of its own and runs at least once, so it must bear being run again. Such work has
+    slots of its own in the relay: a slow provider holds up no event.
+    """
+
+    name: str
+    type: type[E]
+    handler: Callable[[Database, E], Awaitable[None]]
+    lane: Callable[[E], str] | None = None
+    max_attempts: int = 8
+    external: ClassVar[bool] = True
+
+
+AnySubscription = Subscription[Any] | ExternalSubscription[Any]
+
+
+class Later(Exception):
+    """Raised by an external handler: come again in `in_s` seconds. It is no failure, and the lane waits."""
+
+    def __init__(self, in_s: float):
+        super().__init__("later")
+        self.in_s = in_s
 
 
 class Subscriptions:
     """The registry that `app.wiring` fills once: event types by name, subscribers by type."""
 
-    def __init__(self, subscriptions: Iterable[Subscription[Any]] = ()):
-        self._by_type: dict[type[Event], list[Subscription[Any]]] = {}
-        self.by_name: dict[str, Subscription[Any]] = {}
+    def __init__(self, subscriptions: Iterable[AnySubscription] = ()):
+        self._by_type: dict[type[Event], list[AnySubscription]] = {}
+        self.by_name: dict[str, AnySubscription] = {}
         for subscription in subscriptions:
             self.add(subscription)
 
-    def add(self, subscription: Subscription[Any]) -> None:
+    def add(self, subscription: AnySubscription) -> None:
         if subscription.name in self.by_name:
             raise ValueError(f"two subscribers are called {subscription.name!r}")
         self.by_name[subscription.name] = subscription
         self._by_type.setdefault(subscription.type, []).append(subscription)
+
+    @property
+    def external(self) -> list[str]:
+        """The names of those that talk to the outside."""
+        return [name for name, one in self.by_name.items() if one.external]
 
     def of(self, event: Event) -> list[tuple[str, str | None]]:
         found = self._by_type.get(type(event), [])

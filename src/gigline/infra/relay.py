@@ -22,12 +22,14 @@ log = structlog.get_logger()
 
 LEASE_S = 30.0
 BATCH = 20
+EXTERNAL_CONCURRENCY = 32
 IDLE_S = 0.5
 
 _CLAIM = """
 WITH due AS (
     SELECT d.id FROM deliveries d
     WHERE d.state = 'waiting' AND d.due_at <= gigline_now()
+      AND ($5::bool IS NULL OR (d.subscriber = ANY ($4::text[])) = $5)
       AND (d.lane IS NULL OR NOT EXISTS (
             SELECT 1 FROM deliveries earlier
             WHERE earlier.subscriber = d.subscriber AND earlier.lane = d.lane
@@ -52,6 +54,12 @@ SET state = CASE WHEN attempts >= $3 THEN 'dead' ELSE 'waiting' END, lease = NUL
     last_error = $4,
     due_at = gigline_now() + make_interval(secs => least(300, 0.2 * power(2, attempts)) * (0.8 + 0.4 * random()))
 WHERE id = $1 AND lease = $2 RETURNING state
+"""
+_LATER = """
+UPDATE deliveries
+SET state = 'waiting', lease = NULL, leased_until = NULL, attempts = 0,
+    due_at = gigline_now() + make_interval(secs => $3)
+WHERE id = $1 AND lease = $2
 """
 
 
@@ -80,35 +88,38 @@ class Relay:
         self._database = database
         self._subscriptions = subscriptions
         self._concurrency = concurrency
-        self._wake = asyncio.Event()
+        self._wakes = {external: asyncio.Event() for external in (False, True)}
         self._stamp_wake = asyncio.Event()
 
     def wake(self) -> None:
         """There may be work: look now rather than at the next poll."""
-        self._wake.set()
-        self._stamp_wake.set()
+        for wake in (*self._wakes.values(), self._stamp_wake):
+            wake.set()
 
     async def run(self) -> None:
         """Work on deliveries and stamp the stream until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._stamp_forever())
             group.create_task(self._reclaim_forever())
-            group.create_task(self._work_forever())
+            group.create_task(self._work_forever(self._concurrency, external=False))
+            if self._subscriptions.external:
+                group.create_task(self._work_forever(EXTERNAL_CONCURRENCY, external=True))
 
-    async def _work_forever(self) -> None:
+    async def _work_forever(self, concurrency: int, *, external: bool) -> None:
         running: set[asyncio.Task[None]] = set()
+        wake = self._wakes[external]
         while True:
-            self._wake.clear()
-            free = self._concurrency - len(running)
-            claimed = await self._guarded(self.claim(min(free, BATCH))) if free else None
+            wake.clear()
+            free = concurrency - len(running)
+            claimed = await self._guarded(self.claim(min(free, BATCH), external=external)) if free else None
             for delivery in claimed or []:
                 task = asyncio.create_task(self.deliver(delivery))
                 running.add(task)
                 task.add_done_callback(running.discard)
-                task.add_done_callback(lambda _: self._wake.set())
+                task.add_done_callback(lambda _: wake.set())
             if not claimed:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE_S)
+                    await asyncio.wait_for(wake.wait(), IDLE_S)
 
     async def _stamp_forever(self) -> None:
         while True:
@@ -132,10 +143,11 @@ class Relay:
             await asyncio.sleep(IDLE_S)
             return None
 
-    async def claim(self, limit: int = BATCH) -> list[Delivery]:
-        """Lease up to `limit` due deliveries."""
+    async def claim(self, limit: int = BATCH, *, external: bool | None = None) -> list[Delivery]:
+        """Lease up to `limit` due deliveries: all, only of external subscribers, or only of the others."""
+        names = self._subscriptions.external
         async with self._database.writer() as writer:
-            claimed = await writer.all(Delivery, _CLAIM, limit, writer.new_id(), LEASE_S)
+            claimed = await writer.all(Delivery, _CLAIM, limit, writer.new_id(), LEASE_S, names, external)
         if claimed:
             await hit("outbox.after_lease")
         return sorted(claimed, key=lambda one: one.id)
@@ -151,13 +163,24 @@ class Relay:
         try:
             if subscription is None:
                 raise LookupError(f"nobody here is called {delivery.subscriber}")
+            event = outbox.decode(subscription.type, delivery.payload)
+            if isinstance(subscription, outbox.ExternalSubscription):
+                await subscription.handler(self._database, event)
             async with self._database.writer() as writer:
-                await subscription.handler(writer, outbox.decode(subscription.type, delivery.payload))
+                if isinstance(subscription, outbox.Subscription):
+                    await subscription.handler(writer, event)
                 await _finish(writer, delivery)
             await hit("outbox.after_mark_before_publish")
             telemetry.DELIVERIES.labels(delivery.subscriber, "done").inc()
+        except outbox.Later as later:
+            await self._guarded(self._put_off(delivery, later.in_s))
         except Exception as error:
             await self._guarded(self._fail(delivery, subscription.max_attempts if subscription else 8, error))
+
+    async def _put_off(self, delivery: Delivery, in_s: float) -> None:
+        async with self._database.writer() as writer:
+            await writer.execute(_LATER, delivery.id, delivery.lease, in_s)
+        telemetry.DELIVERIES.labels(delivery.subscriber, "later").inc()
 
     async def _fail(self, delivery: Delivery, max_attempts: int, error: Exception) -> None:
         kind = type(error).__name__

@@ -27,3 +27,6 @@ class Settings(BaseSettings):
     log_format: str = Field("console", description="console or json.")
     failpoints: str = Field("", description="For tests only: name=kill|error|pause, comma-separated.")
     metrics_token: SecretStr | None = Field(None, description="When set, /metrics wants it as bearer token.")
+    allow_private_fetch: bool = Field(
+        False, description="Let callbacks reach private and loopback addresses: for on-premise networks and tests."
+    )

@@ -10,7 +10,7 @@ import pytest
 
 from gigline.infra import outbox, stream
 from gigline.infra.db import Database, Writer
-from gigline.infra.outbox import Subscription, Subscriptions
+from gigline.infra.outbox import ExternalSubscription, Subscription, Subscriptions
 from gigline.infra.relay import Relay
 from gigline.kit.events import Event
 
@@ -156,3 +156,56 @@ async def test_a_reader_cannot_write(database: Database):
     async with database.reader() as reader:
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
             await reader.value("DELETE FROM events RETURNING 1")
+
+
+async def test_external_work_gets_no_transaction_comes_again_later_and_holds_up_its_lane_only(make_database):
+    seen: list[int] = []
+
+    async def handler(database: Database, event: Pinged) -> None:
+        seen.append(event.n)
+        if seen.count(event.n) < 2:
+            raise outbox.Later(60)
+
+    subscriptions = Subscriptions([ExternalSubscription("t.out", Pinged, handler, lane=lambda e: str(e.n % 2))])
+    async with make_database(subscriptions) as database:
+        brand_id = await _make_brand(database)
+        for n in range(4):
+            async with database.writer() as writer:
+                await outbox.publish(writer, Pinged(brand_id=brand_id, n=n))
+        relay = Relay(database, subscriptions)
+        assert await relay.claim(external=False) == []
+        await relay.run_until_idle()
+        assert sorted(seen) == [0, 1], "2 and 3 wait behind them"
+        for _ in range(4):
+            async with database.writer() as writer:
+                await writer.execute("UPDATE clock_offset SET ahead = ahead + interval '61 s'")
+            await relay.run_until_idle()
+        assert sorted(seen) == [0, 0, 1, 1, 2, 2, 3, 3]
+        async with database.reader() as reader:
+            assert await reader.value("SELECT count(*) FROM deliveries") == 0
+
+
+async def test_slow_external_work_holds_up_nothing_else(make_database):
+    hangs, heard = asyncio.Event(), asyncio.Event()
+
+    async def hang(database: Database, event: Pinged) -> None:
+        await hangs.wait()
+
+    async def hear(writer: Writer, event: Pinged) -> None:
+        if event.n == 39:
+            heard.set()
+
+    subscriptions = Subscriptions(
+        [ExternalSubscription("t.hang", Pinged, hang), Subscription("t.hear", Pinged, hear)],
+    )
+    async with make_database(subscriptions) as database:
+        brand_id = await _make_brand(database)
+        relay = Relay(database, subscriptions, concurrency=1)
+        for n in range(40):
+            async with database.writer() as writer:
+                await outbox.publish(writer, Pinged(brand_id=brand_id, n=n))
+        running = asyncio.create_task(relay.run())
+        await asyncio.wait_for(heard.wait(), 20)
+        hangs.set()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)

@@ -128,12 +128,13 @@ CREATE TABLE inbound (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
     provider_id text NOT NULL,
-    payload jsonb NOT NULL,
+    raw bytea NOT NULL,
     received_at timestamptz NOT NULL DEFAULT gigline_now(),
     PRIMARY KEY (brand_id, id),
     FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE);
 CREATE UNIQUE INDEX inbound_provider ON inbound (brand_id, account_id, provider_id);
 
+-- Messages on their way out. `lease` is the fence of the one attempt under way.
 CREATE TABLE outbound (
     brand_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -142,17 +143,26 @@ CREATE TABLE outbound (
     entry_seq int NOT NULL,
     recipient text NOT NULL,
     text text NOT NULL,
+    author_kind text NOT NULL,
+    author_name text NOT NULL DEFAULT '',
+    in_reply_to text,
     state text NOT NULL DEFAULT 'queued'
         CHECK (state IN ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown')),
     attempts int NOT NULL DEFAULT 0,
+    lease uuid,
+    leased_until timestamptz,
     provider_id text,
     error text,
     created_at timestamptz NOT NULL DEFAULT gigline_now(),
     updated_at timestamptz NOT NULL DEFAULT gigline_now(),
     PRIMARY KEY (brand_id, id),
-    FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE);
+    FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE,
+    CHECK ((state = 'sending') = (lease IS NOT NULL)));
 CREATE UNIQUE INDEX outbound_entry ON outbound (brand_id, conversation_id, entry_seq);
 CREATE INDEX outbound_provider ON outbound (brand_id, account_id, provider_id) WHERE provider_id IS NOT NULL;
+CREATE INDEX outbound_unsent ON outbound (brand_id, conversation_id, entry_seq) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbound_leased ON outbound (leased_until) WHERE state = 'sending';
+CREATE INDEX outbound_queued ON outbound (updated_at) WHERE state = 'queued';
 """
 
 CONTACTS = """
@@ -262,38 +272,57 @@ CREATE TABLE articles (
     updated_at timestamptz NOT NULL DEFAULT gigline_now(),
     PRIMARY KEY (brand_id, slug));
 
--- One row per text of an article that can be found: its title, its questions, its passages.
+-- One row per text of an article that can be found: its title, its questions, its passages, its sentences.
 CREATE TABLE article_vectors (
     brand_id uuid NOT NULL,
     slug text NOT NULL,
     n int NOT NULL,
-    source text NOT NULL CHECK (source IN ('title', 'question', 'passage')),
+    source text NOT NULL CHECK (source IN ('title', 'question', 'passage', 'sentence')),
     text text NOT NULL,
     vector bytea NOT NULL,
     PRIMARY KEY (brand_id, slug, n),
     FOREIGN KEY (brand_id, slug) REFERENCES articles ON DELETE CASCADE);
 
+-- Versions come from a sequence: one that was rolled back never comes again with other content.
+CREATE SEQUENCE knowledge_changes;
 CREATE TABLE knowledge_versions (
     brand_id uuid PRIMARY KEY REFERENCES brands ON DELETE CASCADE,
     version bigint NOT NULL);
 """
 
 WORKFORCE = """
--- Three facts that never overwrite each other: what the associate chose, what the server sees, what they carry.
+-- Three facts that never overwrite each other: what the associate chose (availability), what the server sees (presence),
+-- what they carry (load). A pause is derived from offers nobody answered; it leaves the choice alone.
 CREATE TABLE associates (
     id uuid PRIMARY KEY REFERENCES people ON DELETE CASCADE,
     languages text[] NOT NULL DEFAULT '{en}',
     availability text NOT NULL DEFAULT 'off' CHECK (availability IN ('on', 'off', 'break')),
     availability_at timestamptz NOT NULL DEFAULT gigline_now(),
-    on_since timestamptz,
+    online_since timestamptz,
     capacity int NOT NULL DEFAULT 3 CHECK (capacity BETWEEN 1 AND 12),
     load int NOT NULL DEFAULT 0 CHECK (load >= 0),
-    idle_since timestamptz NOT NULL DEFAULT gigline_now());
+    exclusive bool NOT NULL DEFAULT false,
+    idle_since timestamptz NOT NULL DEFAULT gigline_now(),
+    unanswered int NOT NULL DEFAULT 0 CHECK (unanswered >= 0),
+    paused_until timestamptz);
 
+-- The second wall behind the compare-and-set: nothing makes load grow above capacity, in whatever code.
+CREATE FUNCTION associates_keep_capacity() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.load > OLD.load AND NEW.load > NEW.capacity THEN
+        RAISE EXCEPTION 'associate % would carry % of %', NEW.id, NEW.load, NEW.capacity USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER associates_capacity BEFORE UPDATE OF load ON associates
+    FOR EACH ROW EXECUTE FUNCTION associates_keep_capacity();
+
+-- `closing`: its socket is closed; a reload in time takes it up again, until then nothing new is offered.
 CREATE TABLE presence (
     associate_id uuid NOT NULL REFERENCES associates ON DELETE CASCADE,
     connection_id uuid NOT NULL,
     expires_at timestamptz NOT NULL,
+    closing bool NOT NULL DEFAULT false,
     PRIMARY KEY (associate_id, connection_id));
 CREATE INDEX presence_expires ON presence (expires_at);
 
@@ -319,6 +348,7 @@ CREATE TABLE offers (
     state text NOT NULL DEFAULT 'offered'
         CHECK (state IN ('offered', 'accepted', 'declined', 'expired', 'released', 'rescinded')),
     policy text NOT NULL,
+    policy_version int NOT NULL,
     seed bigint NOT NULL,
     reason jsonb NOT NULL,
     decision jsonb NOT NULL,
@@ -333,6 +363,7 @@ CREATE UNIQUE INDEX offers_one_live ON offers (brand_id, conversation_id) WHERE 
 CREATE INDEX offers_live_associate ON offers (associate_id) WHERE state = 'offered';
 CREATE INDEX offers_expiring ON offers (expires_at) WHERE state = 'offered';
 CREATE INDEX offers_conversation ON offers (brand_id, conversation_id, offered_at);
+CREATE INDEX offers_ended ON offers (brand_id, ended_at) WHERE ended_at IS NOT NULL;
 
 -- An offer's terminal state is final, and its decision never changes.
 CREATE FUNCTION offers_are_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -359,7 +390,7 @@ CREATE TABLE assignments (
     PRIMARY KEY (brand_id, id),
     FOREIGN KEY (brand_id, conversation_id) REFERENCES conversations ON DELETE CASCADE);
 CREATE UNIQUE INDEX assignments_one_open ON assignments (brand_id, conversation_id) WHERE ended_at IS NULL;
-CREATE INDEX assignments_associate ON assignments (associate_id, ended_at);
+CREATE INDEX assignments_open ON assignments (associate_id) WHERE ended_at IS NULL;
 CREATE INDEX assignments_conversation ON assignments (brand_id, conversation_id, started_at);
 """
 
@@ -369,7 +400,8 @@ CREATE TABLE bot_turns (
     conversation_id uuid NOT NULL,
     seq int NOT NULL,
     segment int NOT NULL,
-    outcome text NOT NULL CHECK (outcome IN ('answered', 'clarified', 'failed_turn', 'handed_over', 'greeted')),
+    outcome text NOT NULL CHECK (outcome IN
+        ('answered', 'clarified', 'failed_turn', 'handed_over', 'small_talk', 'resolved')),
     reason text NOT NULL,
     article_slug text,
     confidence double precision,

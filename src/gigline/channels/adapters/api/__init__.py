@@ -1,0 +1,1 @@
+"""The API channel: any system of the brand's that can post and receive JSON."""

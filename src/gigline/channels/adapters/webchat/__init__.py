@@ -1,0 +1,1 @@
+"""Web chat: the widget on a brand's page. The requester's live stream is the delivery; there is no provider."""

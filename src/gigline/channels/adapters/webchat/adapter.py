@@ -1,0 +1,54 @@
+"""Web chat: parses what the widget posts. The session vouches for the sender, so there is no signature to check."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, StringConstraints
+
+from gigline.channels import parsing
+from gigline.channels.adapters.webchat.settings import WebchatSettings
+from gigline.channels.contract import (
+    Capabilities,
+    Fetch,
+    Headers,
+    Inbound,
+    Outbound,
+    Receipt,
+    SendFailed,
+    Sent,
+    Settings,
+    Unverified,
+)
+
+MAX_LENGTH = 8_000
+
+
+class Message(parsing.Strict):
+    """What the widget posts."""
+
+    body: Annotated[parsing.Text, StringConstraints(max_length=MAX_LENGTH)]
+    client_id: parsing.Id
+
+
+class Webchat:
+    """Native: entries reach the requester through their own live stream."""
+
+    kind = "webchat"
+    capabilities = Capabilities(native=True, receipts=True, typing=True, max_length=MAX_LENGTH)
+    settings_model: type[BaseModel] = WebchatSettings
+
+    def verify(self, settings: Settings, headers: Headers, body: bytes, now: float) -> None:
+        """Nobody delivers here from outside: the widget's endpoint has checked its session."""
+        raise Unverified("Web chat has no webhook.")
+
+    def parse(self, settings: Settings, headers: Headers, body: bytes) -> list[Inbound | Receipt]:
+        """One message without a sender; the caller adds it (contract.on_behalf_of)."""
+        message = parsing.validated(Message, parsing.json_object(body))
+        return [
+            Inbound(provider_id=message.client_id, client_id=message.client_id, sender="", text=message.body, raw=body)
+        ]
+
+    async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
+        """Never asked: native messages are in the stream once they are written."""
+        raise SendFailed("native", permanent=True)

@@ -1,0 +1,185 @@
+"""What a channel adapter is, and all that it may know of the platform.
+
+An adapter understands one provider: it verifies and parses what the provider delivers (pure) and sends what we say.
+It holds no state and touches no database. Everything it may raise:
+
+Malformed (422)      what came in is not a message of this channel; nothing of it is kept
+Unverified (401)     the delivery does not prove that it comes from the provider
+SendFailed           definitely not sent: `permanent` gives up, otherwise it is tried again
+SendUnknown          it may have arrived and may not: never sent again by itself, shown to people
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from gigline.infra.http import Response
+from gigline.kit.errors import BadInput, SignedOut
+
+RequesterKind = Literal["customer", "worker", "business", "employee"]
+ReceiptState = Literal["sent", "delivered", "read", "failed"]
+Headers = Sequence[tuple[str, str]]
+Settings = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a channel can do. `native`: it lives in the requester's own live stream, nothing is sent to a provider.
+
+    `max_length` is in characters; `window_s` is how long after the requester's last message one may write
+    (None: always); `idempotent` says that the provider is told a key by which it can tell a repetition,
+    `api_keys` that a brand's API key may deliver instead of a signature.
+    """
+
+    native: bool
+    receipts: bool
+    typing: bool
+    max_length: int
+    window_s: int | None = None
+    idempotent: bool = False
+    api_keys: bool = False
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A requester's message. `provider_id` is unique per account: a second one with the same is a repetition.
+
+    `sender` is their address on the channel; it is empty from channels where the session knows it (see `on_behalf_of`).
+    `raw` is the delivery as it came.
+    """
+
+    provider_id: str
+    client_id: str
+    sender: str
+    text: str = field(repr=False)
+    raw: bytes = field(repr=False)
+    sender_name: str = field(default="", repr=False)
+    kind: RequesterKind = "customer"
+    verified: bool = False
+    language: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The provider's word on a message we sent. `message_id` is the provider's id for it, or ours."""
+
+    message_id: str
+    state: ReceiptState
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """A message to send. `id` is the idempotency key: the same for every attempt."""
+
+    id: UUID
+    conversation_id: UUID
+    recipient: str
+    text: str = field(repr=False)
+    author_kind: str = "associate"
+    author_name: str = ""
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The provider took it. `provider_id` is the provider's id for it, if it gave one."""
+
+    provider_id: str | None = None
+
+
+class Malformed(BadInput):
+    code = "malformed"
+
+
+class Unverified(SignedOut):
+    code = "unverified"
+
+
+class SendFailed(Exception):
+    """Definitely not sent. `reason` is a fixed word, never text of the message or the provider's answer."""
+
+    def __init__(self, reason: str, *, permanent: bool, retry_after_s: float | None = None):
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after_s = retry_after_s
+
+
+class SendUnknown(Exception):
+    """Nobody knows whether it was sent. `reason` is a fixed word."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Fetch(Protocol):
+    """`infra.http.safe_fetch` with the platform's rules about private addresses filled in."""
+
+    async def __call__(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes,
+        timeout_s: float,
+        max_bytes: int,
+    ) -> Response:
+        """Raises infra.http.FetchError."""
+
+
+class Adapter(Protocol):
+    """One channel. Instances are stateless; the registry holds one of each."""
+
+    @property
+    def kind(self) -> str:
+        """The channel's name in accounts, addresses and the registry."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the channel can do."""
+
+    @property
+    def settings_model(self) -> type[BaseModel]:
+        """The schema of an account's settings."""
+
+    def verify(self, settings: Settings, headers: Headers, body: bytes, now: float) -> None:
+        """Check that the provider made this delivery at about `now` (Unix seconds); raises Unverified."""
+
+    def parse(self, settings: Settings, headers: Headers, body: bytes) -> list[Inbound | Receipt]:
+        """Understand a delivery; pure. Raises Malformed."""
+
+    async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
+        """Give the message to the provider. Raises SendFailed or SendUnknown, nothing else."""
+
+
+def one_header(headers: Headers, name: str) -> str | None:
+    """The value of a header (lower-case `name`), None without one; raises Unverified when it comes more than once."""
+    found = [value for key, value in headers if key.lower() == name]
+    if len(found) > 1:
+        raise Unverified(f"The header {name} came more than once.")
+    return found[0] if found else None
+
+
+def on_behalf_of(
+    inbound: Inbound, *, sender: str, name: str = "", kind: RequesterKind = "customer", verified: bool = False
+) -> Inbound:
+    """The message with the sender that the session vouches for.
+
+    Clients choose their own ids there, so the provider id becomes `sender:client_id`: nobody can use up another's.
+    """
+    return replace(
+        inbound,
+        sender=sender,
+        sender_name=name,
+        kind=kind,
+        verified=verified,
+        provider_id=f"{sender}:{inbound.client_id}",
+    )

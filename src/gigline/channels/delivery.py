@@ -1,0 +1,133 @@
+"""Sending: lease the row (a short transaction), talk to the provider (none), note what became of it (another).
+
+The lease is a fence: whoever lost it changes nothing but `unknown`, which the knowledge of a late answer settles.
+A sender that dies between the two transactions leaves `sending`, which becomes `unknown` when the lease is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import structlog
+
+from gigline.channels import queries, rules, service
+from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
+from gigline.channels.events import SendDue
+from gigline.channels.models import ChannelAccount, OutboundRow, OutboundState
+from gigline.infra import outbox
+from gigline.infra.db import Database, Writer
+from gigline.infra.failpoints import hit
+
+log = structlog.get_logger()
+
+LEASE_S = 30.0
+BLOCKED_S = 1.0
+STRANDED_AFTER_S = 900.0
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an attempt. `again_in_s` comes with `queued`."""
+
+    state: OutboundState
+    provider_id: str | None = None
+    error: str | None = None
+    again_in_s: float = 0.0
+
+
+async def deliver(database: Database, fetch: Fetch, due: SendDue) -> None:
+    """Send the message if it is its turn; raises outbox.Later when it is not, or is to be tried again."""
+    lease = database.new_id()
+    async with database.writer() as w:
+        row = await w.one(OutboundRow, queries.LEASE, due.brand_id, due.outbound_id, lease, LEASE_S)
+        if row is None:
+            await _not_ours(w, due)
+            return
+        account = await service.account(w, row.brand_id, row.account_id)
+    outcome = await _attempt(fetch, account, row)
+    await hit("outbox.provider_accepted_before_mark")
+    await _mark(database, row, lease, outcome)
+    if outcome.state == "queued":
+        raise outbox.Later(outcome.again_in_s)
+
+
+async def _not_ours(w: Writer, due: SendDue) -> None:
+    """Done with, gone, in other hands, or behind an earlier message of its conversation."""
+    row = await w.one(OutboundRow, queries.OUTBOUND, due.brand_id, due.outbound_id)
+    if row is not None and row.state in {"queued", "sending"}:
+        raise outbox.Later(BLOCKED_S)
+
+
+async def _attempt(fetch: Fetch, account: ChannelAccount, row: OutboundRow) -> Outcome:
+    adapter = service.adapter(account.kind)
+    message = Outbound(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        recipient=row.recipient,
+        text=row.text,
+        author_kind=row.author_kind,
+        author_name=row.author_name,
+        in_reply_to=row.in_reply_to,
+    )
+    try:
+        if len(row.text) > adapter.capabilities.max_length:
+            raise SendFailed("too_long", permanent=True)
+        sent = await adapter.send(fetch, account.settings, message)
+    except SendFailed as failure:
+        return _failed(row, failure)
+    except SendUnknown as unknown:
+        return Outcome("unknown", error=unknown.reason)
+    except Exception as error:
+        # An adapter's own mistake may come after the provider took the message.
+        log.error("adapter_failed", channel=account.kind, error=type(error).__name__)
+        return Outcome("unknown", error="adapter_failed")
+    return Outcome("sent", provider_id=sent.provider_id)
+
+
+def _failed(row: OutboundRow, failure: SendFailed) -> Outcome:
+    if rules.gives_up(row.attempts, failure.permanent):
+        return Outcome("failed", error=failure.reason)
+    return Outcome("queued", error=failure.reason, again_in_s=rules.pause_s(row.attempts, failure.retry_after_s))
+
+
+async def _mark(database: Database, row: OutboundRow, lease: UUID, outcome: Outcome) -> None:
+    async with database.writer() as w:
+        moved = await w.execute(
+            queries.MARK, row.brand_id, row.id, lease, outcome.state, outcome.provider_id, outcome.error
+        ) or await _settle(w, row, outcome)
+        if moved and outcome.state != "queued":
+            await service.publish_state(w, replace(row, state=outcome.state, error=outcome.error))
+    log.info("outbound_attempt", state=outcome.state, attempts=row.attempts, error=outcome.error, fenced=not moved)
+
+
+async def _settle(w: Writer, row: OutboundRow, outcome: Outcome) -> int:
+    """The lease is lost: to a receipt that was quicker than we, or because we were slow."""
+    if outcome.provider_id is not None:
+        await w.execute(queries.KEEP_PROVIDER_ID, row.brand_id, row.id, outcome.provider_id)
+    if outcome.state not in {"sent", "failed"}:
+        return 0
+    return await w.execute(
+        queries.SETTLE, row.brand_id, row.id, outcome.state, outcome.provider_id, outcome.error, row.attempts
+    )
+
+
+async def expire(database: Database) -> int:
+    """Senders that are gone leave messages of unknown fate: say so. The number of messages."""
+    async with database.writer() as w:
+        lost = await w.all(OutboundRow, queries.EXPIRE, BATCH)
+        for row in lost:
+            await service.publish_state(w, row)
+    return len(lost)
+
+
+async def restart(database: Database) -> int:
+    """Queued messages whose delivery got lost (a dead letter, say) get a new one. The number of messages."""
+    async with database.writer() as w:
+        stranded = await w.all(OutboundRow, queries.STRANDED, STRANDED_AFTER_S, BATCH)
+        for row in stranded:
+            await outbox.publish(
+                w, SendDue(brand_id=row.brand_id, conversation_id=row.conversation_id, outbound_id=row.id)
+            )
+    return len(stranded)

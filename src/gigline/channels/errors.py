@@ -1,0 +1,31 @@
+"""What can go wrong with channel accounts and outbound messages. What adapters raise is in `contract`."""
+
+from __future__ import annotations
+
+from gigline.kit.errors import BadInput, Conflict, NotFound
+
+
+class NoSuchAccount(NotFound):
+    code = "no_such_account"
+
+
+class NoSuchOutbound(NotFound):
+    code = "no_such_message"
+
+
+class BadAccount(BadInput):
+    """The account's kind is unknown or its settings do not fit its adapter; `detail` says which field."""
+
+    code = "bad_account"
+
+
+class NotToRetry(Conflict):
+    """Only a message that failed, or whose fate is unknown, is sent again."""
+
+    code = "not_to_retry"
+
+
+class AccountTaken(Conflict):
+    """Account keys are unique on this server."""
+
+    code = "account_taken"

@@ -1,0 +1,65 @@
+"""What happens on channels. None of it is part of a brand's live stream: conversations tell the story there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from gigline.kit.events import Event
+
+EntryState = Literal["queued", "sent", "delivered", "read", "failed", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(Event):
+    """A requester wrote, and the raw delivery is stored as `inbound_id`. Published once per provider id.
+
+    `sender` is the sender's address on this channel (webchat: the contact's id), `verified` whether the channel
+    vouches for it. `client_id` is unique per sender: the entry that is appended carries it. Subscribers use
+    `lane=lane_of`, so that one sender's messages are taken in order.
+    """
+
+    STREAM: ClassVar[bool] = False
+
+    account_id: UUID
+    inbound_id: UUID
+    channel: str
+    sender: str
+    sender_name: str = field(default="", repr=False)
+    requester_kind: Literal["customer", "worker", "business", "employee"] = "customer"
+    verified: bool = False
+    client_id: str = ""
+    text: str = field(default="", repr=False)
+    language: str | None = None
+    topic: str | None = None
+
+
+def lane_of(event: MessageReceived) -> str:
+    """One sender's messages on one account, in the order they were stored."""
+    return f"{event.account_id}:{event.sender}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendDue(Event):
+    """Work for delivery: an outbound row is to be sent."""
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    outbound_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryStateChanged(Event):
+    """An entry's message moved on: sent, delivered, read, failed, unknown; or queued again by a person's retry.
+
+    `queued` after `failed` or `unknown` (a retry) is the only step back; all others go up (see rules.RANK).
+    """
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    entry_seq: int
+    state: EntryState
+    error: str | None = None

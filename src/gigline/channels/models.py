@@ -1,0 +1,44 @@
+"""Rows of the channels slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+OutboundState = Literal["queued", "sending", "unknown", "sent", "failed", "delivered", "read"]
+
+
+@dataclass(frozen=True)
+class ChannelAccount:
+    """One address of a brand on a channel. `settings` fit the adapter's own schema and may hold secrets."""
+
+    brand_id: UUID
+    id: UUID
+    kind: str
+    key: str
+    settings: dict[str, Any] = field(repr=False)
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class OutboundRow:
+    """A message on its way out. `id` is the entry's id: what is enqueued twice is sent once."""
+
+    brand_id: UUID
+    id: UUID
+    account_id: UUID
+    conversation_id: UUID
+    entry_seq: int
+    recipient: str
+    text: str = field(repr=False)
+    author_kind: str
+    author_name: str
+    in_reply_to: str | None
+    state: OutboundState
+    attempts: int
+    provider_id: str | None
+    error: str | None
+    created_at: datetime
+    updated_at: datetime
