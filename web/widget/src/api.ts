@@ -1,0 +1,118 @@
+import type { Delivery, Session, Snapshot } from './types'
+
+const TIMEOUT_MS = 15_000
+
+/** status 0 = the request did not reach the server (or its answer did not reach us). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    /** Seconds the server asked us to wait; null when it did not say. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(`${status} ${code}`)
+  }
+
+  /** True when the same request may succeed later without any change. */
+  get transient(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+  }
+}
+
+export interface SessionRequest {
+  account: string
+  visitor?: string
+  identity_token?: string
+  page?: string
+}
+
+/** The HTTP side of the contract. A 401 renews the session once and repeats the request. */
+export class Api {
+  token: string | null = null
+
+  constructor(
+    private readonly base: string,
+    private readonly renew: () => Promise<void>,
+  ) {}
+
+  get liveUrl(): string {
+    return this.base.replace(/^http/, 'ws') + '/live'
+  }
+
+  session(request: SessionRequest): Promise<Session> {
+    return this.once('POST', '/sessions', request, null)
+  }
+
+  conversation(afterSeq: number): Promise<Snapshot> {
+    return this.call('GET', `/conversation?after_seq=${afterSeq}`)
+  }
+
+  message(clientId: string, body: string): Promise<void> {
+    return this.call('POST', '/messages', { body, client_id: clientId })
+  }
+
+  person(): Promise<void> {
+    return this.call('POST', '/person')
+  }
+
+  receipt(seq: number, state: Delivery): Promise<void> {
+    return this.call('POST', '/receipts', { seq, state })
+  }
+
+  address(address: { email: string } | { phone: string }): Promise<void> {
+    return this.call('POST', '/address', address)
+  }
+
+  rating(segment: number, score: number, comment: string): Promise<void> {
+    return this.call('POST', '/rating', { segment, score, comment })
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const token = this.token
+    try {
+      return await this.once<T>(method, path, body, token)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+      if (this.token === token) await this.renew()
+      return this.once<T>(method, path, body, this.token)
+    }
+  }
+
+  private async once<T>(method: string, path: string, body: unknown, token: string | null): Promise<T> {
+    const headers: Record<string, string> = {}
+    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    if (token) headers['Authorization'] = `Bearer ${token}`
+    let response: Response
+    try {
+      response = await fetch(this.base + path, {
+        method,
+        headers,
+        body: body === undefined ? null : JSON.stringify(body),
+        credentials: 'omit',
+        // a message sent while the visitor leaves the page still goes out
+        keepalive: method === 'POST',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+    } catch {
+      throw new ApiError(0, 'unreachable')
+    }
+    return this.read<T>(response)
+  }
+
+  private async read<T>(response: Response): Promise<T> {
+    const text = await response.text().catch(() => '')
+    const parsed = parse(text)
+    if (response.ok) return parsed as T
+    const code = (parsed as { error?: { code?: string } } | null)?.error?.code
+    const after = Number(response.headers.get('Retry-After'))
+    throw new ApiError(response.status, code ?? 'error', after > 0 ? after : null)
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text ? JSON.parse(text) : null
+  } catch {
+    return null // a proxy's HTML page instead of ours
+  }
+}

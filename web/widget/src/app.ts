@@ -1,0 +1,362 @@
+import { Api, ApiError } from './api'
+import type { Config } from './config'
+import { type Address, maskAddress } from './contact'
+import { asking, canAskForPerson } from './derive'
+import { type Frame, Live } from './live'
+import { messagesFor, pickLanguage } from './messages'
+import { DraftBox, Sender } from './outbox'
+import { alreadyTold, isAnswer, receiptDue } from './receipts'
+import { Sessions } from './session'
+import { localStorageOrNull, Storage } from './storage'
+import { type State, Store } from './store'
+import type { Draft, Entry, Head, Queue, Snapshot, Who } from './types'
+import type { Actions, Ctx } from './view/dom'
+import { Shell } from './view/shell'
+
+const TICK_MS = 1_000
+const START_RETRY_MS = 5_000
+
+/** Ties the parts together: events in, state, effects and the view out. */
+export class App {
+  private readonly store = new Store()
+  private readonly storage: Storage
+  private readonly api: Api
+  private readonly sessions: Sessions
+  private readonly live: Live
+  private readonly sender: Sender
+  private readonly drafts: DraftBox
+  private readonly shell: Shell
+  private readonly stops = new AbortController()
+  private ticking: ReturnType<typeof setInterval> | undefined
+  private startAgain: ReturnType<typeof setTimeout> | undefined
+  private fetching = false
+  private telling = false
+  private told: { conversation: string | null; delivered: number; read: number } = { conversation: null, delivered: 0, read: 0 }
+
+  constructor(private readonly config: Config) {
+    this.storage = new Storage(config.account, localStorageOrNull())
+    this.api = new Api(config.base, () => this.sessions.renew())
+    this.sessions = new Sessions(config, this.storage, this.store, () => this.api, () => this.forgetPerson())
+    this.live = new Live({
+      url: this.api.liveUrl,
+      hello: () => this.hello(),
+      onFrame: (frame) => this.received(frame),
+      onLink: (link) => this.store.dispatch({ type: 'link', link }),
+      onUnauthorized: () => this.sessions.renew(),
+      poll: () => this.fetchNews(),
+    })
+    this.sender = new Sender(this.store, this.api, () => this.sessions.ensure())
+    this.drafts = new DraftBox(this.storage)
+    this.shell = new Shell({
+      actions: this.actions(),
+      side: config.side,
+      text: this.storage.get('text') ?? '',
+      keepText: (text) => (text ? this.storage.set('text', text) : this.storage.remove('text')),
+    })
+  }
+
+  /** A visitor who never opened the chat costs no request; one who did is called back in. */
+  start(): void {
+    this.listen()
+    this.store.subscribe((state) => this.changed(state))
+    this.store.dispatch({ type: 'restored', drafts: this.drafts.load(Date.now()) })
+    this.store.dispatch({ type: 'visible', visible: document.visibilityState === 'visible' })
+    this.render()
+    const address = this.storage.get('address')
+    if (address) this.store.dispatch({ type: 'addressed', address })
+    if (this.config.open || this.storage.get('open') === '1') this.open()
+    else if (this.storage.get('visitor') || this.config.identityToken) this.connect()
+  }
+
+  open(): void {
+    this.storage.set('open', '1')
+    this.store.dispatch({ type: 'panel', open: true })
+    this.connect()
+  }
+
+  close(): void {
+    this.storage.set('open', '0')
+    this.store.dispatch({ type: 'panel', open: false })
+  }
+
+  /** Rejects when the server does not accept the token. */
+  async identify(token: string): Promise<void> {
+    await this.sessions.identify(token)
+    this.live.stop()
+    await this.fetchAll()
+    this.connect()
+  }
+
+  /** Ends everything and forgets the visitor: for "sign out" of the host page. */
+  shutdown(): void {
+    this.stops.abort()
+    clearInterval(this.ticking)
+    clearTimeout(this.startAgain)
+    this.live.stop()
+    this.sender.stop()
+    this.sessions.forget()
+    this.storage.clear()
+    this.shell.remove()
+  }
+
+  private actions(): Actions {
+    return {
+      open: () => this.open(),
+      close: () => this.close(),
+      send: (text) => this.draft('message', text),
+      person: () => this.askForPerson(),
+      retry: (id) => this.retry(id),
+      discard: (id) => this.store.dispatch({ type: 'discarded', id }),
+      saveAddress: (address) => this.saveAddress(address),
+      rate: (score, comment) => this.rate(score, comment),
+      writing: (on) => this.writing(on),
+      seen: () => this.seen(),
+      tryAgain: () => this.back(),
+    }
+  }
+
+  private draft(kind: Draft['kind'], body: string): void {
+    const draft: Draft = {
+      id: crypto.randomUUID?.() ?? uuid(),
+      kind,
+      body,
+      at: new Date().toISOString(),
+      attempts: 0,
+      state: 'waiting',
+    }
+    this.store.dispatch({ type: 'drafted', draft })
+    this.drafts.save(this.store.state.drafts) // before the request: a crash in between loses nothing
+    this.sender.pump()
+  }
+
+  private askForPerson(): void {
+    if (canAskForPerson(this.store.state) && !asking(this.store.state)) this.draft('person', '')
+  }
+
+  private retry(id: string): void {
+    this.store.dispatch({ type: 'retried', id })
+    this.sender.pump(true)
+  }
+
+  private async saveAddress(address: Address): Promise<void> {
+    await this.sessions.ensure()
+    await this.api.address(address)
+    this.storage.set('address', maskAddress(address))
+    this.store.dispatch({ type: 'addressed', address: maskAddress(address) })
+  }
+
+  private async rate(score: number, comment: string): Promise<void> {
+    const segment = this.store.state.rating?.segment ?? this.store.state.conversation?.segment ?? 0
+    await this.api.rating(segment, score, comment)
+    this.store.dispatch({ type: 'rated', segment, score })
+  }
+
+  private writing(on: boolean): void {
+    const conversation = this.store.state.conversation?.id
+    if (conversation) this.live.send({ type: 'typing', conversation, on })
+  }
+
+  /** The reader is at the end of an open, visible panel: what stands there is read. */
+  private seen(): void {
+    const { open, visible, entries } = this.store.state
+    const latest = entries.findLast(isAnswer)?.seq ?? 0
+    if (open && visible) this.store.dispatch({ type: 'seen', seq: latest })
+  }
+
+  private connect(): void {
+    clearTimeout(this.startAgain)
+    this.sessions.ensure().then(
+      () => {
+        this.live.start()
+        this.sender.pump()
+      },
+      (error: unknown) => {
+        if (error instanceof ApiError && !error.transient) return // refused: the same question has the same answer
+        this.startAgain = setTimeout(() => this.connect(), START_RETRY_MS)
+      },
+    )
+  }
+
+  private hello(): Record<string, unknown> | null {
+    const { session, epoch, seq } = this.store.state
+    return session ? { type: 'hello', token: session.token, epoch, seq } : null
+  }
+
+  private received(frame: Frame): void {
+    const { store } = this
+    switch (frame.type) {
+      case 'subscribed':
+        return this.subscribed(frame)
+      case 'entry':
+        return store.dispatch({
+          type: 'entry',
+          conversation: String(frame['conversation']),
+          entry: frame['entry'] as Entry,
+          head: (frame['head'] as Head | undefined) ?? null,
+        })
+      case 'typing': {
+        const who = frame['who'] as Who | undefined
+        if (who && (who.kind === 'bot' || who.kind === 'associate')) {
+          store.dispatch({ type: 'typing', who, on: frame['on'] === true, now: Date.now() })
+        }
+        return
+      }
+      case 'queue':
+        return store.dispatch({ type: 'queue', queue: queueOf(frame) })
+    }
+  }
+
+  private subscribed(frame: Frame): void {
+    const state = frame['state'] as Snapshot | null | undefined
+    const epoch = typeof frame['epoch'] === 'string' ? frame['epoch'] : null
+    if (state && !frame['recovered']) {
+      this.store.dispatch({ type: 'snapshot', snapshot: state, ...(epoch ? { epoch } : {}) })
+    } else {
+      // entries alone do not say who answers or where in the queue we are
+      void this.fetchNews().catch(() => this.store.dispatch({ type: 'link', link: 'lost' }))
+    }
+    this.sender.pump(true)
+  }
+
+  private async fetchAll(): Promise<void> {
+    this.store.dispatch({ type: 'snapshot', snapshot: await this.api.conversation(0) })
+  }
+
+  /** What came after our last entry; all of it when the conversation is another one. */
+  private async fetchNews(): Promise<void> {
+    const { seq, conversation } = this.store.state
+    if (!conversation || !seq) return this.fetchAll()
+    this.store.dispatch({ type: 'caught_up', snapshot: await this.api.conversation(seq) })
+  }
+
+  private changed(state: State): void {
+    if (this.stops.signal.aborted) return // an answer that was still on its way when all was ended
+    this.drafts.save(state.drafts)
+    this.render()
+    this.tick(state)
+    if (state.gap) this.closeGap()
+    this.tell()
+  }
+
+  private closeGap(): void {
+    if (this.fetching) return
+    this.fetching = true
+    this.fetchNews()
+      .catch(() => this.live.cut()) // reconnecting asks again
+      .finally(() => {
+        this.fetching = false
+        if (this.store.state.gap && this.store.state.link !== 'lost') this.closeGap()
+      })
+  }
+
+  /** Receipts are best effort: what is not told now is told with the next one. */
+  private tell(): void {
+    const id = this.store.state.conversation?.id ?? null
+    const was = this.told.conversation === id ? this.told : { delivered: 0, read: 0 }
+    const server = alreadyTold(this.store.state)
+    this.told = {
+      conversation: id,
+      delivered: Math.max(was.delivered, server.delivered),
+      read: Math.max(was.read, server.read),
+    }
+    const receipt = this.telling ? null : receiptDue(this.store.state, this.told)
+    if (!receipt) return
+    this.telling = true
+    this.api.receipt(receipt.seq, receipt.state).then(
+      () => {
+        this.telling = false
+        if (id !== this.told.conversation) return
+        this.told[receipt.state] = Math.max(this.told[receipt.state], receipt.seq)
+        this.tell()
+      },
+      () => {
+        this.telling = false
+      },
+    )
+  }
+
+  private tick(state: State): void {
+    const needed = state.typing !== null || state.throttledUntil > 0
+    if (!needed) {
+      clearInterval(this.ticking)
+      this.ticking = undefined
+    }
+    if (needed && this.ticking === undefined) {
+      this.ticking = setInterval(() => {
+        this.store.dispatch({ type: 'tick', now: Date.now() })
+        this.render()
+      }, TICK_MS)
+    }
+  }
+
+  private listen(): void {
+    const { signal } = this.stops
+    window.addEventListener('online', () => this.back(), { signal })
+    window.addEventListener('offline', () => this.gone(), { signal })
+    window.addEventListener('pageshow', (event) => event.persisted && this.back(), { signal })
+    document.addEventListener('visibilitychange', () => this.turned(), { signal })
+  }
+
+  private turned(): void {
+    const visible = document.visibilityState === 'visible'
+    this.store.dispatch({ type: 'visible', visible })
+    if (visible) this.back()
+  }
+
+  private back(): void {
+    this.render()
+    if (!this.store.state.session) {
+      if (this.store.state.phase === 'unreachable') this.connect()
+      return
+    }
+    this.live.kick()
+    this.sender.pump(true)
+  }
+
+  private gone(): void {
+    this.live.cut()
+    this.render()
+  }
+
+  private forgetPerson(): void {
+    for (const draft of this.store.state.drafts) this.store.dispatch({ type: 'discarded', id: draft.id })
+    this.storage.clear()
+    this.store.dispatch({ type: 'reset' })
+  }
+
+  private render(): void {
+    this.shell.update(this.ctx())
+  }
+
+  /** Kept from the last visit, so that the bubble has the brand's colour before anything is loaded. */
+  private accent(): string | null {
+    const told = this.store.state.session?.brand.accent
+    if (told && told !== this.storage.get('accent')) this.storage.set('accent', told)
+    return told ?? this.storage.get('accent') ?? this.config.accent
+  }
+
+  private ctx(): Ctx {
+    const { state } = this.store
+    const page = document.documentElement.lang || navigator.language
+    const spoken = state.session?.brand.languages ?? []
+    const base = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]
+    const fits = !spoken.length || spoken.some((one) => base(one) === base(page))
+    const language = pickLanguage([this.config.language, fits ? page : null, spoken[0], page])
+    return { state, t: messagesFor(language), language, accent: this.accent(), online: navigator.onLine, now: Date.now() }
+  }
+}
+
+function queueOf(frame: Frame): Queue | null {
+  const position = typeof frame['position'] === 'number' ? frame['position'] : null
+  const eta = (frame['eta_s'] as Queue['eta_s'] | undefined) ?? null
+  return { position, eta_s: eta }
+}
+
+/** randomUUID is missing on plain-http pages. RFC 9562 version 4. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

@@ -1,0 +1,218 @@
+import type { Queue } from './types'
+
+/** Every text of the widget. One function or string per need; a language that lacks one does not compile. */
+const en = {
+  open: 'Open chat',
+  close: 'Close chat',
+  unread: (n: number): string => (n === 1 ? '1 unread message' : `${n} unread messages`),
+  panel: (brand: string) => `Chat with ${brand}`,
+  log: 'Messages',
+  menu: 'More',
+  send: 'Send',
+  write: 'Write a message',
+  placeholder: 'Write a message…',
+  placeholderClosed: 'Write to open it again…',
+  remaining: (n: number) => `${n} characters left`,
+  tooLong: (n: number) => `${n} characters too many`,
+  bot: 'bot',
+  you: 'You',
+  team: 'Support team',
+  botSubtitle: 'Answers at once',
+  personSubtitle: 'A person is answering',
+  closedSubtitle: 'Closed',
+  waitingSubtitle: 'Waiting for a person',
+  botNotice: (bot: string) => `${bot} is a bot. You can ask for a person at any time.`,
+  hello: (brand: string) => `Hello! How can ${brand} help you?`,
+  person: 'Talk to a person',
+  personPending: 'Asking for a person…',
+  personFailed: 'We could not ask for a person.',
+  position: (n: number) => `You are ${n}${ordinal(n)}`,
+  inQueue: 'You are in the queue',
+  etaUnder: 'under a minute',
+  etaUpTo: (high: number) => `up to ${high} min`,
+  eta: (low: number, high: number) => (low === high ? `about ${low} min` : `about ${low}–${high} min`),
+  etaLong: 'more than an hour',
+  etaUnknown: 'We cannot say how long it will take',
+  typing: (name: string) => `${name} is writing`,
+  thinking: (name: string) => `${name} is looking for the answer`,
+  sources: (n: number): string => (n === 1 ? 'Source' : 'Sources'),
+  options: 'Choose an answer',
+  stillHere: 'Yes, still here',
+  sending: 'Sending…',
+  waitingToSend: 'Waiting for the connection',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  read: 'Read',
+  notSent: 'Not sent',
+  trying: 'Not sent yet, trying again',
+  retry: 'Retry',
+  discard: 'Delete',
+  reconnecting: 'Reconnecting… your messages are kept',
+  offline: 'You are offline. Your messages are kept and sent when you are back.',
+  throttled: (s: number) => `Too many messages at once. The next one goes out in ${s} s.`,
+  starting: 'Connecting…',
+  unreachable: 'We cannot reach the chat right now.',
+  tryAgain: 'Try again',
+  unavailable: 'Chat is not available on this page.',
+  newMessages: 'New messages',
+  assigned: (name: string) => `${name} joined`,
+  lookingForPerson: 'Looking for a person for you',
+  transferred: 'You are being passed on',
+  resolved: 'Conversation closed',
+  reopened: 'Conversation opened again',
+  awayTitle: 'No one from the team is available now',
+  awayText: (bot: string) =>
+    `${bot} still answers here. If you want a person to write to you later, leave an email address or a phone number.`,
+  addressTitle: 'Where can a person reach you?',
+  addressText:
+    'Leave an email address or a phone number and a person will answer you there. Without it we can only answer here, in this chat.',
+  addressLabel: 'Email or phone',
+  addressHint: 'Phone with country code, like +1 415 555 0100',
+  addressInvalid: 'Enter an email address, or a phone number that starts with + and the country code.',
+  addressFailed: 'This was not saved. Please try again.',
+  addressSave: 'Save',
+  addressGiven: (where: string) => `Saved. You can leave: if we answer while you are away, it also goes to ${where}.`,
+  addressChange: 'Change',
+  addressMenu: 'Leave an email or phone',
+  later: 'Not now',
+  solvedTitle: 'Was this solved?',
+  yes: 'Yes',
+  no: 'No',
+  notSolved: 'Sorry about that. Write what is missing and the conversation opens again.',
+  rateTitle: 'How did we do?',
+  scores: ['Very bad', 'Bad', 'Okay', 'Good', 'Very good'] as readonly string[],
+  score: (n: number) => `${n} of 5`,
+  comment: 'What should we know? (optional)',
+  rateSend: 'Send rating',
+  rateFailed: 'Your rating was not saved. Please try again.',
+  thanks: 'Thank you for your rating',
+  change: 'Change',
+  verified: (name: string | null) => (name ? `Verified as ${name}` : 'Verified'),
+  guest: 'You are not signed in',
+  dismiss: 'Dismiss',
+  today: 'Today',
+  yesterday: 'Yesterday',
+}
+
+export type Messages = typeof en
+
+const es: Messages = {
+  open: 'Abrir el chat',
+  close: 'Cerrar el chat',
+  unread: (n) => (n === 1 ? '1 mensaje sin leer' : `${n} mensajes sin leer`),
+  panel: (brand) => `Chat con ${brand}`,
+  log: 'Mensajes',
+  menu: 'Más',
+  send: 'Enviar',
+  write: 'Escribe un mensaje',
+  placeholder: 'Escribe un mensaje…',
+  placeholderClosed: 'Escribe para abrirla de nuevo…',
+  remaining: (n) => `Quedan ${n} caracteres`,
+  tooLong: (n) => `Sobran ${n} caracteres`,
+  bot: 'bot',
+  you: 'Tú',
+  team: 'Equipo de ayuda',
+  botSubtitle: 'Al momento',
+  personSubtitle: 'Te responde una persona',
+  closedSubtitle: 'Cerrada',
+  waitingSubtitle: 'Esperando a una persona',
+  botNotice: (bot) => `${bot} es un bot. Puedes pedir una persona cuando quieras.`,
+  hello: (brand) => `¡Hola! ¿En qué puede ayudarte ${brand}?`,
+  person: 'Hablar con una persona',
+  personPending: 'Pidiendo una persona…',
+  personFailed: 'No hemos podido pedir una persona.',
+  position: (n) => `Eres el n.º ${n}`,
+  inQueue: 'Estás en la cola',
+  etaUnder: 'menos de un minuto',
+  etaUpTo: (high) => `hasta ${high} min`,
+  eta: (low, high) => (low === high ? `unos ${low} min` : `unos ${low}–${high} min`),
+  etaLong: 'más de una hora',
+  etaUnknown: 'No podemos decir cuánto tardará',
+  typing: (name) => `${name} está escribiendo`,
+  thinking: (name) => `${name} está buscando la respuesta`,
+  sources: (n) => (n === 1 ? 'Fuente' : 'Fuentes'),
+  options: 'Elige una respuesta',
+  stillHere: 'Sí, sigo aquí',
+  sending: 'Enviando…',
+  waitingToSend: 'Esperando la conexión',
+  sent: 'Enviado',
+  delivered: 'Entregado',
+  read: 'Leído',
+  notSent: 'No enviado',
+  trying: 'Aún sin enviar, lo intentamos de nuevo',
+  retry: 'Reintentar',
+  discard: 'Borrar',
+  reconnecting: 'Reconectando… tus mensajes están guardados',
+  offline: 'Sin conexión. Tus mensajes están guardados y se enviarán cuando vuelva.',
+  throttled: (s) => `Demasiados mensajes seguidos. El próximo sale en ${s} s.`,
+  starting: 'Conectando…',
+  unreachable: 'Ahora mismo no podemos conectar con el chat.',
+  tryAgain: 'Probar otra vez',
+  unavailable: 'El chat no está disponible en esta página.',
+  newMessages: 'Mensajes nuevos',
+  assigned: (name) => `${name} se ha unido`,
+  lookingForPerson: 'Buscando una persona para ti',
+  transferred: 'Te pasamos con otra persona',
+  resolved: 'Conversación cerrada',
+  reopened: 'Conversación abierta de nuevo',
+  awayTitle: 'Ahora no hay nadie del equipo disponible',
+  awayText: (bot) =>
+    `${bot} sigue respondiendo aquí. Si quieres que una persona te escriba más tarde, deja un correo o un teléfono.`,
+  addressTitle: '¿Dónde puede escribirte una persona?',
+  addressText:
+    'Deja un correo o un teléfono y una persona te responderá allí. Sin eso solo podemos responder aquí, en este chat.',
+  addressLabel: 'Correo o teléfono',
+  addressHint: 'Teléfono con prefijo, como +34 612 345 678',
+  addressInvalid: 'Escribe un correo, o un teléfono que empiece por + y el prefijo del país.',
+  addressFailed: 'No se ha guardado. Inténtalo de nuevo.',
+  addressSave: 'Guardar',
+  addressGiven: (where) => `Guardado. Puedes irte: si respondemos cuando no estés, también llegará a ${where}.`,
+  addressChange: 'Cambiar',
+  addressMenu: 'Dejar correo o teléfono',
+  later: 'Ahora no',
+  solvedTitle: '¿Ha quedado resuelto?',
+  yes: 'Sí',
+  no: 'No',
+  notSolved: 'Lo sentimos. Escribe qué falta y la conversación se abre de nuevo.',
+  rateTitle: '¿Qué tal lo hemos hecho?',
+  scores: ['Muy mal', 'Mal', 'Normal', 'Bien', 'Muy bien'],
+  score: (n) => `${n} de 5`,
+  comment: '¿Qué deberíamos saber? (opcional)',
+  rateSend: 'Enviar valoración',
+  rateFailed: 'Tu valoración no se ha guardado. Inténtalo de nuevo.',
+  thanks: 'Gracias por tu valoración',
+  change: 'Cambiar',
+  verified: (name) => (name ? `Verificado como ${name}` : 'Verificado'),
+  guest: 'No has iniciado sesión',
+  dismiss: 'Cerrar aviso',
+  today: 'Hoy',
+  yesterday: 'Ayer',
+}
+
+const TABLE: Record<string, Messages> = { en, es }
+
+function ordinal(n: number): string {
+  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(n)
+  return { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' }[rule]
+}
+
+/** The first wished language we have texts for. Wishes are BCP 47 tags, most wanted first. */
+export function pickLanguage(wishes: ReadonlyArray<string | null | undefined>): string {
+  for (const wish of wishes) {
+    const base = wish?.toLowerCase().split(/[-_]/)[0]
+    if (base && Object.hasOwn(TABLE, base)) return base
+  }
+  return 'en'
+}
+
+export const messagesFor = (language: string): Messages => TABLE[language] ?? en
+
+/** An honest range in words; never a single number of seconds that pretends to be exact. */
+export function etaText(eta: Queue['eta_s'], t: Messages): string {
+  if (!eta) return t.etaUnknown
+  const low = Math.floor(eta.low / 60)
+  const high = Math.max(1, Math.ceil(eta.high / 60))
+  if (eta.high <= 60) return t.etaUnder
+  if (low >= 60) return t.etaLong
+  return low === 0 ? t.etaUpTo(high) : t.eta(low, high)
+}

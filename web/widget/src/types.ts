@@ -1,0 +1,85 @@
+/** Shapes of the public widget API. Times are ISO-8601 strings in UTC, ids are UUID strings. */
+
+export type AuthorKind = 'requester' | 'bot' | 'associate' | 'system'
+export type Delivery = 'sent' | 'delivered' | 'read' | 'failed' | 'unknown'
+export type Holder = 'bot' | 'queue' | 'associate' | null
+
+export interface Entry {
+  seq: number
+  id: string
+  kind: 'message' | 'note' | 'activity' | 'receipt'
+  author: { kind: AuthorKind; id?: string | null; name: string | null }
+  body: string | null
+  data: Record<string, unknown> | null
+  state: Delivery | null
+  segment: number
+  at: string
+  client_id: string | null
+}
+
+export interface Conversation {
+  id: string
+  status: 'open' | 'resolved'
+  holder: Holder
+  segment: number
+  epoch_token: string
+  seq: number
+}
+
+export interface Who {
+  kind: 'bot' | 'associate'
+  name: string | null
+}
+
+/** `eta_s` in seconds; null = nobody can say how long it will take. */
+export interface Queue {
+  position: number | null
+  eta_s: { low: number; high: number } | null
+}
+
+export interface Rating {
+  segment: number
+  asked: boolean
+  score: number | null
+}
+
+export interface Snapshot {
+  conversation: Conversation | null
+  entries: Entry[]
+  who: Who | null
+  queue: Queue | null
+  rating: Rating | null
+}
+
+export interface Session {
+  token: string
+  visitor: string
+  contact: { id: string; name: string | null; verified: boolean }
+  brand: { name: string; languages: string[]; accent: string | null }
+  bot: { name: string; greeting: string }
+  available: boolean
+  conversation: string | null
+}
+
+/** What a live frame says about the conversation beside its entry; every field may be missing. */
+export interface Head {
+  status?: Conversation['status']
+  holder?: Holder
+  segment?: number
+  associate?: { name: string | null } | null
+  who?: Who | null
+  queue?: Queue | null
+  rating?: Rating | null
+  epoch_token?: string
+}
+
+/** Something of ours that the server has not confirmed yet. `id` is its client_id in every attempt. */
+export interface Draft {
+  id: string
+  kind: 'message' | 'person'
+  body: string
+  at: string
+  attempts: number
+  /** waiting: will be sent; accepted: the server has it, its entry is still to come; refused: only the visitor can retry. */
+  state: 'waiting' | 'accepted' | 'refused'
+}

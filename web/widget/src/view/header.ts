@@ -1,0 +1,116 @@
+import { answering, canAskForPerson, isResolved, waiting } from '../derive'
+import type { Messages } from '../messages'
+import type { State } from '../store'
+import { type Actions, type Ctx, h, icon, iconButton, label, setAttr, setText, show, type View } from './dom'
+import { avatar, setAvatar } from './avatar'
+
+/** Who answers, the way to a person, the menu. */
+export class Header implements View {
+  readonly el: HTMLElement
+  private readonly face = avatar()
+  private readonly name = h('span', { class: 'who-name' })
+  private readonly tag = h('span', { class: 'tag' })
+  private readonly subtitle = h('p', { class: 'who-subtitle' })
+  private readonly person: HTMLButtonElement
+  private readonly personText = h('span')
+  private readonly close: HTMLButtonElement
+  private readonly menu: Menu
+
+  constructor(actions: Actions, onAddress: () => void) {
+    this.person = h('button', { type: 'button', class: 'person', click: () => actions.person() }, icon('person'), this.personText)
+    this.close = iconButton('close', 'plain', () => actions.close())
+    this.menu = new Menu(actions, onAddress)
+    const title = h('h2', { id: 'panel-title', class: 'who-line' }, this.name, this.tag)
+    const who = h('div', { class: 'who' }, title, this.subtitle)
+    this.el = h('header', { class: 'header' }, this.face, who, this.person, this.menu.el, this.close)
+  }
+
+  /** True when there was a menu to close. */
+  closeMenu(): boolean {
+    return this.menu.fold()
+  }
+
+  update(ctx: Ctx): void {
+    const { state, t } = ctx
+    const who = answering(state)
+    const name = who?.name ?? state.session?.brand.name ?? t.team
+    setAvatar(this.face, who?.kind ?? null, name)
+    setText(this.name, name)
+    setText(this.tag, t.bot)
+    show(this.tag, who?.kind === 'bot')
+    setText(this.subtitle, subtitle(state, t))
+    setText(this.personText, t.person)
+    show(this.person, state.phase === 'ready' && canAskForPerson(state))
+    label(this.close, t.close)
+    this.menu.update(ctx)
+  }
+}
+
+function subtitle(state: State, t: Messages): string {
+  if (!state.session) return ''
+  if (isResolved(state)) return t.closedSubtitle
+  if (waiting(state)) return t.waitingSubtitle
+  return answering(state)?.kind === 'associate' ? t.personSubtitle : t.botSubtitle
+}
+
+/** A disclosure, not an ARIA menu: plain buttons in reading order. */
+class Menu implements View {
+  readonly el: HTMLElement
+  private readonly button: HTMLButtonElement
+  private readonly list: HTMLElement
+  private readonly identity = h('span')
+  private readonly identityLine = h('p', { class: 'menu-identity' })
+  private readonly person: HTMLButtonElement
+  private readonly personText = h('span')
+  private readonly addressText = h('span')
+
+  constructor(actions: Actions, onAddress: () => void) {
+    const then = (what: () => void) => () => {
+      this.fold()
+      what()
+    }
+    this.button = iconButton('menu', 'plain', () => this.toggle())
+    this.person = h('button', { type: 'button', click: then(() => actions.person()) }, icon('person'), this.personText)
+    const address = h('button', { type: 'button', click: then(onAddress) }, icon('mail'), this.addressText)
+    this.list = h('div', { class: 'menu-list', id: 'menu', hidden: true }, this.identityLine, this.person, address)
+    setAttr(this.button, 'aria-expanded', 'false')
+    setAttr(this.button, 'aria-controls', 'menu')
+    this.el = h('div', { class: 'menu', focusout: (event) => this.left(event as FocusEvent) }, this.button, this.list)
+  }
+
+  fold(): boolean {
+    if (this.list.hidden) return false
+    const inside = this.list.contains((this.el.getRootNode() as ShadowRoot).activeElement)
+    this.set(false)
+    if (inside) this.button.focus()
+    return true
+  }
+
+  update({ state, t }: Ctx): void {
+    const contact = state.session?.contact
+    label(this.button, t.menu)
+    setText(this.identity, contact?.verified ? t.verified(contact.name) : t.guest)
+    const kind = contact?.verified ? 'verified' : 'guest'
+    if (this.identityLine.dataset['kind'] !== kind) {
+      this.identityLine.dataset['kind'] = kind
+      this.identityLine.replaceChildren(icon(contact?.verified ? 'verified' : 'person'), this.identity)
+    }
+    setText(this.personText, t.person)
+    this.person.disabled = !canAskForPerson(state)
+    setText(this.addressText, t.addressMenu)
+    show(this.el, state.session !== null)
+  }
+
+  private toggle(): void {
+    this.set(this.list.hidden)
+  }
+
+  private set(open: boolean): void {
+    show(this.list, open)
+    setAttr(this.button, 'aria-expanded', String(open))
+  }
+
+  private left(event: FocusEvent): void {
+    if (event.relatedTarget && !this.el.contains(event.relatedTarget as Node)) this.set(false)
+  }
+}
