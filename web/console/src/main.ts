@@ -1,0 +1,16 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { speak, t } from './messages'
+import { router } from './router'
+import { startAlerts } from './state/alerts'
+import { keepPreferences } from './state/preferences'
+import { startShortcuts } from './state/shortcuts'
+import { startSync } from './state/sync'
+import './styles/main.css'
+
+speak(t)
+keepPreferences()
+startShortcuts()
+startSync()
+startAlerts()
+createApp(App).use(router).mount('#app')

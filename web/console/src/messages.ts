@@ -1,0 +1,143 @@
+/**
+ * Every word on the screen. Another language is another object of this shape; `lang` and `dir` of the document are set
+ * from it, and the layout uses logical properties only, so a right-to-left language needs nothing else.
+ */
+const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`
+
+const en = {
+  lang: 'en',
+  dir: 'ltr',
+  app: { name: 'Gigline', tagline: 'The right person, right away.', skip: 'Skip to the conversation' },
+  nav: {
+    inbox: 'Inbox', board: 'Board', reports: 'Reports', deadLetters: 'Dead letters', screens: 'Screens',
+    search: 'Search or jump to…', allBrands: 'All brands', brand: 'Brand', account: 'Account', back: 'Back',
+  },
+  signIn: {
+    email: 'Email', password: 'Password', submit: 'Sign in', busy: 'Signing in…', out: 'Sign out',
+    wrong: 'Email or password is not right.',
+  },
+  presence: {
+    on: 'Available', break: 'On a break', off: 'Off', choose: 'Your availability', online: 'Connected', offline: 'Not connected',
+    load: (load: number, capacity: number) => `${load} of ${capacity} conversations`,
+    capacity: 'At most at once', warmUp: 'Warming up: one conversation at a time',
+    onHint: 'Offers come to you', breakHint: 'No new offers, you keep what you have', offHint: 'Done for now',
+    seen: 'Only you change this. The dot shows whether the server sees you.',
+  },
+  offers: {
+    one: 'Offer', region: 'Offers', accept: 'Accept', decline: 'Decline', why: 'Why me?', waiting: 'waiting',
+    left: (s: number) => `${s} s left`, expired: 'Expired', goneAlready: 'This offer is no longer open.',
+    more: (n: number) => `${n} more after this`, arrived: (brand: string) => `New offer from ${brand}`, notification: (brand: string) => `Offer from ${brand}`,
+    noParts: 'No further parts were recorded.',
+  },
+  box: { mine: 'Mine', waiting: 'Waiting', all: 'All', bot: 'Bot', label: 'Lists' },
+  list: {
+    search: 'Search messages', status: 'Status', open: 'Open', resolved: 'Resolved',
+    newer: (n: number) => `${n} new`, unread: 'Unread', region: 'Conversations', end: 'That is all.',
+    loadingMore: 'Loading more…', you: 'You',
+    none: {
+      mine: ['Nothing in your hands', 'Go available and offers come to you.'],
+      waiting: ['Nobody is waiting', 'That is how it should be.'],
+      all: ['No conversations', 'They appear here as people write in.'],
+      bot: ['The bot is idle', 'Its conversations appear here.'],
+      search: ['Nothing found', 'Try fewer or other words.'],
+    } as Record<'mine' | 'waiting' | 'all' | 'bot' | 'search', [string, string]>,
+  },
+  holder: { bot: 'Bot', queue: 'In queue', associate: 'Associate' } as Record<string, string>,
+  sla: { due: (left: string) => `answer due in ${left}`, late: (by: string) => `answer late by ${by}` },
+  conversation: {
+    choose: 'Choose a conversation', chooseHint: 'J and K move through the list, Enter opens.', region: 'Messages',
+    resolve: 'Resolve', reopen: 'Reopen', transfer: 'Transfer', takeOver: 'Take over', pullBack: 'Pull back to the queue',
+    assign: 'Give to an associate…', topic: 'Topic and priority', details: 'Details', actions: 'More actions',
+    verified: 'Verified', unverified: 'Not verified', priority: 'Priority', priorities: ['Normal', 'High', 'Urgent'], noTopic: 'No topic',
+    newBelow: (n: number) => many(n, 'new message', 'new messages'), resolvedToast: 'Resolved.', reopenedToast: 'Reopened.',
+    changedMeanwhile: 'The conversation changed in the meantime. Nothing was done; look again.',
+    writing: (name: string) => `${name} is writing…`, viewing: (names: string) => `${names} here too`,
+    writingNote: (name: string) => `${name} is writing`,
+    citations: 'From', options: 'Choices offered', save: 'Save', cancel: 'Cancel',
+  },
+  handover: {
+    title: 'Handed over by the bot', intent: 'Wants', facts: 'Already said', steps: 'Already tried', source: 'Show where it was said',
+    reasons: {
+      requested: 'asked for a person', low_confidence: 'bot was not sure', failed_turns: 'bot did not get further', sensitive: 'sensitive matter',
+      policy: 'policy says a person', bot_failed: 'bot failed', bot_off: 'bot is off for this', nobody_answered: 'nobody answered',
+    } as Record<string, string>,
+  },
+  activity: {
+    opened: 'Conversation opened', handed_over: 'Handed over by the bot', queued: 'Waiting for an associate', assigned: 'Taken by',
+    released: 'Released by', transferred: 'Transferred', taken_over: 'Taken over by', resolved: 'Resolved', reopened: 'Reopened',
+    topic_changed: 'Topic changed', rated: 'Rated', still_there: 'Asked whether still there',
+  } as Record<string, string>,
+  byActivity: { by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5` },
+  delivery: {
+    sending: 'Sending…', queued: 'On its way', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Delivery uncertain',
+    retry: 'Try again', discard: 'Discard', again: 'Write again', notSent: 'Not sent', unconfirmed: 'Not confirmed before the reload',
+  },
+  composer: {
+    reply: 'Reply', note: 'Note', send: 'Send', addNote: 'Add note', replyTo: (name: string) => `Reply to ${name}…`,
+    notePlace: 'Only colleagues see this…', mode: 'What to write', label: 'Message',
+    held: {
+      bot: 'The bot is answering.', queue: 'Waiting for an associate.', associate: (name: string) => `${name} is answering.`,
+      resolved: 'This conversation is resolved.', noteStill: 'You can leave a note.',
+    },
+  },
+  conflict: {
+    taken: (who: string) => `${who} took this over while you were writing.`, queued: 'This went back to the queue while you were writing.',
+    bot: 'The bot has this now.', changed: 'The conversation changed while you were writing.', resolved: 'This was resolved while you were writing.',
+    kept: 'Nothing was sent. Your text is kept as a note draft.', copy: 'Copy text', copied: 'Copied', note: 'Open the note', sendAgain: 'Look and send again', close: 'Close',
+  },
+  transfer: {
+    title: 'Transfer', to: 'To', queue: 'The queue', bot: 'The bot', associate: 'An associate', note: 'Note for whoever takes it', submit: 'Transfer',
+    done: 'Transferred.', pick: 'Find an associate', nobody: 'No associate found.', assignTitle: 'Give to an associate', assign: 'Give', pulled: 'Back in the queue.',
+  },
+  panel: {
+    title: 'Details', topic: 'Topic', language: 'Language', earlier: 'Earlier conversations',
+    noEarlier: 'First time here.', articles: 'Articles', articleSearch: 'Search articles', insert: 'Insert', noArticles: 'No article fits.', why: 'Why you',
+    hidden: 'Shown while you hold the conversation.',
+  },
+  board: {
+    title: 'Board', waiting: 'Waiting', longest: 'Longest wait', risk: 'SLA at risk', botShare: 'Answered by the bot today', online: 'Associates online',
+    queues: 'Queues', queuesNone: 'All queues are empty.', list: 'Waiting list', listNone: 'Nobody is waiting.', associates: 'Associates', associatesNone: 'No associates.',
+    offers: 'Offers today', acceptP50: 'Median time to accept', accepted: 'Accepted', declined: 'Declined', expired: 'Expired', alerts: 'Alerts', alertsNone: 'Nothing needs you.',
+    bands: { '<30': 'under 30 s', '30-60': '30–60 s', '1-3m': '1–3 min', '>3m': 'over 3 min' } as Record<string, string>,
+    eligible: (n: number) => `${n} eligible`, offered: (n: number) => many(n, 'offer', 'offers'), atRisk: 'At risk', give: 'Give to…',
+    trend: 'Waiting, last minutes', idle: 'idle', longestHeld: 'longest', load: (load: number, capacity: number) => `${load} of ${capacity}`, botOpen: (n: number) => `${n} with the bot`,
+    stale: 'Not current', noTopic: 'No topic', holds: 'Holds', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
+  },
+  reports: {
+    title: 'Resolution', days: (n: number) => `${n} days`, period: 'Period', started: 'Started with the bot', compare: 'Three ways to count the same conversations',
+    contained: 'Containment', containedDef: 'No person was involved. Says nothing about whether it helped.',
+    assumed: 'Assumed resolution', assumedDef: 'Contained, and the requester fell silent. Silence may be giving up.',
+    truly: 'True resolution', trulyDef: 'No person involved, no contact again on the same issue within the window, no poor rating. Abandoned ones count as not resolved.',
+    windows: { h48: '48 hours', d7: '7 days', d30: '30 days' } as Record<string, string>, csat: 'Satisfaction by kind of requester', csatDef: 'Mean of ratings 1–5, one rating per resolution.',
+    ratings: (n: number) => many(n, 'rating', 'ratings'), none: 'No conversations in this period.', noRatings: 'No ratings yet.', of: (n: number, all: number) => `${n} of ${all}`, overall: 'Everybody',
+  },
+  dead: {
+    title: 'Dead letters', hint: 'Work that failed for good after its retries. Nothing was dropped: replay runs it again.', none: ['No dead letters', 'Everything was worked off.'] as [string, string],
+    replay: 'Replay', replayed: 'Put back to work.', attempts: (n: number) => many(n, 'attempt', 'attempts'),
+  },
+  live: {
+    lost: 'Connection lost. What you see may be old.', retryIn: (s: number) => `Trying again in ${s} s`, retrying: 'Trying again…', now: 'Try now',
+    back: 'Caught up', nothing: 'nothing was missed', caught: (n: number) => many(n, 'new message', 'new messages'), moved: (n: number) => `${many(n, 'conversation', 'conversations')} moved on`,
+    message: (name: string) => `New message from ${name}`,
+  },
+  command: { title: 'Command bar', placeholder: 'Jump to a conversation, screen or action…', none: 'Nothing found.', screens: 'Screens', actions: 'Actions', conversations: 'Conversations', found: 'Found in messages' },
+  keys: {
+    title: 'Keyboard', single: 'Single-key shortcuts', singleHint: 'Off: only combinations with ⌘ or Ctrl work.', close: 'Close', groups: { go: 'Go to', list: 'List', talk: 'Conversation', offers: 'Offers', all: 'Everywhere' },
+    next: 'Next conversation', previous: 'Previous conversation', search: 'Search the list', reply: 'Reply', note: 'Write a note', resolve: 'Resolve', transfer: 'Transfer', takeOver: 'Take over',
+    panel: 'Show or hide details', accept: 'Accept the first offer', decline: 'Decline the first offer', overlay: 'This overview', command: 'Command bar', send: 'Send',
+  },
+  settings: { theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', sound: 'Sound for offers and messages', notify: 'Desktop notifications for offers', keys: 'Keyboard shortcuts' },
+  errors: { unexpected: 'Something unexpected happened.', offline: 'No connection to the server.', title: 'This could not be loaded', notThere: 'This is not there for you (any more).', retry: 'Try again' },
+  time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
+  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', voice: 'Phone' } as Record<string, string>,
+  kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,
+}
+
+export type Messages = typeof en
+
+export const t: Messages = en
+
+export function speak(messages: Messages): void {
+  document.documentElement.lang = messages.lang
+  document.documentElement.dir = messages.dir
+}

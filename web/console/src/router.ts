@@ -1,0 +1,30 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { isLeader, isOperator, restore, session } from './state/session'
+
+export const router = createRouter({
+  history: createWebHistory('/console/'),
+  routes: [
+    { path: '/', redirect: '/inbox/mine' },
+    { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true } },
+    { path: '/inbox/:box(mine|waiting|all|bot)/:id?', name: 'inbox', component: () => import('./pages/InboxPage.vue') },
+    { path: '/board', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: { allow: () => isLeader.value } },
+    { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue'), meta: { allow: () => isLeader.value } },
+    {
+      path: '/dead-letters',
+      name: 'dead-letters',
+      component: () => import('./pages/DeadLettersPage.vue'),
+      meta: { allow: () => isOperator.value },
+    },
+    { path: '/:rest(.*)*', redirect: '/inbox/mine' },
+  ],
+})
+
+/** The server decides what anybody may read; here only dead ends are avoided. */
+router.beforeEach(async (to) => {
+  if (session.status === 'unknown') await restore()
+  const open = to.meta['open'] === true
+  if (session.status !== 'in') return open ? true : { name: 'sign-in', query: { to: to.fullPath } }
+  if (open) return '/'
+  const allow = to.meta['allow'] as (() => boolean) | undefined
+  return !allow || allow() ? true : '/'
+})

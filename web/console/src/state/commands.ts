@@ -1,0 +1,65 @@
+import { computed, type ComputedRef } from 'vue'
+import { useRouter } from 'vue-router'
+import type { ConversationRow } from '@/api/types'
+import type { IconName } from '@/parts/Icon.vue'
+import { t } from '@/messages'
+import { mine } from './mine'
+import { preferences } from './preferences'
+import { choose, presence } from './presence'
+import { isLeader, isOperator, signOut, topicName } from './session'
+import { tellError } from './toasts'
+
+export interface Command {
+  key: string
+  label: string
+  hint: string
+  icon: IconName
+  group: string
+  run: () => void
+}
+
+/** Everything the command bar can do without asking the server. */
+export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[]>; toConversation: (row: ConversationRow, group: string) => Command } {
+  const router = useRouter()
+  const go = (path: string) => () => void router.push(path)
+
+  function toConversation(row: ConversationRow, group: string): Command {
+    return {
+      key: `${group}-${row.id}`,
+      label: row.contact.name || (t.kind[row.contact.kind] ?? ''),
+      hint: [topicName(row.brand_id, row.topic), row.preview].filter(Boolean).join(' · '),
+      icon: 'chat',
+      group,
+      run: go(`/inbox/${mine.rows.some((held) => held.id === row.id) ? 'mine' : 'all'}/${row.id}`),
+    }
+  }
+
+  const simple = (group: string, icon: IconName, label: string, run: () => void): Command => ({ key: label, label, hint: '', icon, group, run })
+
+  const screens = computed<Command[]>(() => {
+    const to = (icon: IconName, label: string, path: string): Command => simple(t.command.screens, icon, label, go(path))
+    return [
+      to('inbox', `${t.nav.inbox}: ${t.box.mine}`, '/inbox/mine'),
+      to('clock', `${t.nav.inbox}: ${t.box.waiting}`, '/inbox/waiting'),
+      to('inbox', `${t.nav.inbox}: ${t.box.all}`, '/inbox/all'),
+      ...(isLeader.value ? [to('bot', `${t.nav.inbox}: ${t.box.bot}`, '/inbox/bot'), to('board', t.nav.board, '/board'), to('info', t.nav.reports, '/reports')] : []),
+      ...(isOperator.value ? [to('letters', t.nav.deadLetters, '/dead-letters')] : []),
+    ]
+  })
+
+  const actions = computed<Command[]>(() => {
+    const act = (icon: IconName, label: string, run: () => void): Command => simple(t.command.actions, icon, label, run)
+    const states = presence.associate ? (['on', 'break', 'off'] as const) : []
+    return [
+      ...states.filter((state) => state !== presence.associate?.availability).map((state) => act('person', `${t.presence.choose}: ${t.presence[state]}`, () => void choose(state))),
+      act('spark', `${t.settings.theme}: ${t.settings.light}`, () => (preferences.theme = 'light')),
+      act('spark', `${t.settings.theme}: ${t.settings.dark}`, () => (preferences.theme = 'dark')),
+      act('spark', `${t.settings.theme}: ${t.settings.auto}`, () => (preferences.theme = 'auto')),
+      act('keyboard', t.settings.keys, showKeys),
+      act('back', t.signIn.out, () => void signOut().catch(tellError)),
+    ]
+  })
+
+  const held = computed(() => mine.rows.map((row) => toConversation(row, t.command.conversations)))
+  return { fixed: computed(() => [...held.value, ...screens.value, ...actions.value]), toConversation }
+}

@@ -1,0 +1,81 @@
+import { shallowReactive } from 'vue'
+import { ApiError } from '@/api/client'
+import type { Offer, OfferReason } from '@/api/types'
+import * as work from '@/api/work'
+import { t } from '@/messages'
+import { startCountdown, type Countdown } from './countdown'
+import { tell, tellError } from './toasts'
+
+export interface LiveOffer extends Offer {
+  countdown: Countdown
+  busy: boolean
+}
+
+/** Offers made to the reader, oldest first, each with its own monotonic deadline. */
+export const offers = shallowReactive({ items: [] as readonly LiveOffer[] })
+
+const WHY = 'gigline.why.'
+
+function live(offer: Offer): LiveOffer {
+  const total_s = (Date.parse(offer.expires_at) - Date.parse(offer.offered_at)) / 1000
+  return { ...offer, countdown: startCountdown(offer.expires_in_s, performance.now(), total_s), busy: false }
+}
+
+export function offered(offer: Offer): boolean {
+  if (offers.items.some((held) => held.id === offer.id)) return false
+  offers.items = [...offers.items, live(offer)]
+  return true
+}
+
+export function gone(id: string): void {
+  offers.items = offers.items.filter((offer) => offer.id !== id)
+}
+
+/** The server's list is the truth; frames only bring it sooner. Offers already running keep their countdown. */
+export async function refreshOffers(): Promise<void> {
+  const { items } = await work.myOffers()
+  offers.items = items.map((offer) => offers.items.find((held) => held.id === offer.id) ?? live(offer))
+}
+
+function setBusy(id: string, busy: boolean): void {
+  offers.items = offers.items.map((offer) => (offer.id === id ? { ...offer, busy } : offer))
+}
+
+/** Returns the conversation to open, or null when the offer was gone already. */
+export async function accept(offer: LiveOffer): Promise<string | null> {
+  setBusy(offer.id, true)
+  try {
+    const { conversation_id } = await work.accept(offer.id)
+    sessionStorage.setItem(WHY + conversation_id, JSON.stringify(offer.reason))
+    gone(offer.id)
+    return conversation_id
+  } catch (error) {
+    settleFailure(offer, error)
+    return null
+  }
+}
+
+export async function decline(offer: LiveOffer): Promise<void> {
+  setBusy(offer.id, true)
+  try {
+    await work.decline(offer.id)
+    gone(offer.id)
+  } catch (error) {
+    settleFailure(offer, error)
+  }
+}
+
+function settleFailure(offer: LiveOffer, error: unknown): void {
+  if (error instanceof ApiError && (error.status === 409 || error.status === 404)) {
+    gone(offer.id)
+    tell(t.offers.goneAlready)
+    return
+  }
+  setBusy(offer.id, false)
+  tellError(error)
+}
+
+export function whyMine(conversation: string): OfferReason | null {
+  const kept = sessionStorage.getItem(WHY + conversation)
+  return kept ? (JSON.parse(kept) as OfferReason) : null
+}

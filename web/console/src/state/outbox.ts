@@ -1,0 +1,82 @@
+import { computed, shallowReactive, type ComputedRef } from 'vue'
+import { ApiError } from '@/api/client'
+import * as api from '@/api/conversations'
+import type { Entry, StaleEpoch } from '@/api/types'
+import { t } from '@/messages'
+import type { OpenConversation } from './conversation'
+import { draftsIn, keepAsNote } from './drafts'
+import { keepPending, restorePending, unconfirmed, type Pending } from './pending'
+import { reasonOf } from './toasts'
+
+export interface Conflict {
+  body: string
+  current: StaleEpoch | null
+}
+
+export interface Outbox {
+  pending: ComputedRef<Pending[]>
+  state: { conflict: Conflict | null }
+  send: (kind: Pending['kind'], body: string) => Promise<void>
+  retry: (item: Pending) => Promise<void>
+  discard: (item: Pending) => void
+}
+
+/** Sends replies and notes. A message is on the screen at once and leaves this list only when the log carries it. */
+export function useOutbox(open: OpenConversation): Outbox {
+  const state = shallowReactive({
+    items: restorePending(sessionStorage, open.id, t.delivery.unconfirmed) as readonly Pending[],
+    conflict: null as Conflict | null,
+  })
+
+  function keep(items: readonly Pending[]): void {
+    state.items = items
+    keepPending(sessionStorage, open.id, items)
+  }
+
+  const put = (item: Pending): void =>
+    keep([...state.items.filter((held) => held.client_id !== item.client_id), item])
+  const discard = (item: Pending): void => keep(state.items.filter((held) => held.client_id !== item.client_id))
+
+  async function send(kind: Pending['kind'], body: string): Promise<void> {
+    const client_id = crypto.randomUUID()
+    await attempt({ client_id, kind, body, at: new Date().toISOString(), state: 'sending', reason: '' })
+  }
+
+  async function attempt(item: Pending): Promise<void> {
+    put({ ...item, state: 'sending', reason: '' })
+    try {
+      open.take(await post(item))
+      discard(item)
+    } catch (error) {
+      if (isStale(error)) conflicted(item, error)
+      else put({ ...item, state: 'failed', reason: reasonOf(error) })
+    }
+  }
+
+  function post({ kind, body, client_id }: Pending): Promise<Entry> {
+    if (kind === 'note') return api.note(open.id, { body, client_id })
+    return api.reply(open.id, open.timeline?.row.epoch ?? -1, { body, client_id })
+  }
+
+  function conflicted(item: Pending, error: ApiError): void {
+    discard(item)
+    const current = currentOf(error)
+    if (current) open.head(current)
+    keepAsNote(draftsIn(sessionStorage), open.id, item.body)
+    state.conflict = { body: item.body, current }
+  }
+
+  return {
+    pending: computed(() => unconfirmed(state.items, open.timeline?.entries ?? [])),
+    state,
+    send,
+    retry: attempt,
+    discard,
+  }
+}
+
+export const isStale = (error: unknown): error is ApiError => error instanceof ApiError && error.code === 'stale_epoch'
+
+export function currentOf(error: ApiError): StaleEpoch | null {
+  return (error.extra['current'] as StaleEpoch | undefined) ?? null
+}

@@ -1,0 +1,39 @@
+import { shallowReactive } from 'vue'
+import { ApiError } from '@/api/client'
+import type { Associate, Availability } from '@/api/types'
+import * as work from '@/api/work'
+import { tellError } from './toasts'
+
+/**
+ * Availability is what the person chose, and only they change it. Online is what the server sees. Both come from the
+ * server and are shown apart: this tab never flips one because of the other.
+ */
+export const presence = shallowReactive({ associate: null as Associate | null, busy: false })
+
+export async function refreshPresence(): Promise<void> {
+  try {
+    presence.associate = await work.me()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (error.status === 404 || error.status === 403) presence.associate = null // a leader who takes no work
+  }
+}
+
+export async function choose(availability: Availability): Promise<void> {
+  presence.busy = true
+  try {
+    presence.associate = await work.setAvailability(availability)
+  } catch (error) {
+    tellError(error)
+  } finally {
+    presence.busy = false
+  }
+}
+
+export async function chooseCapacity(capacity: number): Promise<void> {
+  try {
+    presence.associate = await work.setCapacity(capacity)
+  } catch (error) {
+    tellError(error)
+  }
+}

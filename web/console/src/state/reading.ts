@@ -1,0 +1,38 @@
+import { t } from '@/messages'
+
+/** Numbers and times as people read them, in the reader's own time zone. */
+
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.floor(seconds))
+  if (s < 3600) return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+  if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} m`
+  return `${Math.floor(s / 86_400)} d`
+}
+
+export function age(at: string, now: number): string {
+  const s = Math.max(0, (now - Date.parse(at)) / 1000)
+  if (s < 60) return t.time.now
+  if (s < 3600) return `${Math.floor(s / 60)}m`
+  if (s < 86_400) return `${Math.floor(s / 3600)}h`
+  if (s < 7 * 86_400) return `${Math.floor(s / 86_400)}d`
+  return new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(new Date(at))
+}
+
+const timeFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
+const wholeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+export const clockTime = (at: string): string => timeFormat.format(new Date(at))
+export const whole = (at: string): string => wholeFormat.format(new Date(at))
+export const sameDay = (a: string, b: string): boolean => new Date(a).toDateString() === new Date(b).toDateString()
+
+export function day(at: string): string {
+  if (sameDay(at, new Date().toISOString())) return t.time.today
+  if (sameDay(at, new Date(Date.now() - 86_400_000).toISOString())) return t.time.yesterday
+  return dayFormat.format(new Date(at))
+}
+
+export const percent = (share: number | null, digits = 0): string =>
+  share === null ? '–' : `${(share * 100).toFixed(digits)} %`
+
+export const words = (key: string): string => key.replaceAll('_', ' ')

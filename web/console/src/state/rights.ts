@@ -1,0 +1,48 @@
+import type { ConversationRow } from '@/api/types'
+import { leads, session } from './session'
+
+/** What the reader may try on a conversation as it stands. The server has the last word on each. */
+export interface Rights {
+  holds: boolean
+  leads: boolean
+  reply: boolean
+  resolve: boolean
+  reopen: boolean
+  transfer: boolean
+  takeOver: boolean
+  pullBack: boolean
+  assign: boolean
+  topic: boolean
+}
+
+const NONE: Rights = {
+  holds: false,
+  leads: false,
+  reply: false,
+  resolve: false,
+  reopen: false,
+  transfer: false,
+  takeOver: false,
+  pullBack: false,
+  assign: false,
+  topic: false,
+}
+
+export function rightsOn(row: ConversationRow | null): Rights {
+  if (!row) return NONE
+  const isOpen = row.status === 'open'
+  const leader = leads(row.brand_id)
+  const holds = isOpen && row.holder === 'associate' && row.associate?.id === session.me?.person.id
+  return {
+    holds,
+    leads: leader,
+    reply: holds,
+    resolve: holds || (isOpen && leader),
+    reopen: !isOpen,
+    transfer: holds || (isOpen && leader),
+    takeOver: isOpen && !holds && (leader || row.holder !== 'associate'),
+    pullBack: isOpen && leader && row.holder === 'associate',
+    assign: isOpen && leader,
+    topic: holds || (isOpen && leader),
+  }
+}

@@ -1,0 +1,8 @@
+// The API's OpenAPI description (a file, by default standard input) becomes console/src/api/schema.d.ts:
+//   gigline openapi | npm --prefix web run types
+import { readFileSync, writeFileSync } from 'node:fs'
+import openapi, { astToString } from 'openapi-typescript'
+
+const source = readFileSync(process.argv[2] ?? 0, 'utf8')
+const target = new URL('../console/src/api/schema.d.ts', import.meta.url)
+writeFileSync(target, astToString(await openapi(JSON.parse(source), { alphabetize: true })))
