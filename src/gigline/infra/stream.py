@@ -33,6 +33,7 @@ stamped AS (
 SELECT brand_id, position, (SELECT count(*) FROM stamped) AS stamped FROM heads
 """
 _HEAD = "SELECT brand_id, epoch, position, floor FROM streams WHERE brand_id = $1"
+_HEADS = "SELECT brand_id, epoch, position, floor FROM streams"
 _SINCE = """
 SELECT position, type, conversation_id, payload, at FROM events
 WHERE brand_id = $1 AND position > $2 ORDER BY position LIMIT $3
@@ -98,3 +99,8 @@ async def prune(database: Database, *, days: int = 7) -> None:
     """Forget delivered events older than `days`; readers from before resynchronise."""
     async with database.writer() as writer:
         await writer.execute(_PRUNE, days)
+
+
+async def heads(reader: Reader) -> list[Head]:
+    """The newest position of every brand's stream."""
+    return await reader.all(Head, _HEADS)

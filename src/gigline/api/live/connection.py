@@ -27,7 +27,7 @@ class Connection:
         self.socket = socket
         self.actor = actor
         self.id = connection_id
-        self.session: bytes | None = None
+        self.ended = asyncio.Event()
         self._clock = clock
         self._out: asyncio.Queue[str | int] = asyncio.Queue(QUEUE_LENGTH)
         self._tokens, self._filled_at = BURST, clock.monotonic()

@@ -25,6 +25,8 @@ class Room:
     brand_id: UUID
     conversation_id: UUID
     members: dict[UUID, Member] = field(default_factory=dict)
+    holder_id: UUID | None = None
+    queued: bool = False
     queue_frame: str | None = None
 
     @property
@@ -54,10 +56,14 @@ class Rooms:
 
     def leave_all(self, connection_id: UUID) -> list[UUID]:
         """Leave every room; the conversations that were left."""
-        left = [room.conversation_id for room in self._rooms.values() if connection_id in room.members]
+        left = self.joined_by(connection_id)
         for conversation_id in left:
             self.leave(conversation_id, connection_id)
         return left
+
+    def joined_by(self, connection_id: UUID) -> list[UUID]:
+        """The conversations whose rooms this connection is in."""
+        return [room.conversation_id for room in self._rooms.values() if connection_id in room.members]
 
     def get(self, conversation_id: UUID) -> Room | None:
         return self._rooms.get(conversation_id)

@@ -1,0 +1,92 @@
+"""The files browsers ask for: the console, the widget's script, and a page to try the widget on."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import resources
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from gigline.channels import service as channels
+from gigline.channels.errors import NoSuchAccount
+from gigline.infra.edge import database_of
+
+WEB = Path(str(resources.files("gigline"))) / "web"
+NOT_BUILT = "The web pages are not built: run `make web`."
+
+
+class Console(StaticFiles):
+    """The single-page app: paths that are no file are its own routes. Hashed assets never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or path.startswith("assets/"):
+                raise
+            response = await super().get_response("index.html", scope)
+        fixed = path.startswith("assets/")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fixed else "no-cache"
+        return response
+
+
+async def _widget(_: Request) -> Response:
+    if not (WEB / "widget.js").is_file():
+        raise HTTPException(404, NOT_BUILT)
+    headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+    return FileResponse(WEB / "widget.js", media_type="text/javascript", headers=headers)
+
+
+_DEMO = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{name}</title><link rel="stylesheet" href="/demo.css"></head>
+<body><main><p class="brand">{name}</p><h1>How can we help?</h1>
+<p>This page stands in for a brand's own. The chat in the corner is Gigline's widget, one script tag:</p>
+<pre>&lt;script src="/widget.js" data-brand="{key}"&gt;&lt;/script&gt;</pre></main>
+<script src="/widget.js" data-brand="{key}"></script></body></html>"""
+_DEMO_CSS = """
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { margin: 0; min-height: 100vh; background: light-dark(#f6f7f9, #14171c); color: light-dark(#1b1f27, #e6e9ef) }
+main { max-width: 40rem; margin: 0 auto; padding: 12vh 1.5rem }
+.brand { font-weight: 600; letter-spacing: .02em; margin: 0 }
+h1 { font-size: 2.4rem; margin: .2em 0 .6em }
+pre { overflow-x: auto; padding: 1rem; border-radius: 8px; background: light-dark(#e9ecf1, #1f242c) }
+"""
+
+
+async def _demo(request: Request) -> Response:
+    async with database_of(request).reader() as r:
+        try:
+            account = await channels.account_by_key(r, request.path_params["account"])
+        except NoSuchAccount as error:
+            raise HTTPException(404, "There is no such chat.") from error
+    name = escape(account.key.removesuffix("-web").replace("-", " ").title())
+    return HTMLResponse(_DEMO.format(name=name, key=escape(account.key)))
+
+
+async def _demo_css(_: Request) -> Response:
+    return Response(_DEMO_CSS, media_type="text/css")
+
+
+async def _home(_: Request) -> Response:
+    return RedirectResponse("/console/")
+
+
+def routes() -> list[BaseRoute]:
+    """All of them; the console only when it is built."""
+    found: list[BaseRoute] = [
+        Route("/", _home),
+        Route("/console", _home),
+        Route("/widget.js", _widget),
+        Route("/demo.css", _demo_css),
+        Route("/demo/{account}", _demo),
+    ]
+    if (WEB / "console" / "index.html").is_file():
+        found.append(Mount("/console", Console(directory=WEB / "console", html=True)))
+    return found

@@ -1,0 +1,156 @@
+"""The widget's HTTP calls. Messages go in here and nowhere else; what is new comes over the socket."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from gigline.accounts import requesters
+from gigline.accounts.current import WidgetToken
+from gigline.accounts.models import WidgetClaims
+from gigline.api.live import gateway, views
+from gigline.api.widget import schemas, sessions
+from gigline.channels import service as channels
+from gigline.channels.contract import Inbound, on_behalf_of
+from gigline.contacts import service as contacts
+from gigline.conversations import service as conversations
+from gigline.conversations.errors import NoSuchConversation
+from gigline.conversations.models import Conversation
+from gigline.infra import stream
+from gigline.infra.db import Reader
+from gigline.infra.edge import ReadSession, WriteSession, database_of
+from gigline.infra.failpoints import hit
+from gigline.kit.errors import BadInput
+from gigline.quality import service as quality
+from gigline.routing import service as routing
+
+router = APIRouter(prefix="/widget", tags=["widget"])
+
+
+@router.post("/sessions")
+async def start_session(request: Request, body: schemas.StartSession) -> schemas.WidgetSession:
+    """Begin or go on: who this browser is, what the brand says, and a token for the other calls."""
+    database = database_of(request)
+    origin = request.headers.get("origin")
+    async with database.reader() as r:
+        where = await sessions.place(r, body.account)
+    sessions.check_page(where, origin)
+    visitor = await sessions.visitor_id(database, where, body.visitor)
+    async with database.writer() as w:
+        contact = await sessions.contact(w, where, visitor, body.identity_token)
+        c = await conversations.latest_of_contact(w, where.brand.id, contact.id, where.account.id)
+        available = await routing.anyone_for(w, where.brand.id)
+    token = await requesters.issue_widget(
+        database, brand_id=where.brand.id, contact_id=contact.id, account=where.account.key, origin=origin
+    )
+    bot = where.settings.bot
+    return schemas.WidgetSession(
+        token=token,
+        visitor=await requesters.issue_visitor(database, where.brand.id, visitor),
+        contact=schemas.ContactBrief(id=contact.id, name=contact.name, verified=contact.verified),
+        brand=schemas.BrandBrief(
+            name=where.brand.name, languages=where.settings.brand.languages, accent=where.settings.brand.accent
+        ),
+        bot=schemas.BotBrief(name=bot.name, greeting=bot.greeting, enabled=bot.enabled),
+        available=available,
+        conversation=c.id if c else None,
+    )
+
+
+async def _own(r: Reader, claims: WidgetClaims) -> Conversation | None:
+    account = await channels.account_by_key(r, claims.account)
+    return await conversations.latest_of_contact(r, claims.brand_id, claims.contact_id, account.id)
+
+
+async def _own_or_404(r: Reader, claims: WidgetClaims) -> Conversation:
+    c = await _own(r, claims)
+    if c is None:
+        raise NoSuchConversation("There is no conversation yet.")
+    return c
+
+
+@router.get("/conversation")
+async def get_conversation(
+    r: ReadSession, claims: WidgetToken, after_seq: Annotated[int, Query(ge=0, le=2_147_483_647)] = 0
+) -> schemas.WidgetConversation:
+    """The requester's conversation, who answers, their place in the queue, what may be rated."""
+    c = await _own(r, claims)
+    available = await routing.anyone_for(r, claims.brand_id)
+    if c is None:
+        return schemas.WidgetConversation(conversation=None, entries=[], queue=None, rating=None, available=available)
+    head = await stream.head(r, c.brand_id)
+    [row] = await conversations.rows(r, [c.id])
+    log = await conversations.entries(r, c, after_seq=after_seq, limit=5000, public_only=True)
+    place = await routing.queue_position(r, c)
+    rating = await quality.rating_state(r, c)
+    return schemas.WidgetConversation(
+        conversation=views.public_head(row, head.epoch if head else "", gateway.answering(row)),
+        entries=[views.public_entry(one) for one in log if views.is_public(one) and one.seq <= row.seq],
+        queue=None if place is None else schemas.QueuePlace.model_validate(gateway.place_out(place)),
+        rating=None if rating is None else schemas.RatingState.model_validate(rating, from_attributes=True),
+        available=available,
+    )
+
+
+@router.post("/messages", status_code=202)
+async def send_message(request: Request, claims: WidgetToken) -> schemas.Accepted:
+    """A message of the requester: `{"body": ..., "client_id": ...}`. Durable when this answers; the same `client_id`
+    again changes nothing."""
+    database = database_of(request)
+    async with database.reader() as r:
+        account = await channels.account_by_key(r, claims.account)
+        contact = await contacts.get(r, claims.brand_id, claims.contact_id)
+    raw = await request.body()
+    [parsed] = channels.adapter("webchat").parse(account.settings, list(request.headers.items()), raw)
+    assert isinstance(parsed, Inbound)
+    inbound = on_behalf_of(
+        parsed, sender=str(contact.id), name=contact.name, kind=contact.kind, verified=contact.verified
+    )
+    [new] = await channels.accept(database, account, [inbound])
+    await hit("ingest.after_commit_before_ack")
+    return schemas.Accepted(client_id=inbound.client_id, new=new)
+
+
+@router.post("/person", status_code=202)
+async def ask_for_person(w: WriteSession, claims: WidgetToken) -> dict[str, bool]:
+    """The requester wants a person, now."""
+    where = await sessions.place(w, claims.account)
+    contact = await contacts.get(w, claims.brand_id, claims.contact_id)
+    requester = conversations.Requester(
+        brand_id=claims.brand_id,
+        contact_id=contact.id,
+        name=contact.name,
+        kind=contact.kind,
+        language=contact.language or where.settings.brand.languages[0],
+        account_id=where.account.id,
+        channel=where.account.kind,
+        recipient=str(contact.id),
+    )
+    c = await conversations.open_for_person(w, requester, where.settings)
+    await conversations.request_person(w, c.id)
+    return {"accepted": True}
+
+
+@router.post("/receipts", status_code=204)
+async def note_receipt(w: WriteSession, claims: WidgetToken, body: schemas.NoteReceipt) -> None:
+    """The browser showed (delivered) or the requester saw (read) an answer."""
+    c = await _own_or_404(w, claims)
+    await conversations.receipt(w, c.id, body.seq, body.state)
+
+
+@router.post("/address", status_code=204)
+async def leave_address(w: WriteSession, claims: WidgetToken, body: schemas.LeaveAddress) -> None:
+    """Where an answer can reach the requester later. A claim: it merges them with nobody."""
+    said = {key: value for key, value in body.model_dump().items() if value}
+    if not said:
+        raise BadInput("Give an e-mail address or a phone number.")
+    contact = await contacts.get(w, claims.brand_id, claims.contact_id)
+    await contacts.claim(w, contact, said)
+
+
+@router.post("/rating", status_code=204)
+async def rate(w: WriteSession, claims: WidgetToken, body: schemas.Rate) -> None:
+    """How it was, once per resolution; a second rating of the same one replaces the first."""
+    c = await _own_or_404(w, claims)
+    await quality.rate(w, c, segment=body.segment, score=body.score, comment=body.comment)

@@ -1,0 +1,101 @@
+"""What the widget sends and gets."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Token = Annotated[str, StringConstraints(max_length=4000)]
+Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class StartSession(_Strict):
+    """`account` is the script tag's data-brand; `visitor` the token of an earlier session of this browser."""
+
+    account: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
+    visitor: Token | None = None
+    identity_token: Token | None = None
+    page: Annotated[str, StringConstraints(max_length=2000)] | None = None
+
+
+class BrandBrief(BaseModel):
+    name: str
+    languages: list[str]
+    accent: str | None
+
+
+class BotBrief(BaseModel):
+    name: str
+    greeting: str
+    enabled: bool
+
+
+class ContactBrief(BaseModel):
+    id: UUID
+    name: str
+    verified: bool
+
+
+class WidgetSession(BaseModel):
+    """`token` is the bearer token of all other calls, `visitor` is kept by the browser for next time."""
+
+    token: str
+    visitor: str
+    contact: ContactBrief
+    brand: BrandBrief
+    bot: BotBrief
+    available: bool
+    conversation: UUID | None
+
+
+class QueuePlace(BaseModel):
+    """`eta_s` is None when nobody can say honestly."""
+
+    position: int
+    eta_s: dict[Literal["low", "high"], int] | None
+
+
+class RatingState(BaseModel):
+    """Which resolution may be rated, and how it was."""
+
+    segment: int
+    score: int | None
+    comment: str
+
+
+class WidgetConversation(BaseModel):
+    """The requester's conversation; all None before they wrote."""
+
+    conversation: dict[str, Any] | None
+    entries: list[dict[str, Any]]
+    queue: QueuePlace | None
+    rating: RatingState | None
+    available: bool
+
+
+class Accepted(BaseModel):
+    client_id: str
+    accepted: bool = True
+    new: bool
+
+
+class NoteReceipt(_Strict):
+    seq: Seq
+    state: Literal["delivered", "read"]
+
+
+class LeaveAddress(_Strict):
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=32)] | None = None
+
+
+class Rate(_Strict):
+    segment: Annotated[int, Field(ge=1, le=2_147_483_647)]
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Annotated[str, StringConstraints(max_length=2000)] = ""

@@ -1,0 +1,72 @@
+"""Who a visitor is: a browser that came before, somebody the brand vouches for, or somebody new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gigline.accounts import identity, requesters
+from gigline.accounts import service as accounts
+from gigline.accounts.errors import BadToken, ForeignOrigin
+from gigline.accounts.models import Brand
+from gigline.accounts.schemas import BrandSettings
+from gigline.channels import service as channels
+from gigline.channels.models import ChannelAccount
+from gigline.contacts import service as contacts
+from gigline.contacts.models import Contact
+from gigline.infra.db import Database, Reader, Writer
+from gigline.kit.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the widget stands: an account of a brand."""
+
+    account: ChannelAccount
+    brand: Brand
+    settings: BrandSettings
+
+
+async def place(r: Reader, account_key: str) -> Place:
+    """The webchat account of this key; raises NotFound."""
+    account = await channels.account_by_key(r, account_key)
+    if account.kind != "webchat":
+        raise NotFound("There is no such chat.")
+    brand = await accounts.brand(r, account.brand_id)
+    return Place(account, brand, accounts.settings_of(brand))
+
+
+def check_page(where: Place, origin: str | None) -> None:
+    """Raise ForeignOrigin when pages of this origin may not show the chat."""
+    settings = where.settings.channel(where.account.key)
+    if not requesters.origin_allowed(origin, settings.allowed_origins if settings else []):
+        raise ForeignOrigin("This page may not show this chat: the brand has to allow its origin.")
+
+
+async def visitor_id(database: Database, where: Place, token: str | None) -> str:
+    """The browser's own id: the one in its token, or a new one when it has none of this brand that is good."""
+    if token:
+        try:
+            known = await requesters.read_visitor(database, token)
+        except BadToken:
+            return requesters.new_visitor_id()
+        if known.brand_id == where.brand.id:
+            return known.id
+    return requesters.new_visitor_id()
+
+
+async def contact(w: Writer, where: Place, visitor: str, identity_token: str | None) -> Contact:
+    """The visitor's contact; with a token of the brand's, the person it names. Raises IdentityRefused."""
+    brand_id = where.brand.id
+    if identity_token is None:
+        return await contacts.resolve_identity(w, brand_id, "visitor", visitor)
+    who = identity.verify(where.brand, identity_token, now=w.clock.now())
+    known = await contacts.find(w, brand_id, "external", who.external_id)
+    if known is not None:
+        kind = who.kind or known.kind
+        return await contacts.resolve_identity(
+            w, brand_id, "external", who.external_id, name=who.name, kind=kind, verified=True
+        )
+    anonymous = await contacts.resolve_identity(w, brand_id, "visitor", visitor)
+    return await contacts.attach_verified(
+        w, brand_id, anonymous, who.external_id, name=who.name, kind=who.kind, email=who.email
+    )

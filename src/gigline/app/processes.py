@@ -1,0 +1,129 @@
+"""Runs the platform's roles in this process until it is told to stop.
+
+    web      HTTP, sockets, presence
+    worker   the relay (events, timers, deliveries) and housekeeping
+    router   sweeping the queue and offers
+
+All may run in one process (the default) or apart, any number of each: they share nothing but PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+import structlog
+import uvicorn
+import uvloop
+
+from gigline.app import web, wiring
+from gigline.bot.service import Assistant
+from gigline.cli.runtime import Role
+from gigline.infra import embedded, failpoints, migrate, periodic, telemetry
+from gigline.infra.db import Database
+from gigline.infra.live import NotifyBus, WorkHints
+from gigline.infra.relay import Relay
+from gigline.infra.settings import Settings
+
+log = structlog.get_logger()
+
+
+def dsn_of(settings: Settings) -> str:
+    """The database's URL; starts the embedded server when no other is named."""
+    return settings.database_url or embedded.start(settings.data_dir)
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, assistant: Assistant) -> AsyncIterator[Database]:
+    """The migrated database of these settings, with every subscriber known."""
+    dsn = await asyncio.to_thread(dsn_of, settings)
+    await migrate.upgrade(dsn)
+    database = Database(dsn, subscribers=wiring.subscriptions(assistant, settings), pool_size=settings.pool_size)
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def serve(settings: Settings, roles: frozenset[Role]) -> None:
+    """Run `roles` until SIGINT or SIGTERM, then finish what was begun and return."""
+    telemetry.configure(settings.log_level, settings.log_format)
+    failpoints.arm(settings.failpoints)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, roles))
+
+
+async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
+    assistant = Assistant.of(settings.data_dir)
+    stop = _stop_signal()
+    async with opened(settings, assistant) as database:
+        bus = NotifyBus(database)
+        subscriptions = wiring.subscriptions(assistant, settings)
+        relay = Relay(database, subscriptions, concurrency=settings.relay_concurrency)
+        hints = WorkHints(bus, relay.wake if "worker" in roles else lambda: None)
+        database.wake = hints.wake
+        running: list[Coroutine[Any, Any, None]] = [hints.run()]
+        if "worker" in roles:
+            running += [relay.run(), periodic.run_forever(database, wiring.worker_tasks(assistant))]
+        if "router" in roles:
+            running += [periodic.run_forever(database, wiring.router_tasks())]
+        server = _server(settings, database, bus) if "web" in roles else None
+        # The bus starts last: everybody has said by now what they listen to.
+        running.append(bus.run())
+        await _run_until(stop, running, server)
+
+
+def _server(settings: Settings, database: Database, bus: NotifyBus) -> uvicorn.Server:
+    config = uvicorn.Config(
+        web.build(database, settings, bus),
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=65_536,
+        ws_per_message_deflate=False,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
+    return uvicorn.Server(config)
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _run_until(
+    stop: asyncio.Event, running: list[Coroutine[Any, Any, None]], server: uvicorn.Server | None
+) -> None:
+    """Run everything; when one of them fails, all stop and the failure is raised."""
+    tasks = [asyncio.create_task(one) for one in running]
+    serving = asyncio.create_task(_serve_http(server)) if server else None
+    waiting = asyncio.create_task(stop.wait())
+    everything = [waiting, *tasks, *([serving] if serving else [])]
+    done, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+    log.info("stopping")
+    if server is not None and serving is not None:
+        server.should_exit = True
+        await asyncio.wait([serving])
+    for task in (*tasks, waiting):
+        task.cancel()
+    await asyncio.gather(*tasks, waiting, return_exceptions=True)
+    for task in done - {waiting}:
+        task.result()
+
+
+async def _serve_http(server: uvicorn.Server) -> None:
+    """Serve; signals are ours, so uvicorn's capture of them is switched off."""
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    await server.serve()

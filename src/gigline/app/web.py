@@ -1,0 +1,48 @@
+"""The web application: routers on a database, with the live gateway beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from gigline.api import service as api
+from gigline.api import surfaces
+from gigline.api.live.gateway import Gateway
+from gigline.api.live.presence import Presence
+from gigline.api.live.queue_places import QueuePlaces
+from gigline.app import wiring
+from gigline.channels import endpoints as channels_endpoints
+from gigline.infra.db import Database
+from gigline.infra.live import Bus
+from gigline.infra.settings import Settings
+
+
+def build(database: Database, settings: Settings, bus: Bus) -> FastAPI:
+    """The application for this process; its lifespan runs the gateway. The database and bus are run by the caller."""
+    gateway, presence = Gateway(database, bus), Presence(database)
+    places = QueuePlaces(database, gateway)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        running = [asyncio.create_task(one.run()) for one in (gateway, presence, places)]
+        try:
+            yield
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    app = api.build(
+        database,
+        settings,
+        wiring.ROUTERS,
+        bus=bus,
+        lifespan=lifespan,
+        root=[*channels_endpoints.ROUTES, *surfaces.routes()],
+    )
+    app.state.gateway = gateway
+    app.state.presence = presence
+    return app

@@ -1,0 +1,79 @@
+"""Who listens to what, what comes round by the clock, which endpoints there are. One look shows all of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from gigline.accounts import endpoints as accounts_endpoints
+from gigline.accounts import tasks as accounts_tasks
+from gigline.api import ops
+from gigline.api.live import sockets
+from gigline.api.widget import endpoints as widget_endpoints
+from gigline.bot import handlers as bot_handlers
+from gigline.bot import tasks as bot_tasks
+from gigline.bot.service import Assistant
+from gigline.channels import handlers as channels_handlers
+from gigline.channels import tasks as channels_tasks
+from gigline.channels.contract import Fetch
+from gigline.conversations import endpoints as conversations_endpoints
+from gigline.conversations import handlers as conversations_handlers
+from gigline.infra import http
+from gigline.infra import tasks as infra_tasks
+from gigline.infra.outbox import Subscriptions
+from gigline.infra.periodic import Periodic
+from gigline.infra.settings import Settings
+from gigline.knowledge import endpoints as knowledge_endpoints
+from gigline.quality import endpoints as quality_endpoints
+from gigline.quality import handlers as quality_handlers
+from gigline.routing import endpoints as routing_endpoints
+from gigline.routing import handlers as routing_handlers
+from gigline.routing import tasks as routing_tasks
+from gigline.workforce import endpoints as workforce_endpoints
+from gigline.workforce import tasks as workforce_tasks
+
+ROUTERS: Sequence[APIRouter] = (
+    accounts_endpoints.router,
+    conversations_endpoints.router,
+    knowledge_endpoints.router,
+    workforce_endpoints.router,
+    routing_endpoints.router,
+    quality_endpoints.router,
+    widget_endpoints.router,
+    ops.router,
+    sockets.router,
+)
+
+
+def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
+    """Every subscriber of every event."""
+    return Subscriptions(
+        [
+            *conversations_handlers.SUBSCRIPTIONS,
+            *channels_handlers.subscriptions(_fetch(settings)),
+            *bot_handlers.subscriptions(assistant),
+            *routing_handlers.SUBSCRIPTIONS,
+            *quality_handlers.SUBSCRIPTIONS,
+        ]
+    )
+
+
+def _fetch(settings: Settings) -> Fetch:
+    return functools.partial(http.safe_fetch, allow_private=settings.allow_private_fetch)
+
+
+def worker_tasks(assistant: Assistant) -> list[Periodic]:
+    """What every worker does by the clock."""
+    return [
+        *infra_tasks.TASKS,
+        *accounts_tasks.TASKS,
+        *channels_tasks.TASKS,
+        *bot_tasks.tasks(assistant),
+    ]
+
+
+def router_tasks() -> list[Periodic]:
+    """What every router does by the clock: sweeping, so that no trigger is relied on alone."""
+    return [*workforce_tasks.TASKS, *routing_tasks.TASKS]

@@ -1,0 +1,150 @@
+"""The conversations API for people and keys. (Requesters have their own surface: `api.widget`.)"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from gigline.accounts.current import CurrentActor
+from gigline.accounts.models import Actor
+from gigline.contacts import service as contacts
+from gigline.conversations import access, lifecycle, listing, queries, remarks, schemas
+from gigline.conversations.errors import NotAllowedNow
+from gigline.conversations.models import Author, Conversation
+from gigline.infra.edge import ReadSession, WriteSession
+from gigline.kit.text import storable
+
+router = APIRouter(tags=["conversations"])
+
+Limit = Annotated[int, Query(ge=1, le=100)]
+Text = Annotated[str | None, Query(max_length=200)]
+
+
+def author_of(actor: Actor) -> Author:
+    """How the actor signs entries."""
+    return Author("associate", actor.id if actor.kind == "person" else None, actor.name)
+
+
+@router.get("/conversations")
+async def list_conversations(
+    r: ReadSession,
+    actor: CurrentActor,
+    box: listing.Box = "mine",
+    brand: UUID | None = None,
+    status: Literal["open", "resolved"] | None = "open",
+    q: Text = None,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Limit = 50,
+) -> schemas.ConversationPage:
+    """Conversations of a box, newest first; `q` searches messages and notes (hits between U+0002 and U+0003)."""
+    text = storable(q).strip() if q else None
+    page = await listing.page(
+        r, actor, box, brand_id=brand, status=status, text=text or None, cursor=cursor, limit=limit
+    )
+    return schemas.ConversationPage(items=page.items, next=page.next)
+
+
+@router.get("/conversations/counts")
+async def count_conversations(r: ReadSession, actor: CurrentActor) -> schemas.CountsOut:
+    """Open conversations in each box."""
+    found = await listing.counts(r, actor)
+    return schemas.CountsOut(mine=found.mine, waiting=found.waiting, all=found.all, bot=found.bot)
+
+
+@router.get("/conversations/{conversation_id}")
+async def get_conversation(r: ReadSession, actor: CurrentActor, conversation_id: UUID) -> schemas.ConversationOut:
+    """The conversation with its whole log and the bot's hand-over record."""
+    c = await access.access_conversation(r, actor, conversation_id, "read")
+    return await listing.whole(r, c)
+
+
+@router.get("/conversations/{conversation_id}/entries")
+async def list_entries(
+    r: ReadSession,
+    actor: CurrentActor,
+    conversation_id: UUID,
+    after_seq: Annotated[int, Query(ge=0, le=2_147_483_647)] = 0,
+) -> schemas.EntryList:
+    """The log after `after_seq`, at most 1,000 entries."""
+    c = await access.access_conversation(r, actor, conversation_id, "read")
+    found = await queries.entries(r, c, after_seq, 1000, False)
+    return schemas.EntryList(items=[schemas.entry_out(one) for one in found])
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=201)
+async def send_message(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, message: schemas.SendMessage
+) -> schemas.EntryOut:
+    """Answer the requester; only who holds the conversation may. 409 stale_epoch when somebody else does now."""
+    c = await access.access_conversation(w, actor, conversation_id, "write")
+    _check_holds(c, actor)
+    entry = await lifecycle.reply(
+        w, conversation_id, message.epoch, author_of(actor), message.body, client_id=message.client_id
+    )
+    return schemas.entry_out(entry)
+
+
+def _check_holds(c: Conversation, actor: Actor) -> None:
+    if actor.kind == "person" and c.associate_id not in {None, actor.id}:
+        raise NotAllowedNow("Somebody else holds this conversation: take it over first, or leave a note.")
+
+
+@router.post("/conversations/{conversation_id}/notes", status_code=201)
+async def add_note(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, note: schemas.AddNote
+) -> schemas.EntryOut:
+    """A private note, which the requester never sees."""
+    await access.access_conversation(w, actor, conversation_id, "write")
+    entry = await remarks.note(w, conversation_id, author_of(actor), note.body, client_id=note.client_id)
+    return schemas.entry_out(entry)
+
+
+@router.post("/conversations/{conversation_id}/resolve")
+async def resolve(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, body: schemas.AtEpoch
+) -> schemas.ConversationRow:
+    """The matter is settled."""
+    await access.access_conversation(w, actor, conversation_id, "write")
+    await lifecycle.resolve(w, conversation_id, body.epoch, by="associate", author=author_of(actor))
+    return await listing.one_row(w, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/reopen")
+async def reopen(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, body: schemas.AtEpoch
+) -> schemas.ConversationRow:
+    """Open it again, as a new segment in the queue."""
+    await access.access_conversation(w, actor, conversation_id, "write")
+    await lifecycle.reopen(w, conversation_id, body.epoch, author_of(actor))
+    return await listing.one_row(w, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/topic")
+async def classify(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, body: schemas.Classify
+) -> schemas.ConversationRow:
+    """Set topic and priority."""
+    await access.access_conversation(w, actor, conversation_id, "write")
+    await lifecycle.classify_as(w, conversation_id, body.epoch, body.topic, body.priority, author_of(actor))
+    return await listing.one_row(w, conversation_id)
+
+
+@router.get("/contacts/{contact_id}")
+async def get_contact(r: ReadSession, actor: CurrentActor, contact_id: UUID) -> schemas.ContactOut:
+    """A contact with identities and earlier conversations; associates see those of whom they help now."""
+    brand_id = await access.access_contact(r, actor, contact_id)
+    card = await contacts.card(r, brand_id, contact_id)
+    earlier = await queries.of_contact(r, brand_id, contact_id, 20)
+    return schemas.ContactOut(
+        id=contact_id,
+        brand_id=brand_id,
+        name=card.contact.name,
+        kind=card.contact.kind,
+        verified=card.contact.verified,
+        language=card.contact.language,
+        identities=[schemas.IdentityOut(type=i.type, value=i.value, verified=i.verified) for i in card.identities],
+        attributes=card.attributes,
+        conversations=[schemas.brief(one) for one in earlier],
+    )

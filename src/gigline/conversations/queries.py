@@ -1,0 +1,284 @@
+"""All SQL of the conversations slice. A locked row is changed in Python and saved whole, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from gigline.conversations.models import Conversation, Entry
+from gigline.infra.db import Reader, Writer
+
+ENTRIES_AT_ONCE = 2000
+
+_GET = "SELECT c.* FROM conversations c WHERE c.id = $1"
+_LOCK = "SELECT c.* FROM conversations c WHERE c.id = $1 FOR UPDATE"
+_LOCK_OPEN = """
+SELECT c.* FROM conversations c
+WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3 AND c.status = 'open' FOR UPDATE
+"""
+_LOCK_LATEST = """
+SELECT c.* FROM conversations c
+WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3
+ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
+"""
+_SERIALISE = "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))"
+_INSERT = """
+INSERT INTO conversations (brand_id, id, contact_id, account_id, channel, recipient, holder, topic, priority,
+    requester_kind, language)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+RETURNING *
+"""
+_SAVE_AND_APPEND = """
+WITH saved AS (
+    UPDATE conversations SET status = $3, holder = $4, associate_id = $5, epoch = $6, seq = $7, segment = $8,
+        topic = $9, priority = $10, preview = $11, handover = $12, segment_opened_at = $13, queued_at = $14,
+        last_message_at = $15, awaiting_reply_since = $16, first_response_at = $17, first_person_response_at = $18,
+        sla_due_at = $19, still_there_at = $20, resolved_at = $21
+    WHERE brand_id = $1 AND id = $2 RETURNING 1)
+INSERT INTO entries (brand_id, conversation_id, seq, id, segment, kind, author_kind, author_id, author_name, body,
+    data, state, client_id, at)
+SELECT $1, $2, $7, $22, $8, $23, $24, $25, $26, $27, $28, $29, $30, $31 FROM saved
+"""
+_ENTRIES = """
+SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
+    e.state, e.client_id, e.at
+FROM entries e
+WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.seq > $3 AND (NOT $4 OR e.kind <> 'note')
+ORDER BY e.seq LIMIT $5
+"""
+_ENTRIES_OF_MANY = """
+SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
+    e.state, e.client_id, e.at
+FROM unnest($1::uuid[], $2::int[]) AS wanted (id, after_seq)
+JOIN conversations c ON c.id = wanted.id
+JOIN entries e ON e.brand_id = c.brand_id AND e.conversation_id = c.id AND e.seq > wanted.after_seq
+ORDER BY e.conversation_id, e.seq LIMIT $3
+"""
+_BY_CLIENT_ID = """
+SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
+    e.state, e.client_id, e.at
+FROM entries e WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.client_id = $3
+"""
+_ONE_ENTRY = """
+SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
+    e.state, e.client_id, e.at
+FROM entries e WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.seq = $3
+"""
+_SET_ENTRY_STATE = "UPDATE entries SET state = $4 WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3"
+_CLAIM_WAITING = """
+SELECT c.* FROM conversations c WHERE c.status = 'open' AND c.holder = 'queue'
+ORDER BY c.priority DESC, c.queued_at LIMIT $1 FOR UPDATE SKIP LOCKED
+"""
+_WAITING = """
+SELECT c.* FROM conversations c WHERE c.status = 'open' AND c.holder = 'queue'
+ORDER BY c.priority DESC, c.queued_at LIMIT $1
+"""
+_UNANSWERED = """
+SELECT c.* FROM conversations c
+WHERE c.status = 'open' AND c.holder = 'bot' AND c.awaiting_reply_since < gigline_now() - make_interval(secs => $1)
+ORDER BY c.awaiting_reply_since LIMIT 200
+"""
+_NOW = "SELECT gigline_now()"
+
+_ROW = """
+SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, p.name AS associate_name, NULL::text AS snippet
+FROM conversations c
+JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+LEFT JOIN people p ON p.id = c.associate_id
+WHERE c.id = ANY($1::uuid[])
+"""
+_LIST = """
+SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, p.name AS associate_name, NULL::text AS snippet
+FROM conversations c
+JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+LEFT JOIN people p ON p.id = c.associate_id
+WHERE c.brand_id = ANY($1::uuid[]) AND ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.holder = $3)
+  AND ($4::uuid IS NULL OR (c.associate_id = $4 AND (c.status = 'open'
+       OR c.resolved_at > gigline_now() - interval '24 hours')))
+  AND ($5::timestamptz IS NULL OR (c.last_message_at, c.id) < ($5, $6::uuid))
+ORDER BY c.last_message_at DESC, c.id DESC LIMIT $7
+"""
+_SEARCH = """
+WITH hits AS (
+    SELECT DISTINCT ON (e.conversation_id) e.brand_id, e.conversation_id, e.seq, e.body
+    FROM entries e
+    WHERE e.kind IN ('message', 'note') AND e.brand_id = ANY($1::uuid[])
+      AND e.search @@ websearch_to_tsquery('simple', $8)
+    ORDER BY e.conversation_id, e.seq DESC)
+SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, p.name AS associate_name,
+    ts_headline('simple', left(h.body, 4000), websearch_to_tsquery('simple', $8),
+        'StartSel=' || chr(2) || ', StopSel=' || chr(3) || ', MaxWords=18, MinWords=8, MaxFragments=1') AS snippet
+FROM hits h
+JOIN conversations c ON c.brand_id = h.brand_id AND c.id = h.conversation_id
+JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+LEFT JOIN people p ON p.id = c.associate_id
+WHERE ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.holder = $3)
+  AND ($4::uuid IS NULL OR (c.associate_id = $4 AND (c.status = 'open'
+       OR c.resolved_at > gigline_now() - interval '24 hours')))
+  AND ($5::timestamptz IS NULL OR (c.last_message_at, c.id) < ($5, $6::uuid))
+ORDER BY c.last_message_at DESC, c.id DESC LIMIT $7
+"""
+_COUNTS = """
+SELECT count(*) FILTER (WHERE c.associate_id = $2 AND c.holder = 'associate') AS mine,
+    count(*) FILTER (WHERE c.holder = 'queue') AS waiting,
+    count(*) FILTER (WHERE c.brand_id = ANY($3::uuid[])) AS all,
+    count(*) FILTER (WHERE c.holder = 'bot' AND c.brand_id = ANY($3::uuid[])) AS bot
+FROM conversations c WHERE c.brand_id = ANY($1::uuid[]) AND c.status = 'open'
+"""
+_OF_CONTACT = """
+SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2
+ORDER BY c.last_message_at DESC LIMIT $3
+"""
+_LAST_REQUESTER_TEXTS = """
+SELECT e.seq, e.body FROM entries e
+WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.segment = $3 AND e.kind = 'message'
+  AND e.author_kind = 'requester'
+ORDER BY e.seq DESC LIMIT $4
+"""
+_HELD_BY_ACCESS = """
+SELECT 1 FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.associate_id = $3
+  AND (c.status = 'open' OR c.resolved_at > gigline_now() - interval '24 hours') LIMIT 1
+"""
+_BRAND_OF_CONTACT = """
+SELECT c.brand_id FROM conversations c WHERE c.brand_id = ANY($1::uuid[]) AND c.contact_id = $2 LIMIT 1
+"""
+_LATEST_OF_CONTACT = """
+SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3
+ORDER BY (c.status = 'open') DESC, c.last_message_at DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class ListedConversation(Conversation):
+    """A conversation with what a list shows beside it."""
+
+    contact_name: str
+    contact_verified: bool
+    associate_name: str | None
+    snippet: str | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    mine: int
+    waiting: int
+    all: int
+    bot: int
+
+
+async def get(r: Reader, conversation_id: UUID) -> Conversation | None:
+    return await r.one(Conversation, _GET, conversation_id)
+
+
+async def lock(w: Writer, conversation_id: UUID) -> Conversation | None:
+    return await w.one(Conversation, _LOCK, conversation_id)
+
+
+async def lock_open(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
+    return await w.one(Conversation, _LOCK_OPEN, brand_id, contact_id, account_id)
+
+
+async def lock_latest(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
+    return await w.one(Conversation, _LOCK_LATEST, brand_id, contact_id, account_id)
+
+
+async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
+    return await r.one(Conversation, _LATEST_OF_CONTACT, brand_id, contact_id, account_id)
+
+
+async def serialise_contact(w: Writer, contact_id: UUID) -> None:
+    """Only one transaction at a time opens or reopens for this contact."""
+    await w.value(_SERIALISE, str(contact_id))
+
+
+async def insert(w: Writer, *values: object) -> Conversation:
+    conversation = await w.one(Conversation, _INSERT, *values)
+    assert conversation is not None
+    return conversation
+
+
+async def save_and_append(w: Writer, c: Conversation, e: Entry) -> None:
+    """Write the changed row and its next log entry (whose seq is the row's) at once."""
+    await w.execute(
+        _SAVE_AND_APPEND, c.brand_id, c.id, c.status, c.holder, c.associate_id, c.epoch, c.seq, c.segment, c.topic,
+        c.priority, c.preview, c.handover, c.segment_opened_at, c.queued_at, c.last_message_at,
+        c.awaiting_reply_since, c.first_response_at, c.first_person_response_at, c.sla_due_at, c.still_there_at,
+        c.resolved_at, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data, e.state, e.client_id,
+        e.at,
+    )  # fmt: skip
+
+
+async def entries(r: Reader, c: Conversation, after_seq: int, limit: int, public_only: bool) -> list[Entry]:
+    return await r.all(Entry, _ENTRIES, c.brand_id, c.id, after_seq, public_only, limit)
+
+
+async def entries_of_many(r: Reader, wanted: Sequence[tuple[UUID, int]]) -> list[Entry]:
+    return await r.all(Entry, _ENTRIES_OF_MANY, [one[0] for one in wanted], [one[1] for one in wanted], ENTRIES_AT_ONCE)
+
+
+async def entry_by_client_id(r: Reader, c: Conversation, client_id: str) -> Entry | None:
+    return await r.one(Entry, _BY_CLIENT_ID, c.brand_id, c.id, client_id)
+
+
+async def entry(r: Reader, c: Conversation, seq: int) -> Entry | None:
+    return await r.one(Entry, _ONE_ENTRY, c.brand_id, c.id, seq)
+
+
+async def set_entry_state(w: Writer, c: Conversation, seq: int, state: str) -> None:
+    await w.execute(_SET_ENTRY_STATE, c.brand_id, c.id, seq, state)
+
+
+async def claim_waiting(w: Writer, limit: int) -> list[Conversation]:
+    return await w.all(Conversation, _CLAIM_WAITING, limit)
+
+
+async def waiting(r: Reader, limit: int) -> list[Conversation]:
+    return await r.all(Conversation, _WAITING, limit)
+
+
+async def unanswered_by_bot(r: Reader, older_than_s: float) -> list[Conversation]:
+    return await r.all(Conversation, _UNANSWERED, older_than_s)
+
+
+async def now(r: Reader) -> datetime:
+    found = await r.value(_NOW)
+    assert isinstance(found, datetime)
+    return found
+
+
+async def rows(r: Reader, ids: Sequence[UUID]) -> list[ListedConversation]:
+    return await r.all(ListedConversation, _ROW, list(ids))
+
+
+async def listed(r: Reader, text: str | None, *filters: Any) -> list[ListedConversation]:
+    """`filters`: brand ids, status, holder, associate id, cursor time, cursor id, limit."""
+    if text:
+        return await r.all(ListedConversation, _SEARCH, *filters, text)
+    return await r.all(ListedConversation, _LIST, *filters)
+
+
+async def counts(r: Reader, brand_ids: list[UUID], person_id: UUID, led: list[UUID]) -> Counts:
+    found = await r.one(Counts, _COUNTS, brand_ids, person_id, led)
+    assert found is not None
+    return found
+
+
+async def of_contact(r: Reader, brand_id: UUID, contact_id: UUID, limit: int) -> list[Conversation]:
+    return await r.all(Conversation, _OF_CONTACT, brand_id, contact_id, limit)
+
+
+async def requester_texts(r: Reader, c: Conversation, limit: int) -> list[tuple[int, str]]:
+    found = await r.rows(_LAST_REQUESTER_TEXTS, c.brand_id, c.id, c.segment, limit)
+    return [(one["seq"], one["body"]) for one in reversed(found)]
+
+
+async def is_held_by(r: Reader, brand_id: UUID, contact_id: UUID, associate_id: UUID) -> bool:
+    return bool(await r.value(_HELD_BY_ACCESS, brand_id, contact_id, associate_id))
+
+
+async def brand_of_contact(r: Reader, brand_ids: list[UUID], contact_id: UUID) -> UUID | None:
+    found: UUID | None = await r.value(_BRAND_OF_CONTACT, brand_ids, contact_id)
+    return found

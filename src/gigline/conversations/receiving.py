@@ -1,0 +1,157 @@
+"""A requester's message finds its conversation: the open one, a resolved one that goes on, or a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from gigline.accounts import service as accounts
+from gigline.accounts.schemas import BrandSettings
+from gigline.conversations import ledger, queries, rules
+from gigline.conversations.events import ConversationOpened, Queued, RequesterWrote
+from gigline.conversations.models import Author, Conversation, Entry, NewMessage, RequesterKind
+from gigline.infra import outbox, telemetry
+from gigline.infra.db import Writer
+
+
+@dataclass(frozen=True)
+class Requester:
+    """Who writes, where from, and what is known of them."""
+
+    brand_id: UUID
+    contact_id: UUID
+    name: str
+    kind: RequesterKind
+    language: str
+    account_id: UUID
+    channel: str
+    recipient: str
+
+
+async def receive(
+    w: Writer, requester: Requester, message: NewMessage, settings: BrandSettings, *, topic: str | None = None
+) -> tuple[Conversation, Entry]:
+    """Append the message to the requester's conversation; opens or reopens one when none is open."""
+    c = await queries.lock_open(w, requester.brand_id, requester.contact_id, requester.account_id)
+    if c is None:
+        c = await _open(w, requester, settings, topic)
+    elif (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
+        return c, known
+    now = await queries.now(w)
+    c = replace(c, awaiting_reply_since=c.awaiting_reply_since or now, still_there_at=None)
+    draft = ledger.Draft(
+        "message",
+        Author("requester", requester.contact_id, requester.name),
+        message.body,
+        message.data,
+        "delivered",
+        message.client_id,
+    )
+    c, entry = await ledger.append(w, c, draft)
+    telemetry.MESSAGES.labels("in", "requester").inc()
+    wrote = RequesterWrote(
+        brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, holder=c.holder, segment=c.segment
+    )
+    await outbox.publish(w, wrote)
+    return c, entry
+
+
+async def open_for_person(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation:
+    """The requester's open conversation, opened in the queue when there is none."""
+    c = await queries.lock_open(w, requester.brand_id, requester.contact_id, requester.account_id)
+    return c or await _open(w, requester, settings, None, starts_with="queue")
+
+
+async def _open(
+    w: Writer,
+    requester: Requester,
+    settings: BrandSettings,
+    topic: str | None,
+    starts_with: Literal["bot", "queue"] | None = None,
+) -> Conversation:
+    await queries.serialise_contact(w, requester.contact_id)
+    last = await queries.lock_latest(w, requester.brand_id, requester.contact_id, requester.account_id)
+    if last is not None and last.status == "open":
+        return last
+    holder = starts_with or ("bot" if settings.bot.enabled else "queue")
+    now = await queries.now(w)
+    if last is not None and last.resolved_at and rules.reopens((now - last.resolved_at) / timedelta(days=1)):
+        return await reopen(w, last, holder, settings)
+    c = await queries.insert(
+        w, requester.brand_id, w.new_id(), requester.contact_id, requester.account_id, requester.channel,
+        requester.recipient, holder, topic, _priority(settings, topic), requester.kind, requester.language,
+    )  # fmt: skip
+    c = _started(c, settings, now)
+    c, _ = await ledger.append(w, c, ledger.activity("opened", holder=holder))
+    await _tell_opened(w, c)
+    return c
+
+
+async def reopen(
+    w: Writer,
+    last: Conversation,
+    holder: Literal["bot", "queue"],
+    settings: BrandSettings,
+    author: Author = ledger.SYSTEM,
+) -> Conversation:
+    """A new segment of the same (locked, resolved) conversation; what a person settled goes back to people."""
+    holder = "queue" if last.holder == "associate" else holder
+    now = await queries.now(w)
+    step: rules.Step = "reopen_to_queue" if holder == "queue" else "reopen_to_bot"
+    c = replace(
+        last, status="open", holder=holder, associate_id=None, segment=last.segment + 1, segment_opened_at=now,
+        handover=None, resolved_at=None, awaiting_reply_since=None, first_response_at=None,
+        first_person_response_at=None, still_there_at=None,
+    )  # fmt: skip
+    c = _started(c, settings, now)
+    before = str(last.associate_id) if last.associate_id else None
+    c, _ = await ledger.append(
+        w, c, ledger.activity("reopened", author, holder=holder, associate_before=before), step=step
+    )
+    await _tell_opened(w, c)
+    return c
+
+
+def _started(c: Conversation, settings: BrandSettings, now: datetime) -> Conversation:
+    return replace(c, sla_due_at=now + sla(settings, c.requester_kind), queued_at=now if c.holder == "queue" else None)
+
+
+async def _tell_opened(w: Writer, c: Conversation) -> None:
+    opened = ConversationOpened(
+        brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, contact_id=c.contact_id,
+        segment=c.segment, holder=c.holder, requester_kind=c.requester_kind,
+    )  # fmt: skip
+    await outbox.publish(w, opened)
+    if c.holder == "queue":
+        await tell_queued(w, c, "reopened" if c.segment > 1 else "opened")
+
+
+async def tell_queued(w: Writer, c: Conversation, cause: str) -> None:
+    """Somebody has to be found for it."""
+    queued = Queued(
+        brand_id=c.brand_id,
+        conversation_id=c.id,
+        epoch=c.epoch,
+        seq=c.seq,
+        cause=cause,
+        segment=c.segment,
+        topic=c.topic,
+    )
+    await outbox.publish(w, queued)
+
+
+def sla(settings: BrandSettings, requester_kind: RequesterKind) -> timedelta:
+    """Time to the first answer that this kind of requester was promised."""
+    queue = settings.queue
+    return timedelta(seconds=queue.sla_by_kind.get(requester_kind, queue.sla_first_response_s))
+
+
+def _priority(settings: BrandSettings, topic: str | None) -> int:
+    return next((one.priority for one in settings.topics if one.key == topic), 0)
+
+
+async def settings_of(w: Writer, brand_id: UUID) -> BrandSettings:
+    """The brand's settings as they are now."""
+    return accounts.settings_of(await accounts.brand(w, brand_id))

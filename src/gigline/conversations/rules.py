@@ -1,0 +1,74 @@
+"""The lifecycle of a conversation, as one table, and the arithmetic of receipts. Pure.
+
+A conversation's state is who holds it, or that it is resolved:
+
+    bot ── hand_over ──▶ queue ── assign ──▶ associate ── resolve ──▶ resolved
+     ▲                     ▲ ╰── resolve ─▶ resolved │                   │
+     ╰──── give_to_bot ────┴──────── release ◀───────╯ ◀── reopen_* ─────╯
+
+Every step but `speak` moves the epoch on, so that whoever decided under the old one is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+State = Literal["bot", "queue", "associate", "resolved"]
+Step = Literal[
+    "hand_over", "assign", "release", "give_to_bot", "resolve", "reopen_to_bot", "reopen_to_queue", "speak_as_bot",
+    "speak_as_associate",
+]  # fmt: skip
+
+TRANSITIONS: dict[tuple[State, Step], State] = {
+    ("bot", "speak_as_bot"): "bot",
+    ("bot", "hand_over"): "queue",
+    ("bot", "assign"): "associate",
+    ("bot", "resolve"): "resolved",
+    ("queue", "assign"): "associate",
+    ("queue", "give_to_bot"): "bot",
+    ("queue", "resolve"): "resolved",
+    ("associate", "speak_as_associate"): "associate",
+    ("associate", "assign"): "associate",
+    ("associate", "release"): "queue",
+    ("associate", "give_to_bot"): "bot",
+    ("associate", "resolve"): "resolved",
+    ("resolved", "reopen_to_bot"): "bot",
+    ("resolved", "reopen_to_queue"): "queue",
+}
+
+QUIET: frozenset[Step] = frozenset({"speak_as_bot", "speak_as_associate"})
+
+# A later state never gives way to an earlier one. What failed may still turn out to have arrived; an ambiguous
+# send is settled by any definite news; and a person's retry puts either back in the queue.
+_RANK = {"queued": 0, "unknown": 1, "failed": 1, "sent": 2, "delivered": 3, "read": 4}
+_AGAIN = {("unknown", "failed"), ("failed", "queued"), ("unknown", "queued")}
+
+
+def state_of(status: str, holder: str) -> State:
+    """The lifecycle state of a row with this status and holder."""
+    if status == "resolved":
+        return "resolved"
+    assert holder in {"bot", "queue", "associate"}
+    return holder  # type: ignore[return-value]
+
+
+def after(state: State, step: Step) -> State | None:
+    """Where `step` leads from `state`, or None when there is no such step."""
+    return TRANSITIONS.get((state, step))
+
+
+def moves_epoch(step: Step) -> bool:
+    """Whether the step ends what was decided under the present epoch."""
+    return step not in QUIET
+
+
+def receipt_moves(current: str | None, news: str) -> bool:
+    """Whether `news` of a sent message is newer than what is known (receipts come in any order)."""
+    if news not in _RANK:
+        return False
+    return _RANK[news] > _RANK.get(current or "queued", 0) or (current, news) in _AGAIN
+
+
+def reopens(resolved_days_ago: float, *, within_days: float = 14) -> bool:
+    """Whether a message on a resolved conversation goes on with it (a new segment) or begins another."""
+    return resolved_days_ago <= within_days

@@ -1,0 +1,195 @@
+"""What the conversations API takes and gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gigline.conversations.models import Conversation, Entry
+
+Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Epoch = Annotated[int, Field(ge=1, le=2_147_483_647)]
+Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
+RequesterKind = Literal["customer", "worker", "business", "employee"]
+
+
+class Strict(BaseModel):
+    """Unknown fields are refused, so that nobody believes they set something."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SendMessage(Strict):
+    body: Body
+    epoch: Epoch
+    client_id: ClientId
+
+
+class AddNote(Strict):
+    body: Body
+    client_id: ClientId
+
+
+class AtEpoch(Strict):
+    epoch: Epoch
+
+
+class Classify(Strict):
+    epoch: Epoch
+    topic: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")] | None
+    priority: Annotated[int, Field(ge=0, le=2)]
+
+
+class ContactBrief(BaseModel):
+    id: UUID
+    name: str
+    kind: RequesterKind
+    verified: bool
+
+
+class PersonBrief(BaseModel):
+    id: UUID
+    name: str
+
+
+class ConversationRow(BaseModel):
+    """A conversation as lists show it."""
+
+    id: UUID
+    brand_id: UUID
+    contact: ContactBrief
+    channel: str
+    status: Literal["open", "resolved"]
+    holder: Literal["bot", "queue", "associate"]
+    associate: PersonBrief | None
+    topic: str | None
+    priority: int
+    requester_kind: RequesterKind
+    language: str
+    epoch: int
+    seq: int
+    segment: int
+    opened_at: datetime
+    queued_at: datetime | None
+    last_message_at: datetime
+    awaiting_reply_since: datetime | None
+    sla_due_at: datetime | None
+    preview: str
+    snippet: str | None = None
+
+
+class AuthorBrief(BaseModel):
+    kind: Literal["requester", "bot", "associate", "system"]
+    id: UUID | None
+    name: str
+
+
+class EntryOut(BaseModel):
+    """One line of the log."""
+
+    seq: int
+    id: UUID
+    kind: Literal["message", "note", "activity", "receipt"]
+    author: AuthorBrief
+    body: str
+    data: dict[str, Any]
+    state: str | None
+    segment: int
+    at: datetime
+    client_id: str | None
+
+
+class FactOut(BaseModel):
+    kind: str
+    value: str
+    seq: int
+
+
+class HandoverOut(BaseModel):
+    """The record that came with the hand-over."""
+
+    reason: str
+    summary: str
+    intent: str | None
+    topic: str | None
+    facts: list[FactOut]
+    steps: list[str]
+    at: datetime
+
+
+class ConversationOut(BaseModel):
+    """A conversation opened: `epoch_token` is the stream epoch to resume under, with the row's `seq`."""
+
+    conversation: ConversationRow
+    handover: HandoverOut | None
+    entries: list[EntryOut]
+    epoch_token: str
+
+
+class ConversationPage(BaseModel):
+    items: list[ConversationRow]
+    next: str | None
+
+
+class EntryList(BaseModel):
+    items: list[EntryOut]
+
+
+class CountsOut(BaseModel):
+    mine: int
+    waiting: int
+    all: int
+    bot: int
+
+
+class IdentityOut(BaseModel):
+    type: str
+    value: str
+    verified: bool
+
+
+class ConversationBrief(BaseModel):
+    id: UUID
+    status: str
+    topic: str | None
+    opened_at: datetime
+    preview: str
+
+
+class ContactOut(BaseModel):
+    """A contact with what was proved (identities), what was claimed (attributes) and their earlier conversations."""
+
+    id: UUID
+    brand_id: UUID
+    name: str
+    kind: RequesterKind
+    verified: bool
+    language: str | None
+    identities: list[IdentityOut]
+    attributes: dict[str, Any]
+    conversations: list[ConversationBrief]
+
+
+def entry_out(entry: Entry) -> EntryOut:
+    """An entry as the API shows it."""
+    return EntryOut(
+        seq=entry.seq,
+        id=entry.id,
+        kind=entry.kind,
+        author=AuthorBrief(kind=entry.author_kind, id=entry.author_id, name=entry.author_name),
+        body=entry.body,
+        data=entry.data,
+        state=entry.state,
+        segment=entry.segment,
+        at=entry.at,
+        client_id=entry.client_id,
+    )
+
+
+def brief(c: Conversation) -> ConversationBrief:
+    """One line about a conversation."""
+    return ConversationBrief(id=c.id, status=c.status, topic=c.topic, opened_at=c.opened_at, preview=c.preview)

@@ -1,0 +1,110 @@
+"""The public face of the conversations slice: plain functions on a session.
+
+Writes lock the conversation's row first; callers that also lock offers or associates do so after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from gigline.conversations import queries
+from gigline.conversations.access import access_contact, access_conversation, may
+from gigline.conversations.errors import NoSuchConversation
+from gigline.conversations.ledger import SYSTEM, lock
+from gigline.conversations.lifecycle import (
+    assign,
+    classify,
+    give_to_bot,
+    hand_over,
+    release,
+    reopen,
+    reply,
+    request_person,
+    resolve,
+)
+from gigline.conversations.models import Conversation, Entry
+from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation
+from gigline.conversations.receiving import Requester, open_for_person, receive, sla
+from gigline.conversations.records import record
+from gigline.conversations.remarks import activity, ask_still_there, note, receipt
+from gigline.infra.db import Reader, Writer
+
+__all__ = [
+    "ENTRIES_AT_ONCE",
+    "SYSTEM",
+    "Counts",
+    "ListedConversation",
+    "Requester",
+    "access_contact",
+    "access_conversation",
+    "activity",
+    "ask_still_there",
+    "assign",
+    "classify",
+    "give_to_bot",
+    "hand_over",
+    "lock",
+    "may",
+    "note",
+    "open_for_person",
+    "receipt",
+    "receive",
+    "record",
+    "release",
+    "reopen",
+    "reply",
+    "request_person",
+    "resolve",
+    "sla",
+]
+
+
+async def get(r: Reader, conversation_id: UUID) -> Conversation:
+    """The conversation, for callers that already know they may; raises NoSuchConversation."""
+    found = await queries.get(r, conversation_id)
+    if found is None:
+        raise NoSuchConversation("There is no such conversation.")
+    return found
+
+
+async def entries(
+    r: Reader, conversation: Conversation, *, after_seq: int = 0, limit: int = 1000, public_only: bool = False
+) -> list[Entry]:
+    """The log after `after_seq`, oldest first. `public_only` leaves private notes out."""
+    return await queries.entries(r, conversation, after_seq, limit, public_only)
+
+
+async def entries_of_many(r: Reader, wanted: Sequence[tuple[UUID, int]]) -> list[Entry]:
+    """The logs of several conversations, each after its own seq; at most 2,000 entries in all."""
+    return await queries.entries_of_many(r, wanted)
+
+
+async def waiting(r: Reader, *, limit: int = 500) -> list[Conversation]:
+    """Open conversations in the queue: urgent first, then longest waiting."""
+    return await queries.waiting(r, limit)
+
+
+async def claim_waiting(w: Writer, limit: int) -> list[Conversation]:
+    """The same under row locks, leaving out those that somebody else has locked."""
+    return await queries.claim_waiting(w, limit)
+
+
+async def unanswered_by_bot(r: Reader, older_than_s: float) -> list[Conversation]:
+    """Open, held by the bot, and its requester has waited longer than `older_than_s`."""
+    return await queries.unanswered_by_bot(r, older_than_s)
+
+
+async def rows(r: Reader, ids: Sequence[UUID]) -> list[ListedConversation]:
+    """These conversations with what a list shows beside them; callers check access."""
+    return await queries.rows(r, ids)
+
+
+async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
+    """The contact's open conversation on this account, or the last one."""
+    return await queries.latest_of_contact(r, brand_id, contact_id, account_id)
+
+
+async def of_contact(r: Reader, brand_id: UUID, contact_id: UUID, *, limit: int = 20) -> list[Conversation]:
+    """The contact's conversations, newest first."""
+    return await queries.of_contact(r, brand_id, contact_id, limit)

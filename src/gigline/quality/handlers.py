@@ -1,0 +1,41 @@
+"""Keeps the segments up with what happens to conversations, in each conversation's order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigline.conversations.events import Answered, Assigned, ConversationOpened, Queued, Resolved
+from gigline.infra.db import Writer
+from gigline.infra.outbox import Subscription
+from gigline.quality import queries
+
+
+async def on_opened(w: Writer, event: ConversationOpened) -> None:
+    await queries.opened(w, event.conversation_id, event.segment, event.holder)
+
+
+async def on_queued(w: Writer, event: Queued) -> None:
+    if event.cause == "handover":
+        await queries.handed_over(w, event.brand_id, event.conversation_id, event.segment, event.topic)
+
+
+async def on_assigned(w: Writer, event: Assigned) -> None:
+    """A person came in: also without a hand-over (taken over from the bot)."""
+    await queries.handed_over(w, event.brand_id, event.conversation_id, event.segment, None)
+
+
+async def on_answered(w: Writer, event: Answered) -> None:
+    await queries.answered(w, event.brand_id, event.conversation_id, event.segment, event.by == "bot")
+
+
+async def on_resolved(w: Writer, event: Resolved) -> None:
+    await queries.resolved(w, event.brand_id, event.conversation_id, event.segment, event.by)
+
+
+SUBSCRIPTIONS: list[Subscription[Any]] = [
+    Subscription("quality.opened", ConversationOpened, on_opened),
+    Subscription("quality.queued", Queued, on_queued),
+    Subscription("quality.assigned", Assigned, on_assigned),
+    Subscription("quality.answered", Answered, on_answered),
+    Subscription("quality.resolved", Resolved, on_resolved),
+]

@@ -1,0 +1,138 @@
+"""All SQL of the quality slice. Each figure of the reports has its one query here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from gigline.infra.db import Reader, Writer
+from gigline.quality.models import Csat, Day, RatedSegment, RatingState, Resolutions
+
+_OPENED = """
+INSERT INTO segments (brand_id, conversation_id, segment, contact_id, requester_kind, topic, started_with, opened_at)
+SELECT c.brand_id, c.id, $2, c.contact_id, c.requester_kind, c.topic, $3, c.segment_opened_at
+FROM conversations c WHERE c.id = $1
+ON CONFLICT DO NOTHING
+"""
+_HANDED_OVER = """
+UPDATE segments SET handed_over_at = coalesce(handed_over_at, gigline_now()), topic = coalesce($4, topic)
+WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3
+"""
+_ANSWERED = """
+UPDATE segments SET bot_answered = bot_answered OR $4, person_answered = person_answered OR NOT $4
+WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3
+"""
+_RESOLVED = """
+UPDATE segments SET resolved_at = gigline_now(), resolved_by = $4
+WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3
+"""
+_RATABLE = """
+SELECT s.segment, s.requester_kind,
+    CASE WHEN s.person_answered THEN 'associate' WHEN s.bot_answered THEN 'bot' ELSE 'nobody' END AS answered_by,
+    c.associate_id
+FROM segments s JOIN conversations c ON c.brand_id = s.brand_id AND c.id = s.conversation_id
+WHERE s.brand_id = $1 AND s.conversation_id = $2 AND s.segment = $3 AND c.segment = $3 AND c.status = 'resolved'
+"""
+_RATE = """
+INSERT INTO ratings (brand_id, conversation_id, segment, score, comment, requester_kind, answered_by, associate_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (brand_id, conversation_id, segment)
+DO UPDATE SET score = excluded.score, comment = excluded.comment, rated_at = gigline_now()
+"""
+_RATING_STATE = """
+SELECT c.segment, r.score, coalesce(r.comment, '') AS comment
+FROM conversations c
+LEFT JOIN ratings r ON r.brand_id = c.brand_id AND r.conversation_id = c.id AND r.segment = c.segment
+WHERE c.brand_id = $1 AND c.id = $2 AND c.status = 'resolved'
+"""
+# A segment's facts, with when the same contact next began anything: the base of all shares below.
+_RESOLUTIONS = """
+WITH base AS (
+    SELECT s.*, r.score, (
+        SELECT min(later.opened_at) FROM segments later
+        WHERE later.brand_id = s.brand_id AND later.contact_id = s.contact_id AND later.opened_at > s.opened_at
+          AND (later.conversation_id, later.segment) <> (s.conversation_id, s.segment)) AS next_contact_at
+    FROM segments s
+    LEFT JOIN ratings r USING (brand_id, conversation_id, segment)
+    WHERE s.brand_id = ANY($1::uuid[]) AND s.opened_at > gigline_now() - make_interval(days => $2)),
+judged AS (
+    SELECT *, coalesce(resolved_at, opened_at) AS ended_at,
+        started_with = 'bot' AND bot_answered AND NOT person_answered AND handed_over_at IS NULL
+            AND coalesce(score, 5) > 2 AS held
+    FROM base)
+SELECT count(*) FILTER (WHERE started_with = 'bot') AS started_with_bot,
+    count(*) FILTER (WHERE started_with = 'bot' AND handed_over_at IS NULL AND NOT person_answered) AS contained,
+    count(*) FILTER (WHERE started_with = 'bot' AND handed_over_at IS NULL AND NOT person_answered
+        AND resolved_by IN ('bot', 'silence', 'requester')) AS assumed_resolved,
+    count(*) FILTER (WHERE held AND ended_at < gigline_now() - interval '48 hours'
+        AND (next_contact_at IS NULL OR next_contact_at > ended_at + interval '48 hours')) AS true_resolved_h48,
+    count(*) FILTER (WHERE held AND ended_at < gigline_now() - interval '7 days'
+        AND (next_contact_at IS NULL OR next_contact_at > ended_at + interval '7 days')) AS true_resolved_d7,
+    count(*) FILTER (WHERE held AND ended_at < gigline_now() - interval '30 days'
+        AND (next_contact_at IS NULL OR next_contact_at > ended_at + interval '30 days')) AS true_resolved_d30,
+    count(*) FILTER (WHERE started_with = 'bot' AND ended_at < gigline_now() - interval '48 hours') AS due_h48,
+    count(*) FILTER (WHERE started_with = 'bot' AND ended_at < gigline_now() - interval '7 days') AS due_d7,
+    count(*) FILTER (WHERE started_with = 'bot' AND ended_at < gigline_now() - interval '30 days') AS due_d30,
+    count(*) FILTER (WHERE handed_over_at IS NOT NULL) AS handed_over,
+    count(*) AS segments,
+    count(*) FILTER (WHERE resolved_at IS NOT NULL) AS resolved
+FROM judged
+"""
+_CSAT = """
+SELECT requester_kind, answered_by, count(*) AS count, sum(score)::bigint AS total,
+    count(*) FILTER (WHERE score >= 4) AS good
+FROM ratings WHERE brand_id = ANY($1::uuid[]) AND rated_at > gigline_now() - make_interval(days => $2)
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_DAYS = """
+SELECT date_trunc('day', opened_at) AS day, count(*) AS segments,
+    count(*) FILTER (WHERE started_with = 'bot') AS started_with_bot,
+    count(*) FILTER (WHERE started_with = 'bot' AND handed_over_at IS NULL AND NOT person_answered) AS contained,
+    count(*) FILTER (WHERE resolved_at IS NOT NULL) AS resolved,
+    count(*) FILTER (WHERE handed_over_at IS NOT NULL) AS handed_over
+FROM segments WHERE brand_id = ANY($1::uuid[]) AND opened_at > gigline_now() - make_interval(days => $2)
+GROUP BY 1 ORDER BY 1
+"""
+
+
+async def opened(w: Writer, conversation_id: UUID, segment: int, holder: str) -> None:
+    await w.execute(_OPENED, conversation_id, segment, holder)
+
+
+async def handed_over(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, topic: str | None) -> None:
+    await w.execute(_HANDED_OVER, brand_id, conversation_id, segment, topic)
+
+
+async def answered(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, by_bot: bool) -> None:
+    await w.execute(_ANSWERED, brand_id, conversation_id, segment, by_bot)
+
+
+async def resolved(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, by: str) -> None:
+    await w.execute(_RESOLVED, brand_id, conversation_id, segment, by)
+
+
+async def ratable(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int) -> RatedSegment | None:
+    return await r.one(RatedSegment, _RATABLE, brand_id, conversation_id, segment)
+
+
+async def rate(w: Writer, brand_id: UUID, conversation_id: UUID, s: RatedSegment, score: int, comment: str) -> None:
+    await w.execute(
+        _RATE, brand_id, conversation_id, s.segment, score, comment, s.requester_kind, s.answered_by, s.associate_id
+    )
+
+
+async def rating_state(r: Reader, brand_id: UUID, conversation_id: UUID) -> RatingState | None:
+    return await r.one(RatingState, _RATING_STATE, brand_id, conversation_id)
+
+
+async def resolutions(r: Reader, brand_ids: list[UUID], days: int) -> Resolutions:
+    found = await r.one(Resolutions, _RESOLUTIONS, brand_ids, days)
+    assert found is not None
+    return found
+
+
+async def csat(r: Reader, brand_ids: list[UUID], days: int) -> list[Csat]:
+    return await r.all(Csat, _CSAT, brand_ids, days)
+
+
+async def by_day(r: Reader, brand_ids: list[UUID], days: int) -> list[Day]:
+    return await r.all(Day, _DAYS, brand_ids, days)
