@@ -1,0 +1,174 @@
+"""The whole crowd: associates go online, requesters arrive as planned, and in the end everything is counted."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from uuid import uuid4
+
+from gigline.simulation.associates import Associate
+from gigline.simulation.audit import Auditor
+from gigline.simulation.book import AnswerBook
+from gigline.simulation.console import Console, SignIn
+from gigline.simulation.identity import Identity
+from gigline.simulation.material import Material
+from gigline.simulation.pace import Pace
+from gigline.simulation.plan import RequesterPlan, requesters
+from gigline.simulation.report import Report, make
+from gigline.simulation.requesters import Requester, Visit
+from gigline.simulation.surface import Problems, Refused, Surface
+from gigline.simulation.tally import Tally
+
+# Real seconds: for associates to come online, and for them to finish what is on their desks at the end.
+ONLINE_S = 60.0
+FINISH_S = 60.0
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who works: the simulated associates, and a leader of all brands who reads the logs in the end."""
+
+    associates: tuple[SignIn, ...]
+    leader: SignIn
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the crowd goes and what it knows. `secrets` are the brands' identity secrets by brand key."""
+
+    base_url: str
+    materials: tuple[Material, ...]
+    staff: Staff
+    secrets: Mapping[str, bytes] = field(repr=False)
+
+
+class Crowd:
+    """One run. The same seed brings the same requesters and the same habits; what happens is up to the platform."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        seed: int,
+        pace: Pace,
+        every_s: float,
+        on_change: Callable[[Tally], None] = lambda _: None,
+    ):
+        self.problems = Problems()
+        self.tally = Tally()
+        self._world = world
+        self._pace = pace
+        self._every_s = every_s
+        self._seed = seed
+        self._on_change = on_change
+        self._run = uuid4().hex[:8]
+        self._visits: list[Visit] = []
+        self._surface = Surface(world.base_url, self.problems)
+        book = AnswerBook(world.materials)
+        self._associates = [
+            Associate(Console(self._surface.another(), who), book, pace, random.Random(f"{seed}/associate/{n}"))
+            for n, who in enumerate(world.staff.associates)
+        ]
+        self._auditor = Auditor(Console(self._surface.another(), world.staff.leader))
+
+    def plans(self) -> Iterator[RequesterPlan]:
+        """The requesters to come, without end."""
+        return requesters(self._world.materials, self._seed, every_s=self._every_s)
+
+    async def run(self, conversations: int) -> Report:
+        """So many requesters, then the report. Raises what nobody expected of an associate."""
+        began = time.monotonic()
+        async with self._working():
+            await self._receive(islice(self.plans(), conversations), keep=True)
+            await self._finish()
+            audit = await self._auditor.audit([visit.conversation for visit in self._visits if visit.conversation])
+        work = [associate.log for associate in self._associates]
+        return make(self._visits, work, audit, wall_s=time.monotonic() - began)
+
+    async def run_forever(self) -> None:
+        """Requesters until cancelled; nothing is kept but the tally."""
+        for associate in self._associates:
+            associate.forgets = True
+        async with self._working():
+            await self._receive(self.plans(), keep=False)
+
+    async def close(self) -> None:
+        """Let all connections go."""
+        await self._surface.close()
+        await self._auditor.close()
+        for associate in self._associates:
+            await associate.close()
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """Everybody at work for the length of the block."""
+        await self._auditor.sign_in()
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._auditor.watch())]
+            tasks += [group.create_task(self._employ(associate)) for associate in self._associates]
+            await self._all_online()
+            yield
+            for task in tasks:
+                task.cancel()
+        for associate in self._associates:
+            await associate.leave()
+
+    async def _employ(self, associate: Associate) -> None:
+        """Somebody whose work breaks down begins again, and it is counted."""
+        while True:
+            try:
+                await associate.work()
+            except Exception as error:
+                self.problems.note(f"associate: {_kind(error)}")
+                await asyncio.sleep(1.0)
+
+    async def _all_online(self) -> None:
+        async def online(associate: Associate) -> None:
+            await associate.online.wait()
+            self.tally.associates += 1
+            self._on_change(self.tally)
+
+        await asyncio.wait_for(asyncio.gather(*(online(one) for one in self._associates)), ONLINE_S)
+
+    async def _receive(self, plans: Iterable[RequesterPlan], *, keep: bool) -> None:
+        began = time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            for plan in plans:
+                await asyncio.sleep(max(0.0, began + plan.arrives_s * self._pace.hands - time.monotonic()))
+                group.create_task(self._visit(plan, keep=keep))
+
+    async def _visit(self, plan: RequesterPlan, *, keep: bool) -> None:
+        self.tally.arrived += 1
+        self._on_change(self.tally)
+        identity = Identity(self._world.secrets[plan.brand], self._run)
+        try:
+            visit = await Requester(plan, self._surface, self._pace, identity).run()
+        except Exception as error:
+            # One visitor's trouble ends one visit: it is counted, named at the end, and fails a headless run.
+            self.tally.failed += 1
+            self.problems.note(f"visit: {_kind(error)}")
+        else:
+            self.tally.add(visit)
+            if keep:
+                self._visits.append(visit)
+        self._on_change(self.tally)
+
+    async def _finish(self) -> None:
+        """Let the associates finish what is on their desks."""
+        idle = asyncio.gather(*(associate.idle.wait() for associate in self._associates))
+        try:
+            await asyncio.wait_for(idle, FINISH_S)
+        except TimeoutError:
+            self.problems.note("associates were still busy at the end")
+
+
+def _kind(error: BaseException) -> str:
+    """An error in a few words; texts of the platform's refusals hold no ids or message text."""
+    while isinstance(error, BaseExceptionGroup) and error.exceptions:
+        error = error.exceptions[0]
+    return str(error) if isinstance(error, Refused) else f"{type(error).__name__} {error}"[:120]
