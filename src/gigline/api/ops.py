@@ -14,7 +14,7 @@ from gigline.infra import deadletters
 from gigline.infra.edge import ReadSession, WriteSession
 from gigline.kit.errors import NotFound
 
-router = APIRouter(prefix="/ops", tags=["operations"])
+router = APIRouter(prefix="/api/v1/ops", tags=["operations"])
 
 
 class DeadLetterOut(BaseModel):

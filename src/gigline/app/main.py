@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from gigline.app import processes, web
-from gigline.bot.service import Assistant
 from gigline.cli import program
 from gigline.cli.runtime import Role
 from gigline.infra.db import Database
@@ -26,7 +25,7 @@ class Platform:
 
     @asynccontextmanager
     async def open_database(self, settings: Settings) -> AsyncIterator[Database]:
-        async with processes.opened(settings, Assistant.of(settings.data_dir)) as database:
+        async with processes.opened(settings, processes.assistant_of(settings)) as database:
             yield database
 
     def serve(self, settings: Settings, roles: frozenset[Role]) -> None:
@@ -34,7 +33,7 @@ class Platform:
 
     def openapi(self) -> dict[str, Any]:
         database = Database("", subscribers=Subscriptions())
-        return web.build(database, Settings(), NotifyBus(database)).openapi()
+        return web.build(database, Settings(), NotifyBus(database), None).openapi()
 
 
 def main() -> None:

@@ -11,14 +11,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
+from uuid import UUID
 
 import structlog
 import uvicorn
 import uvloop
 
+from gigline.api.live.rooms import Rooms
+from gigline.api.live.signals import Signals
 from gigline.app import web, wiring
 from gigline.bot.service import Assistant
 from gigline.cli.runtime import Role
@@ -27,6 +31,7 @@ from gigline.infra.db import Database
 from gigline.infra.live import NotifyBus, WorkHints
 from gigline.infra.relay import Relay
 from gigline.infra.settings import Settings
+from gigline.language import service as language
 
 log = structlog.get_logger()
 
@@ -34,6 +39,12 @@ log = structlog.get_logger()
 def dsn_of(settings: Settings) -> str:
     """The database's URL; starts the embedded server when no other is named."""
     return settings.database_url or embedded.start(settings.data_dir)
+
+
+def assistant_of(settings: Settings) -> Assistant:
+    """This process's bot, on the embedded model (built at the first start ever, a few seconds)."""
+    folder = settings.data_dir / "models"
+    return Assistant(language.load_embedder(folder, progress=lambda step: log.info("language_model", step=step)))
 
 
 @contextlib.asynccontextmanager
@@ -58,28 +69,33 @@ def serve(settings: Settings, roles: frozenset[Role]) -> None:
 
 
 async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
-    assistant = Assistant.of(settings.data_dir)
+    assistant = assistant_of(settings)
     stop = _stop_signal()
     async with opened(settings, assistant) as database:
         bus = NotifyBus(database)
-        subscriptions = wiring.subscriptions(assistant, settings)
-        relay = Relay(database, subscriptions, concurrency=settings.relay_concurrency)
+        relay = Relay(database, wiring.subscriptions(assistant, settings), concurrency=settings.relay_concurrency)
         hints = WorkHints(bus, relay.wake if "worker" in roles else lambda: None)
         database.wake = hints.wake
-        running: list[Coroutine[Any, Any, None]] = [hints.run()]
+        signals = Signals(bus, Rooms())
+        assistant.signal = functools.partial(_bot_types, signals)
+        running: list[Coroutine[Any, Any, None]] = [hints.run(), signals.run()]
         if "worker" in roles:
             running += [relay.run(), periodic.run_forever(database, wiring.worker_tasks(assistant))]
         if "router" in roles:
             running += [periodic.run_forever(database, wiring.router_tasks())]
-        server = _server(settings, database, bus) if "web" in roles else None
+        server = _server(settings, database, bus, assistant.embedder) if "web" in roles else None
         # The bus starts last: everybody has said by now what they listen to.
         running.append(bus.run())
         await _run_until(stop, running, server)
 
 
-def _server(settings: Settings, database: Database, bus: NotifyBus) -> uvicorn.Server:
+def _bot_types(signals: Signals, _brand_id: UUID, conversation_id: UUID, on: bool) -> None:
+    signals.typing(conversation_id, "bot", "", on, source="bot")
+
+
+def _server(settings: Settings, database: Database, bus: NotifyBus, embedder: language.Embedder) -> uvicorn.Server:
     config = uvicorn.Config(
-        web.build(database, settings, bus),
+        web.build(database, settings, bus, embedder),
         host=settings.host,
         port=settings.port,
         http="httptools",

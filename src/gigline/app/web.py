@@ -18,9 +18,10 @@ from gigline.channels import endpoints as channels_endpoints
 from gigline.infra.db import Database
 from gigline.infra.live import Bus
 from gigline.infra.settings import Settings
+from gigline.language.service import Embedder
 
 
-def build(database: Database, settings: Settings, bus: Bus) -> FastAPI:
+def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder | None) -> FastAPI:
     """The application for this process; its lifespan runs the gateway. The database and bus are run by the caller."""
     gateway, presence = Gateway(database, bus), Presence(database)
     places = QueuePlaces(database, gateway)
@@ -45,4 +46,5 @@ def build(database: Database, settings: Settings, bus: Bus) -> FastAPI:
     )
     app.state.gateway = gateway
     app.state.presence = presence
+    app.state.embedder = embedder
     return app

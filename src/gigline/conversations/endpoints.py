@@ -16,7 +16,7 @@ from gigline.conversations.models import Author, Conversation
 from gigline.infra.edge import ReadSession, WriteSession
 from gigline.kit.text import storable
 
-router = APIRouter(tags=["conversations"])
+router = APIRouter(prefix="/api/v1", tags=["conversations"])
 
 Limit = Annotated[int, Query(ge=1, le=100)]
 Text = Annotated[str | None, Query(max_length=200)]

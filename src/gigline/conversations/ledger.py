@@ -79,7 +79,9 @@ async def append(
     epoch = c.epoch + 1 if step is not None and rules.moves_epoch(step) else c.epoch
     c = replace(c, seq=c.seq + 1, epoch=epoch)
     if draft.kind == "message":
-        c = replace(c, last_message_at=now, preview=text.shorten(draft.body, PREVIEW_LENGTH))
+        c = replace(c, last_message_at=now)
+        if not draft.data.get("handover"):
+            c = replace(c, preview=text.shorten(draft.body, PREVIEW_LENGTH))
     entry = Entry(
         conversation_id=c.id,
         seq=c.seq,

@@ -16,7 +16,7 @@ from gigline.kit.errors import NotFound
 from gigline.quality import queries, rules
 from gigline.quality.models import Csat
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(prefix="/api/v1", tags=["reports"])
 
 
 class Share(BaseModel):

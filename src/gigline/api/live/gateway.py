@@ -24,6 +24,7 @@ from gigline.infra.stream import Streamed
 from gigline.kit.errors import NotFound
 from gigline.routing import service as routing
 from gigline.routing.models import QueuePlace
+from gigline.routing.schemas import offer_out
 
 REPLAY_LIMIT = 500
 # Kinds of stream events that say nothing of what was written: associates may hear of them in any brand of theirs.
@@ -218,10 +219,10 @@ class Gateway:
                 frame = {"type": "offer_gone", "id": event.payload["offer_id"], "outcome": event.payload["outcome"]}
             else:
                 async with self.database.reader() as r:
-                    offer = await routing.live_offer(r, UUID(event.payload["offer_id"]))
+                    offer = await routing.pending_offer(r, UUID(event.payload["offer_id"]))
                 if offer is None:
                     continue
-                frame = {"type": "offer", "offer": offer.model_dump(mode="json")}
+                frame = {"type": "offer", "offer": offer_out(offer).model_dump(mode="json")}
             for connection in held.values():
                 connection.send(frame)
 

@@ -25,7 +25,7 @@ from gigline.infra import telemetry
 from gigline.kit.errors import GiglineError, SignedOut
 
 log = structlog.get_logger()
-router = APIRouter()
+router = APIRouter(prefix="/api/v1")
 
 HEARTBEAT_S = 20
 HELLO_S = 10.0

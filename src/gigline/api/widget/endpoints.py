@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
@@ -24,8 +25,9 @@ from gigline.infra.failpoints import hit
 from gigline.kit.errors import BadInput
 from gigline.quality import service as quality
 from gigline.routing import service as routing
+from gigline.workforce import service as workforce
 
-router = APIRouter(prefix="/widget", tags=["widget"])
+router = APIRouter(prefix="/api/v1/widget", tags=["widget"])
 
 
 @router.post("/sessions")
@@ -40,7 +42,7 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
     async with database.writer() as w:
         contact = await sessions.contact(w, where, visitor, body.identity_token)
         c = await conversations.latest_of_contact(w, where.brand.id, contact.id, where.account.id)
-        available = await routing.anyone_for(w, where.brand.id)
+        available = await _somebody_is_there(w, where.brand.id)
     token = await requesters.issue_widget(
         database, brand_id=where.brand.id, contact_id=contact.id, account=where.account.key, origin=origin
     )
@@ -56,6 +58,10 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
         available=available,
         conversation=c.id if c else None,
     )
+
+
+async def _somebody_is_there(r: Reader, brand_id: UUID) -> bool:
+    return any(one.online for one in await workforce.candidates(r, brand_id))
 
 
 async def _own(r: Reader, claims: WidgetClaims) -> Conversation | None:
@@ -76,7 +82,7 @@ async def get_conversation(
 ) -> schemas.WidgetConversation:
     """The requester's conversation, who answers, their place in the queue, what may be rated."""
     c = await _own(r, claims)
-    available = await routing.anyone_for(r, claims.brand_id)
+    available = await _somebody_is_there(r, claims.brand_id)
     if c is None:
         return schemas.WidgetConversation(conversation=None, entries=[], queue=None, rating=None, available=available)
     head = await stream.head(r, c.brand_id)
