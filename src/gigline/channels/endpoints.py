@@ -46,7 +46,8 @@ async def _take(request: Request, wanted: type[Part]) -> JSONResponse:
         raise Malformed("Messages and receipts have an address each.")
     new = await service.accept(database_of(request), account, parts)
     await hit("ingest.after_commit_before_ack")
-    return JSONResponse(_answer(parts, new), status_code=202)
+    word = "new" if wanted is Inbound else "changed"
+    return JSONResponse(_answer(parts, new, word), status_code=202)
 
 
 async def _body(request: Request) -> bytes:
@@ -88,10 +89,10 @@ async def _key_of_brand(request: Request, account: ChannelAccount | None) -> Cha
     return account
 
 
-def _answer(parts: list[Part], new: list[bool]) -> dict[str, object]:
-    """What was taken; `new` is false for a repetition, which is as good as the first time."""
+def _answer(parts: list[Part], new: list[bool], word: str) -> dict[str, object]:
+    """What was taken; a repetition is as good as the first time."""
     items = [
-        {"id": part.provider_id if isinstance(part, Inbound) else part.message_id, "new": fresh}
+        {"id": part.provider_id if isinstance(part, Inbound) else part.message_id, word: fresh}
         for part, fresh in zip(parts, new, strict=True)
     ]
     return dict(items[0]) if len(items) == 1 else {"items": items}

@@ -22,6 +22,17 @@ from gigline.infra.failpoints import hit
 from gigline.kit.errors import Unavailable
 from gigline.kit.text import storable
 
+# The database is away, restarting, full, or undid the transaction to end a deadlock.
+AWAY = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+)
+
 
 def adapter(kind: str) -> Adapter:
     """The adapter of a channel; raises BadAccount when there is none."""
@@ -84,8 +95,8 @@ async def accept(database: Database, account: ChannelAccount, parsed: Sequence[I
         async with database.writer() as w:
             new = await _take(w, account, parsed)
             await hit("ingest.after_insert_before_commit")
-    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as e:
-        raise Unavailable("The message could not be stored just now: send it again.") from e
+    except AWAY as error:
+        raise Unavailable("The message could not be stored just now: send it again.") from error
     await hit("ingest.commit_ok_reply_lost")
     return new
 

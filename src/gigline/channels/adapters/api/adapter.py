@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from gigline.channels import parsing
 from gigline.channels.adapters.api import signature
@@ -44,6 +44,7 @@ class Message(parsing.Strict):
     """A message as the brand's system posts it. `from` is a word of Python, hence the alias."""
 
     id: parsing.Id
+    sender: Sender = Field(alias="from")
     text: parsing.Text
     language: parsing.Language | None = None
     topic: parsing.Topic | None = None
@@ -76,8 +77,7 @@ class Api:
             receipt = parsing.validated(ReceiptIn, value)
             return [Receipt(receipt.id, receipt.state)]
         message = parsing.validated(Message, value)
-        who = value.get("from")
-        sender = parsing.validated(Sender, who if isinstance(who, dict) else {})
+        sender = message.sender
         return [
             Inbound(
                 provider_id=message.id,

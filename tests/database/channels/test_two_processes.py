@@ -1,0 +1,70 @@
+"""The same delivery at the same moment in two processes: one row, one event, every round."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from uuid import UUID
+
+import gigline
+from gigline.channels import service
+from gigline.channels.contract import Inbound
+from gigline.channels.events import MessageReceived
+from gigline.infra.db import Database, Writer
+from gigline.infra.outbox import Subscription, Subscriptions
+
+ROUNDS = 200
+
+
+async def _nobody(w: Writer, event: MessageReceived) -> None:
+    raise AssertionError("nobody relays here")
+
+
+async def _deliver(dsn: str, brand_id: UUID, account_id: UUID) -> None:
+    """One process: at each line on standard input, deliver the message of that number and say whether it was new."""
+    database = Database(dsn, subscribers=Subscriptions([Subscription("t.heard", MessageReceived, _nobody)]))
+    await database.open()
+    async with database.reader() as r:
+        account = await service.account(r, brand_id, account_id)
+    print("ready", flush=True)
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        message = Inbound(line.strip(), line.strip(), "u-1", "Hello", b"{}")
+        # Four at once in each process: a provider that repeats itself does not ask which one it reaches.
+        new = await asyncio.gather(*(service.accept(database, account, [message]) for _ in range(4)))
+        print(json.dumps([one for [one] in new]), flush=True)
+    await database.close()
+
+
+async def test_identical_deliveries_at_a_barrier_are_one(channels):
+    command = [sys.executable, __file__, channels.database.dsn, str(channels.brand_id), str(channels.account.id)]
+    pipe = asyncio.subprocess.PIPE
+    # The children find the package where this process found it.
+    found_at = {**os.environ, "PYTHONPATH": str(Path(gigline.__file__).parents[1])}
+    both = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env=found_at) for _ in range(2)]
+    lines = [(one.stdin, one.stdout) for one in both]
+    try:
+        for _, out in lines:
+            assert (await asyncio.wait_for(out.readline(), 30)).strip() == b"ready"
+        won_by = [0, 0]
+        for number in range(ROUNDS):
+            for to, _ in lines:
+                to.write(b"m-%d\n" % number)
+            answers = [json.loads(await asyncio.wait_for(out.readline(), 30)) for _, out in lines]
+            assert sum(map(sum, answers)) == 1, f"round {number}: {answers}"
+            won_by[answers.index(next(one for one in answers if any(one)))] += 1
+    finally:
+        for one in both:
+            one.stdin.close()
+            await one.wait()
+    assert await channels.value("SELECT count(*) FROM inbound") == ROUNDS
+    assert await channels.value("SELECT count(*) FROM events WHERE type = 'MessageReceived'") == ROUNDS
+    assert await channels.value("SELECT count(*) FROM deliveries WHERE subscriber = 't.heard'") == ROUNDS
+    assert min(won_by) > 0, f"the two never met: {won_by}"
+
+
+if __name__ == "__main__":
+    asyncio.run(_deliver(sys.argv[1], UUID(sys.argv[2]), UUID(sys.argv[3])))
