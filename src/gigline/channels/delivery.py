@@ -14,7 +14,8 @@ import structlog
 from gigline.channels import queries, rules, service
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
 from gigline.channels.events import SendDue
-from gigline.channels.models import ChannelAccount, OutboundRow, OutboundState
+from gigline.channels.models import ChannelAccount, OutboundRow
+from gigline.channels.rules import OutboundState
 from gigline.infra import outbox
 from gigline.infra.db import Database, Writer
 from gigline.infra.failpoints import hit
@@ -96,20 +97,20 @@ async def _mark(database: Database, row: OutboundRow, lease: UUID, outcome: Outc
     async with database.writer() as w:
         moved = await w.execute(
             queries.MARK, row.brand_id, row.id, lease, outcome.state, outcome.provider_id, outcome.error
-        ) or await _settle(w, row, outcome)
+        ) or await _settle(w, row, lease, outcome)
         if moved and outcome.state != "queued":
             await service.publish_state(w, replace(row, state=outcome.state, error=outcome.error))
     log.info("outbound_attempt", state=outcome.state, attempts=row.attempts, error=outcome.error, fenced=not moved)
 
 
-async def _settle(w: Writer, row: OutboundRow, outcome: Outcome) -> int:
+async def _settle(w: Writer, row: OutboundRow, lease: UUID, outcome: Outcome) -> int:
     """The lease is lost: to a receipt that was quicker than we, or because we were slow."""
     if outcome.provider_id is not None:
         await w.execute(queries.KEEP_PROVIDER_ID, row.brand_id, row.id, outcome.provider_id)
     if outcome.state not in {"sent", "failed"}:
         return 0
     return await w.execute(
-        queries.SETTLE, row.brand_id, row.id, outcome.state, outcome.provider_id, outcome.error, row.attempts
+        queries.SETTLE, row.brand_id, row.id, outcome.state, outcome.provider_id, outcome.error, lease
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-OutboundState = Literal["queued", "sending", "unknown", "sent", "failed", "delivered", "read"]
+from gigline.channels.rules import OutboundState
 
 
 @dataclass(frozen=True)

@@ -54,26 +54,26 @@ WHERE o.brand_id = $1 AND o.id = $2 AND o.state = 'queued'
 RETURNING {_OUTBOUND}
 """
 MARK = """
-UPDATE outbound SET state = $4, lease = NULL, leased_until = NULL, provider_id = coalesce($5, provider_id), error = $6,
+UPDATE outbound SET state = $4, leased_until = NULL, provider_id = coalesce($5, provider_id), error = $6,
     updated_at = gigline_now()
 WHERE brand_id = $1 AND id = $2 AND state = 'sending' AND lease = $3
 """
-# Who lost the lease still knows what became of the attempt: that settles `unknown`, and nothing else.
+# Who lost the lease still knows what became of the attempt: that settles its own `unknown`, and nothing else.
 SETTLE = """
 UPDATE outbound SET state = $3, provider_id = coalesce($4, provider_id), error = $5, updated_at = gigline_now()
-WHERE brand_id = $1 AND id = $2 AND state = 'unknown' AND attempts = $6
+WHERE brand_id = $1 AND id = $2 AND state = 'unknown' AND lease = $6
 """
 KEEP_PROVIDER_ID = "UPDATE outbound SET provider_id = coalesce(provider_id, $3) WHERE brand_id = $1 AND id = $2"
 MOVE = """
-UPDATE outbound SET state = $3, lease = NULL, leased_until = NULL, error = $4, updated_at = gigline_now()
+UPDATE outbound SET state = $3, leased_until = NULL, error = $4, updated_at = gigline_now()
 WHERE brand_id = $1 AND id = $2
 """
 REQUEUE = """
-UPDATE outbound SET state = 'queued', attempts = 0, error = NULL, updated_at = gigline_now()
+UPDATE outbound SET state = 'queued', attempts = 0, lease = NULL, error = NULL, updated_at = gigline_now()
 WHERE brand_id = $1 AND id = $2
 """
 EXPIRE = f"""
-UPDATE outbound SET state = 'unknown', lease = NULL, leased_until = NULL, error = 'sender_lost',
+UPDATE outbound SET state = 'unknown', leased_until = NULL, error = 'sender_lost',
     updated_at = gigline_now()
 WHERE (brand_id, id) IN (
     SELECT brand_id, id FROM outbound WHERE state = 'sending' AND leased_until < clock_timestamp()

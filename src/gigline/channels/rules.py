@@ -15,8 +15,9 @@ are how it becomes known).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-from gigline.channels.models import OutboundState
+OutboundState = Literal["queued", "sending", "unknown", "sent", "failed", "delivered", "read"]
 
 RANK: Mapping[OutboundState, int] = {
     "queued": 0,

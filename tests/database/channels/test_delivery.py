@@ -6,6 +6,7 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from tests.database.channels.conftest import CONVERSATION
 
 from gigline.channels import delivery, rules, service
 from gigline.channels.errors import NoSuchOutbound, NotToRetry
@@ -206,26 +207,60 @@ async def test_while_a_sender_may_be_alive_nobody_else_sends(channels):
     assert texts(channels) == ["message 1"]
 
 
-async def test_a_late_answer_settles_unknown(channels, monkeypatch):
-    started, go_on = asyncio.Event(), asyncio.Event()
-    send = channels.double.send
+class Slow:
+    """Holds the first attempt back until told to go on, with the lease lost meanwhile."""
 
-    async def slow(*args):
-        started.set()
-        await go_on.wait()
-        return await send(*args)
+    def __init__(self, channels, monkeypatch):
+        self.started, self.go_on, self._first = asyncio.Event(), asyncio.Event(), True
+        self._channels, self._send = channels, channels.double.send
+        monkeypatch.setattr(channels.double, "send", self.send)
 
-    monkeypatch.setattr(channels.double, "send", slow)
+    async def send(self, *args):
+        if self._first:
+            self._first = False
+            self.started.set()
+            await self.go_on.wait()
+        return await self._send(*args)
+
+    async def lose_lease(self) -> None:
+        await self.started.wait()
+        await self._channels.execute("UPDATE outbound SET leased_until = clock_timestamp() - interval '1 s'")
+        assert await delivery.expire(self._channels.database) == 1
+
+
+@pytest.mark.parametrize(("turn", "state"), [("take", "sent"), ("refuse", "failed"), ("wait", "unknown")])
+async def test_a_late_answer_settles_unknown(channels, monkeypatch, turn, state):
+    channels.double.script.append(turn)
+    slow = Slow(channels, monkeypatch)
     outbound_id = await channels.enqueue(1)
     running = asyncio.create_task(channels.run())
-    await started.wait()
-    await channels.execute("UPDATE outbound SET leased_until = clock_timestamp() - interval '1 s'")
-    assert await delivery.expire(channels.database) == 1
-    go_on.set()
+    await slow.lose_lease()
+    slow.go_on.set()
     await running
     row = await channels.row(outbound_id)
-    assert (row.state, row.provider_id) == ("sent", f"double-{outbound_id}")
-    assert channels.states == [(1, "unknown"), (1, "sent")]
+    assert row.state == state
+    assert (row.provider_id is not None) == (state == "sent")
+    assert channels.states == [(1, "unknown"), (1, state)][: 1 if state == "unknown" else 2]
+
+
+async def test_a_late_no_of_an_earlier_attempt_says_nothing_of_a_later_one(channels, monkeypatch):
+    slow = Slow(channels, monkeypatch)
+    outbound_id = await channels.enqueue(1)
+    running = asyncio.create_task(channels.run())
+    await slow.lose_lease()
+    async with channels.database.writer() as w:
+        await service.retry(w, channels.brand_id, outbound_id)
+    channels.double.script.extend(["vanish", "refuse"])
+    due = SendDue(brand_id=channels.brand_id, conversation_id=CONVERSATION, outbound_id=outbound_id)
+    await delivery.deliver(channels.database, _no_fetch, due)
+    slow.go_on.set()
+    await running
+    assert (await channels.row(outbound_id)).state == "unknown"
+    assert len(channels.double.attempts) == 2
+
+
+async def _no_fetch(*_, **__):
+    raise AssertionError("the double asks nobody")
 
 
 async def test_many_relays_and_repeated_events_send_each_message_once_and_in_order(channels):

@@ -134,7 +134,7 @@ CREATE TABLE inbound (
     FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE);
 CREATE UNIQUE INDEX inbound_provider ON inbound (brand_id, account_id, provider_id);
 
--- Messages on their way out. `lease` is the fence of the one attempt under way.
+-- Messages on their way out. `lease` is the fence of the attempt under way, or names the latest one.
 CREATE TABLE outbound (
     brand_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -157,7 +157,7 @@ CREATE TABLE outbound (
     updated_at timestamptz NOT NULL DEFAULT gigline_now(),
     PRIMARY KEY (brand_id, id),
     FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE,
-    CHECK ((state = 'sending') = (lease IS NOT NULL)));
+    CHECK ((state = 'sending') = (leased_until IS NOT NULL)));
 CREATE UNIQUE INDEX outbound_entry ON outbound (brand_id, conversation_id, entry_seq);
 CREATE INDEX outbound_provider ON outbound (brand_id, account_id, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbound_unsent ON outbound (brand_id, conversation_id, entry_seq) WHERE state IN ('queued', 'sending');
