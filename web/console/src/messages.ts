@@ -17,7 +17,7 @@ const en = {
     wrong: 'Email or password is not right.',
   },
   presence: {
-    on: 'Available', break: 'On a break', off: 'Off', choose: 'Your availability', online: 'Connected', offline: 'Not connected',
+    on: 'Available', break: 'On a break', off: 'Off', choose: 'Your availability', paused: 'Paused', pausedHint: 'Offers went unanswered, so none come for a few minutes.', here: 'I am here', online: 'Connected', offline: 'Not connected',
     load: (load: number, capacity: number) => `${load} of ${capacity} conversations`,
     capacity: 'At most at once', warmUp: 'Warming up: one conversation at a time',
     onHint: 'Offers come to you', breakHint: 'No new offers, you keep what you have', offHint: 'Done for now',
@@ -27,7 +27,6 @@ const en = {
     one: 'Offer', region: 'Offers', accept: 'Accept', decline: 'Decline', why: 'Why me?', waiting: 'waiting',
     left: (s: number) => `${s} s left`, expired: 'Expired', goneAlready: 'This offer is no longer open.',
     more: (n: number) => `${n} more after this`, arrived: (brand: string) => `New offer from ${brand}`, notification: (brand: string) => `Offer from ${brand}`,
-    noParts: 'No further parts were recorded.',
   },
   box: { mine: 'Mine', waiting: 'Waiting', all: 'All', bot: 'Bot', label: 'Lists' },
   list: {
@@ -48,7 +47,7 @@ const en = {
     choose: 'Choose a conversation', chooseHint: 'J and K move through the list, Enter opens.', region: 'Messages',
     resolve: 'Resolve', reopen: 'Reopen', transfer: 'Transfer', takeOver: 'Take over', pullBack: 'Pull back to the queue',
     assign: 'Give to an associate…', topic: 'Topic and priority', details: 'Details', actions: 'More actions',
-    verified: 'Verified', unverified: 'Not verified', priority: 'Priority', priorities: ['Normal', 'High', 'Urgent'], noTopic: 'No topic',
+    verified: 'Verified', unverified: 'Not verified', priority: 'Priority', veiled: 'Not shown until you take it', veiledTitle: 'Somebody is waiting', priorities: ['Normal', 'High', 'Urgent'], noTopic: 'No topic',
     newBelow: (n: number) => many(n, 'new message', 'new messages'), resolvedToast: 'Resolved.', reopenedToast: 'Reopened.',
     changedMeanwhile: 'The conversation changed in the meantime. Nothing was done; look again.',
     writing: (name: string) => `${name} is writing…`, viewing: (names: string) => `${names} here too`,
@@ -63,11 +62,16 @@ const en = {
     } as Record<string, string>,
   },
   activity: {
-    opened: 'Conversation opened', handed_over: 'Handed over by the bot', queued: 'Waiting for an associate', assigned: 'Taken by',
-    released: 'Released by', transferred: 'Transferred', taken_over: 'Taken over by', resolved: 'Resolved', reopened: 'Reopened',
-    topic_changed: 'Topic changed', rated: 'Rated', still_there: 'Asked whether still there',
+    opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue',
+    transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', still_there: 'Asked whether still there',
   } as Record<string, string>,
-  byActivity: { by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5` },
+  change: {
+    by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5`, givenTo: 'Given to',
+    causes: {
+      lost: 'connection lost', pulled_back: 'pulled back', transferred: 'transferred', signed_off: 'signed off',
+      bot: 'by the bot', requester: 'by the requester', silence: 'nobody wrote again',
+    } as Record<string, string>,
+  },
   delivery: {
     sending: 'Sending…', queued: 'On its way', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Delivery uncertain',
     retry: 'Try again', discard: 'Discard', again: 'Write again', notSent: 'Not sent', unconfirmed: 'Not confirmed before the reload',
@@ -83,6 +87,7 @@ const en = {
   conflict: {
     taken: (who: string) => `${who} took this over while you were writing.`, queued: 'This went back to the queue while you were writing.',
     bot: 'The bot has this now.', changed: 'The conversation changed while you were writing.', resolved: 'This was resolved while you were writing.',
+    gone: 'This conversation is in other hands now.', goneHint: 'What you see ends with the assignment.', yourText: 'What you had written',
     kept: 'Nothing was sent. Your text is kept as a note draft.', copy: 'Copy text', copied: 'Copied', note: 'Open the note', sendAgain: 'Look and send again', close: 'Close',
   },
   transfer: {
@@ -101,14 +106,14 @@ const en = {
     bands: { '<30': 'under 30 s', '30-60': '30–60 s', '1-3m': '1–3 min', '>3m': 'over 3 min' } as Record<string, string>,
     eligible: (n: number) => `${n} eligible`, offered: (n: number) => many(n, 'offer', 'offers'), atRisk: 'At risk', give: 'Give to…',
     trend: 'Waiting, last minutes', idle: 'idle', longestHeld: 'longest', load: (load: number, capacity: number) => `${load} of ${capacity}`, botOpen: (n: number) => `${n} with the bot`,
-    stale: 'Not current', noTopic: 'No topic', holds: 'Holds', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
+    silent: 'silent', stale: 'Not current', noTopic: 'No topic', holds: 'Holds', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
   },
   reports: {
-    title: 'Resolution', days: (n: number) => `${n} days`, period: 'Period', started: 'Started with the bot', compare: 'Three ways to count the same conversations',
-    contained: 'Containment', containedDef: 'No person was involved. Says nothing about whether it helped.',
-    assumed: 'Assumed resolution', assumedDef: 'Contained, and the requester fell silent. Silence may be giving up.',
-    truly: 'True resolution', trulyDef: 'No person involved, no contact again on the same issue within the window, no poor rating. Abandoned ones count as not resolved.',
-    windows: { h48: '48 hours', d7: '7 days', d30: '30 days' } as Record<string, string>, csat: 'Satisfaction by kind of requester', csatDef: 'Mean of ratings 1–5, one rating per resolution.',
+    title: 'Resolution', days: (n: number) => `${n} days`, period: 'Period', started: 'Started with the bot', handedOver: 'Handed over', byDay: 'Segments by day', answeredBy: { bot: 'bot', associate: 'associate' } as Record<string, string>, compare: 'Three ways to count the same conversations',
+    contained: 'Containment',
+    assumed: 'Assumed resolution',
+    truly: 'True resolution',
+    windows: { h48: '48 hours', d7: '7 days', d30: '30 days' } as Record<string, string>, csat: 'Satisfaction by kind of requester',
     ratings: (n: number) => many(n, 'rating', 'ratings'), none: 'No conversations in this period.', noRatings: 'No ratings yet.', of: (n: number, all: number) => `${n} of ${all}`, overall: 'Everybody',
   },
   dead: {

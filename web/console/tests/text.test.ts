@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pieces } from '@/parts/links'
 import { marked } from '@/parts/marks'
-import { reasonLines } from '@/parts/reason'
 
 const links = (text: string): (string | null)[] => pieces(text).flatMap(({ href }) => (href ? [href] : []))
 
@@ -29,16 +28,5 @@ describe('snippets', () => {
       { text: '</b>', hit: false },
     ])
     expect(marked('cut \u0002off')).toEqual([{ text: 'cut ', hit: false }, { text: 'off', hit: true }])
-  })
-})
-
-describe('reasons', () => {
-  it('are read from lists, tables and plain words', () => {
-    expect(reasonLines([{ label: 'Knows the city', value: 0.7 }, 'Free'])).toEqual([
-      { label: 'Knows the city', text: '', share: 0.7 },
-      { label: 'Free', text: '', share: null },
-    ])
-    expect(reasonLines({ idle_s: 42 })).toEqual([{ label: 'idle s', text: '42', share: null }])
-    expect(reasonLines(null)).toEqual([])
   })
 })

@@ -11,12 +11,13 @@ export const me = (): Promise<t.Associate> => http.get('/associate')
 export const setAvailability = (availability: t.Availability): Promise<t.Associate> =>
   http.put('/associate/availability', { availability })
 export const setCapacity = (capacity: number): Promise<t.Associate> => http.put('/associate/capacity', { capacity })
-export const associatesOf = (brand: string): Promise<{ items: t.BoardAssociate[] } | t.BoardAssociate[]> =>
+export const associatesOf = (brand: string): Promise<{ items: t.Colleague[] }> =>
   http.get(brandPath(brand, '/associates'))
 
 export const myOffers = (): Promise<{ items: t.Offer[] }> => http.get('/offers/mine')
 export const accept = (id: string): Promise<{ conversation_id: string; epoch: number }> =>
   http.post(`/offers/${encodeURIComponent(id)}/accept`)
+export const why = (id: string): Promise<t.Why> => http.get(`/offers/${encodeURIComponent(id)}/why`)
 export const decline = (id: string): Promise<void> => http.post(`/offers/${encodeURIComponent(id)}/decline`)
 
 export const board = (brand: string | null, signal?: AbortSignal): Promise<t.Board> =>
@@ -24,6 +25,5 @@ export const board = (brand: string | null, signal?: AbortSignal): Promise<t.Boa
 export const resolution = (brand: string | null, days: number): Promise<t.ResolutionReport> =>
   http.get(withQuery('/reports/resolution', { brand, days }))
 
-export const deadLetters = (cursor: string | null): Promise<t.Page<t.DeadLetter>> =>
-  http.get(withQuery('/ops/dead-letters', { cursor }))
-export const replay = (id: string): Promise<void> => http.post(`/ops/dead-letters/${encodeURIComponent(id)}/replay`)
+export const deadLetters = (): Promise<{ items: t.DeadLetter[]; total: number }> => http.get('/ops/dead-letters')
+export const replay = (id: number): Promise<void> => http.post(`/ops/dead-letters/${id}/replay`)

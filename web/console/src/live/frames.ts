@@ -12,6 +12,7 @@ export interface Subscribed {
   entries?: Entry[]
   events?: unknown[]
   state?: FullState | null
+  head?: ConversationRow
 }
 
 export interface FullState {
@@ -33,11 +34,16 @@ export interface Changed {
   brand: string
   position: number
   kind: string
-  conversation?: string
+  conversation: string | null
 }
 
-export interface Viewer extends Named {
-  typing: boolean
+/** Holders write under their first name, since the requester sees it; whoever writes a note, under the whole. */
+export interface Typing {
+  type: 'typing'
+  conversation: string
+  who: { kind: string; name: string }
+  on: boolean
+  note: boolean
 }
 
 export type ServerFrame =
@@ -47,15 +53,15 @@ export type ServerFrame =
   | Changed
   | { type: 'offer'; offer: Offer }
   | { type: 'offer_gone'; id: string; outcome: string }
-  | { type: 'typing'; conversation: string; who: { kind: string; name: string; id?: string }; on: boolean }
-  | { type: 'viewing'; conversation: string; people: Viewer[] }
+  | { type: 'unsubscribed'; stream: 'conversation'; id: string }
+  | Typing
+  | { type: 'viewing'; conversation: string; people: Named[] }
   | { type: 'pong' }
-  | { type: 'error'; code: string; detail: string }
+  | { type: 'error'; code: string; detail: string; about?: string }
 
 export type ClientFrame =
   | { type: 'subscribe'; stream: 'conversation'; id: string; epoch: string | null; seq: number }
   | { type: 'subscribe'; stream: 'brand'; id: string; epoch: string | null; position: number }
   | { type: 'unsubscribe'; stream: 'conversation' | 'brand'; id: string }
-  | { type: 'typing'; conversation: string; on: boolean }
-  | { type: 'viewing'; conversation: string; on: boolean }
+  | { type: 'typing'; conversation: string; on: boolean; note: boolean }
   | { type: 'ping' }

@@ -49,7 +49,7 @@ function withReceipts(entries: readonly Entry[], arrived: readonly Entry[]): Ent
 
 export function begin(state: ConversationState): Timeline {
   const entries = [...state.entries].sort((a, b) => a.seq - b.seq)
-  const seq = Math.max(state.conversation.seq, entries.at(-1)?.seq ?? 0)
+  const seq = entries.at(-1)?.seq ?? 0
   const settled = withReceipts(entries, entries)
   return { row: state.conversation, handover: state.handover, entries: settled, token: state.epoch_token, seq }
 }
@@ -90,6 +90,5 @@ export function resume(timeline: Timeline, answer: Subscribed): Step {
     return { timeline: whole, fresh: whole.entries.filter((entry) => entry.seq > timeline.seq), gap: false }
   }
   const step = extend({ ...timeline, token: answer.epoch }, answer.entries ?? [])
-  const head = answer.state?.conversation
-  return head ? { ...step, timeline: withHead(step.timeline, head) } : step
+  return answer.head ? { ...step, timeline: withHead(step.timeline, answer.head) } : step
 }

@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowReactive } from 'vue'
+import { ApiError } from '@/api/client'
 import * as api from '@/api/conversations'
 import type { ConversationRow, Entry } from '@/api/types'
 import { isSpoken } from '@/live/entries'
@@ -16,6 +17,8 @@ export interface OpenConversation {
   readonly id: string
   timeline: Timeline | null
   error: string
+  /** True once the reader may no longer see it; what is shown then is how it was. */
+  ended: boolean
   /** Grows with every entry of others that arrived while the conversation is open. */
   arrivals: number
   load: () => Promise<void>
@@ -27,7 +30,7 @@ const isOthers = (entry: Entry): boolean => isSpoken(entry) && entry.author.id !
 
 /** Keeps one conversation equal to the server's log for as long as the calling component lives. */
 export function useConversation(id: string): OpenConversation {
-  const open: OpenConversation = shallowReactive({ id, timeline: null, error: '', arrivals: 0, load, take, head })
+  const open: OpenConversation = shallowReactive({ id, timeline: null, error: '', ended: false, arrivals: 0, load, take, head })
   const gone = new AbortController()
   let resumed = false
 
@@ -49,7 +52,9 @@ export function useConversation(id: string): OpenConversation {
       seen()
       subscribe()
     } catch (error) {
-      if (!gone.signal.aborted) open.error = reasonOf(error)
+      if (gone.signal.aborted) return
+      open.ended = open.timeline !== null && error instanceof ApiError && error.status === 404
+      open.error = reasonOf(error)
     }
   }
 
@@ -86,6 +91,8 @@ export function useConversation(id: string): OpenConversation {
   const stopListening = listen((frame: ServerFrame) => {
     if (frame.type === 'subscribed') onSubscribed(frame)
     if (frame.type === 'entry') onEntry(frame)
+    if (frame.type === 'unsubscribed' && frame.id === id) open.ended = true
+    if (frame.type === 'error' && frame.about === 'subscribe' && resumed) void load()
   })
   const stopOpening = onOpen(() => {
     resumed = open.timeline !== null

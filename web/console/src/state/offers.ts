@@ -1,6 +1,6 @@
 import { shallowReactive } from 'vue'
 import { ApiError } from '@/api/client'
-import type { Offer, OfferReason } from '@/api/types'
+import type { Offer } from '@/api/types'
 import * as work from '@/api/work'
 import { t } from '@/messages'
 import { startCountdown, type Countdown } from './countdown'
@@ -46,7 +46,7 @@ export async function accept(offer: LiveOffer): Promise<string | null> {
   setBusy(offer.id, true)
   try {
     const { conversation_id } = await work.accept(offer.id)
-    sessionStorage.setItem(WHY + conversation_id, JSON.stringify(offer.reason))
+    sessionStorage.setItem(WHY + conversation_id, offer.id)
     gone(offer.id)
     return conversation_id
   } catch (error) {
@@ -75,7 +75,5 @@ function settleFailure(offer: LiveOffer, error: unknown): void {
   tellError(error)
 }
 
-export function whyMine(conversation: string): OfferReason | null {
-  const kept = sessionStorage.getItem(WHY + conversation)
-  return kept ? (JSON.parse(kept) as OfferReason) : null
-}
+/** The offer through which this tab got the conversation, if it did: the key to "why me". */
+export const offerOf = (conversation: string): string | null => sessionStorage.getItem(WHY + conversation)

@@ -48,7 +48,8 @@ export function useOutbox(open: OpenConversation): Outbox {
       open.take(await post(item))
       discard(item)
     } catch (error) {
-      if (isStale(error)) conflicted(item, error)
+      if (isGone(error)) lost(item)
+      else if (isStale(error)) conflicted(item, error)
       else put({ ...item, state: 'failed', reason: reasonOf(error) })
     }
   }
@@ -66,6 +67,13 @@ export function useOutbox(open: OpenConversation): Outbox {
     state.conflict = { body: item.body, current }
   }
 
+  /** The conversation went to somebody else, and with it the right to see it: the text stays as this tab's draft. */
+  function lost(item: Pending): void {
+    discard(item)
+    draftsIn(sessionStorage).write(open.id, 'reply', item.body)
+    open.ended = true
+  }
+
   return {
     pending: computed(() => unconfirmed(state.items, open.timeline?.entries ?? [])),
     state,
@@ -75,7 +83,10 @@ export function useOutbox(open: OpenConversation): Outbox {
   }
 }
 
-export const isStale = (error: unknown): error is ApiError => error instanceof ApiError && error.code === 'stale_epoch'
+const STALE = ['stale_epoch', 'not_allowed_now']
+
+export const isStale = (error: unknown): error is ApiError => error instanceof ApiError && STALE.includes(error.code)
+export const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404
 
 export function currentOf(error: ApiError): StaleEpoch | null {
   return (error.extra['current'] as StaleEpoch | undefined) ?? null

@@ -28,6 +28,10 @@ const NONE: Rights = {
   topic: false,
 }
 
+/** Associates see that somebody waits, and for what, but neither who nor what they wrote until they take it. */
+export const isVeiled = (row: ConversationRow): boolean =>
+  row.holder === 'queue' && row.status === 'open' && !leads(row.brand_id)
+
 export function rightsOn(row: ConversationRow | null): Rights {
   if (!row) return NONE
   const isOpen = row.status === 'open'
