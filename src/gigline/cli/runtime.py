@@ -1,13 +1,13 @@
 """What the commands need of the platform without knowing it; the composition root (`app.main`) hands it in.
 
-    from gigline.cli import program
-    program.build(runtime)()
+`gigline.cli.program.build(runtime)()` runs the command line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from gigline.infra.db import Database
@@ -35,6 +35,9 @@ class Runtime(Protocol):
 
     def serve(self, settings: Settings, roles: frozenset[Role]) -> None:
         """Run the roles in this process until SIGINT or SIGTERM, then return."""
+
+    def model_cache(self, settings: Settings) -> Path:
+        """The folder of the embedding model, as the running platform uses it; it need not exist yet."""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document of the HTTP API; needs no database."""

@@ -65,7 +65,7 @@ class Crowd:
         self._pace = pace
         self._every_s = every_s
         self._seed = seed
-        self._on_change = on_change
+        self.on_change = on_change
         self._run = uuid4().hex[:8]
         self._visits: list[Visit] = []
         self._surface = Surface(world.base_url, self.problems)
@@ -131,7 +131,7 @@ class Crowd:
         async def online(associate: Associate) -> None:
             await associate.online.wait()
             self.tally.associates += 1
-            self._on_change(self.tally)
+            self.on_change(self.tally)
 
         await asyncio.wait_for(asyncio.gather(*(online(one) for one in self._associates)), ONLINE_S)
 
@@ -144,7 +144,7 @@ class Crowd:
 
     async def _visit(self, plan: RequesterPlan, *, keep: bool) -> None:
         self.tally.arrived += 1
-        self._on_change(self.tally)
+        self.on_change(self.tally)
         identity = Identity(self._world.secrets[plan.brand], self._run)
         try:
             visit = await Requester(plan, self._surface, self._pace, identity).run()
@@ -156,7 +156,7 @@ class Crowd:
             self.tally.add(visit)
             if keep:
                 self._visits.append(visit)
-        self._on_change(self.tally)
+        self.on_change(self.tally)
 
     async def _finish(self) -> None:
         """Let the associates finish what is on their desks."""

@@ -1,0 +1,84 @@
+"""How a brand stands, and making it stand as its folder says: all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gigline.accounts import service as accounts
+from gigline.accounts.errors import NoSuchBrand
+from gigline.accounts.models import Brand
+from gigline.accounts.schemas import BrandSettings, ChannelSettings
+from gigline.channels import service as channels
+from gigline.cli.apply.changes import Change, Standing, changes
+from gigline.cli.apply.reading import BrandFolder
+from gigline.infra.db import Database, Reader, Writer
+from gigline.kit.errors import Conflict
+from gigline.knowledge import service as knowledge
+from gigline.knowledge.models import Article, ArticleFile
+from gigline.language.service import Embedder
+
+_ALL = 1_000_000
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody changed the brand between the comparison and the confirmation."""
+
+    code = "changed_meanwhile"
+
+
+async def standing(r: Reader, embedder: Embedder, settings: BrandSettings) -> Standing:
+    """The brand of this key as it is now."""
+    try:
+        brand = await accounts.brand_by_key(r, settings.brand.key)
+    except NoSuchBrand:
+        return Standing(None, {})
+    hits = await knowledge.search(r, embedder, brand.id, "", limit=_ALL)
+    return Standing(accounts.settings_of(brand), {hit.article.slug: _as_file(hit.article) for hit in hits})
+
+
+def _as_file(article: Article) -> ArticleFile:
+    return ArticleFile(
+        slug=article.slug,
+        title=article.title,
+        kinds=tuple(article.kinds),
+        language=article.language,
+        topic=article.topic,
+        questions=tuple(article.questions),
+        body=article.body,
+    )
+
+
+async def compare(r: Reader, embedder: Embedder, folder: BrandFolder) -> list[Change]:
+    """What applying the folder would change."""
+    now = await standing(r, embedder, folder.settings)
+    return changes(now, folder.settings, {article.slug: article for article in folder.articles})
+
+
+async def apply(
+    database: Database, embedder: Embedder, folder: BrandFolder, *, confirmed: Sequence[Change] | None = None
+) -> list[Change]:
+    """Make it so in one transaction and return what changed; an empty list means that nothing was written.
+
+    `confirmed` is what somebody agreed to: raises ChangedMeanwhile when it is something else by now.
+    """
+    async with database.writer() as w:
+        found = await compare(w, embedder, folder)
+        if confirmed is not None and found != list(confirmed):
+            raise ChangedMeanwhile("The brand was changed meanwhile: compare again.")
+        if found:
+            await _save(w, embedder, folder)
+    return found
+
+
+async def _save(w: Writer, embedder: Embedder, folder: BrandFolder) -> None:
+    brand = await accounts.save_brand(w, folder.settings)
+    for channel in folder.settings.channels:
+        await _save_channel(w, brand, channel)
+    await knowledge.save_articles(w, embedder, brand.id, folder.articles)
+
+
+async def _save_channel(w: Writer, brand: Brand, channel: ChannelSettings) -> None:
+    """Secrets and addresses of an account are set elsewhere and stay; only its existence comes from the folder."""
+    known = {account.key: account for account in await channels.accounts(w, brand.id)}.get(channel.account)
+    settings = known.settings if known is not None and known.kind == channel.kind else {}
+    await channels.save_account(w, brand.id, channel.kind, channel.account, settings)

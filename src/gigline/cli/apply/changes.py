@@ -1,0 +1,121 @@
+"""What applying would change, as values. Pure; texts are shown as unified differences."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gigline.accounts.schemas import BrandSettings
+from gigline.knowledge.models import ArticleFile
+
+Kind = Literal["added", "changed", "removed"]
+What = Literal["brand", "topic", "channel", "article"]
+_CONTEXT = 2
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that would be otherwise. `lines` tell how, as `- old` and `+ new`; empty where the name says it all."""
+
+    kind: Kind
+    what: What
+    name: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A brand as it stands in the database; None and nothing before its first time."""
+
+    settings: BrandSettings | None
+    articles: Mapping[str, ArticleFile]
+
+
+def changes(now: Standing, settings: BrandSettings, articles: Mapping[str, ArticleFile]) -> list[Change]:
+    """Everything that differs: the brand's settings, its topics and channels by key, its articles by slug."""
+    before = now.settings.model_dump(mode="json") if now.settings is not None else None
+    after = settings.model_dump(mode="json")
+    return [
+        *_brand(before, after),
+        *_rows("topic", _by_key(before, "topics", "key"), _by_key(after, "topics", "key")),
+        *_rows("channel", _by_key(before, "channels", "account"), _by_key(after, "channels", "account")),
+        *_rows("article", _articles(now.articles), _articles(articles)),
+    ]
+
+
+def _brand(before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[Change]:
+    name = str(after["brand"]["key"])
+    if before is None:
+        yield Change("added", "brand", name, (f"+ {after['brand']['name']}",))
+        return
+    lines = tuple(_differences(_flat(before), _flat(after)))
+    if lines:
+        yield Change("changed", "brand", name, lines)
+
+
+def _flat(settings: dict[str, Any]) -> dict[str, Any]:
+    """brand, bot and queue settings by dotted name."""
+    found: dict[str, Any] = {}
+    for section in ("brand", "bot", "queue"):
+        for key, value in settings[section].items():
+            nested = value.items() if isinstance(value, dict) else [("", value)]
+            found.update({f"{section}.{key}{'.' if inner else ''}{inner}": one for inner, one in nested})
+    return found
+
+
+def _by_key(settings: dict[str, Any] | None, table: str, key: str) -> dict[str, dict[str, Any]]:
+    return {row[key]: row for row in settings[table]} if settings is not None else {}
+
+
+def _articles(articles: Mapping[str, ArticleFile]) -> dict[str, dict[str, Any]]:
+    return {
+        slug: {
+            "title": one.title,
+            "kinds": sorted(one.kinds),
+            "language": one.language,
+            "topic": one.topic,
+            "questions": list(one.questions),
+            "body": one.body,
+        }
+        for slug, one in articles.items()
+    }
+
+
+def _rows(what: What, before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> Iterator[Change]:
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before:
+            yield Change("added", what, name)
+        elif name not in after:
+            yield Change("removed", what, name)
+        elif before[name] != after[name]:
+            yield Change("changed", what, name, tuple(_differences(before[name], after[name])))
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        if isinstance(old or new, list) or "\n" in f"{old}{new}":
+            yield f"{name}:"
+            yield from _unified(old, new)
+        else:
+            yield f"{name}: {_said(old)} → {_said(new)}"
+
+
+def _said(value: Any) -> str:
+    return "nothing" if value is None else repr(value)
+
+
+def _unified(old: Any, new: Any) -> Iterator[str]:
+    hunks = difflib.unified_diff(_lines(old), _lines(new), n=_CONTEXT, lineterm="")
+    # The two file names and the line numbers say nothing here.
+    yield from (line for line in hunks if not line.startswith(("---", "+++", "@@")))
+
+
+def _lines(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return str(value or "").splitlines()

@@ -1,0 +1,153 @@
+"""From a brand's folder to checked values, or to a list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gigline.accounts.schemas import BrandSettings
+from gigline.channels import service as channels
+from gigline.channels.errors import BadAccount
+from gigline.cli.apply import files
+from gigline.cli.apply.problems import FolderProblems, Problem
+from gigline.cli.apply.toml_lines import Lines, syntax_line
+from gigline.knowledge import service as knowledge
+from gigline.knowledge.models import ArticleFile
+
+SETTINGS_FILE = "brand.toml"
+_HEAD = "+++"
+
+
+@dataclass(frozen=True)
+class BrandFolder:
+    """A brand as its files have it; articles by slug."""
+
+    settings: BrandSettings
+    articles: tuple[ArticleFile, ...]
+
+
+@dataclass(frozen=True)
+class _Read:
+    name: str
+    text: str
+    article: ArticleFile
+
+    def problem(self, field: str, detail: str) -> Problem:
+        lines = enumerate(self.text.splitlines(), start=1)
+        return Problem(self.name, next((at for at, line in lines if re.match(rf"\s*{field}\s*=", line)), 1), detail)
+
+
+def read(folder: Path) -> BrandFolder:
+    """The checked folder; raises FolderProblems with all that was found."""
+    root = folder.expanduser().resolve()
+    if not root.is_dir():
+        raise FolderProblems([Problem(str(folder), 1, "there is no such folder")])
+    settings, problems = _settings(root)
+    articles, found = _articles(root)
+    problems += found
+    if settings is not None:
+        problems += _misfits(settings, articles)
+    if problems or settings is None:
+        raise FolderProblems(problems)
+    return BrandFolder(settings, tuple(one.article for one in articles))
+
+
+# brand.toml
+
+
+def _settings(root: Path) -> tuple[BrandSettings | None, list[Problem]]:
+    path = root / SETTINGS_FILE
+    if not path.exists() and not path.is_symlink():
+        return None, [Problem(SETTINGS_FILE, 1, "it is missing: a brand's folder begins with it")]
+    text = files.read(root, path, files.MAX_SETTINGS)
+    if isinstance(text, Problem):
+        return None, [text]
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return None, [Problem(SETTINGS_FILE, syntax_line(str(error), text), f"this is no TOML: {error}")]
+    lines = Lines(text)
+    repeated = list(_repeated(values, lines))
+    try:
+        settings = BrandSettings.model_validate(values)
+    except ValidationError as error:
+        return None, [*repeated, *_schema_problems(error, lines, explained=bool(repeated))]
+    return settings, [*repeated, *_unknown_channels(settings, lines)]
+
+
+def _repeated(values: dict[str, Any], lines: Lines) -> Iterator[Problem]:
+    for table, key in (("topics", "key"), ("channels", "account")):
+        rows = values.get(table)
+        seen: set[str] = set()
+        for at, row in enumerate(rows if isinstance(rows, list) else []):
+            name = row.get(key) if isinstance(row, dict) else None
+            if isinstance(name, str) and name in seen:
+                yield Problem(SETTINGS_FILE, lines.of((table, at, key)), f"{key} {name!r} is there already")
+            elif isinstance(name, str):
+                seen.add(name)
+
+
+def _schema_problems(error: ValidationError, lines: Lines, *, explained: bool) -> Iterator[Problem]:
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        # The model's own word on names that come twice has no place in the file; `_repeated` found the lines.
+        if one["loc"] or not explained:
+            where = ".".join(str(part) for part in one["loc"])
+            yield Problem(SETTINGS_FILE, lines.of(one["loc"]), _plain(where, one["type"], one["msg"]))
+
+
+def _plain(where: str, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return f"{where} is no setting: remove it, or look for a spelling mistake"
+    if kind == "missing":
+        return f"{where} is missing"
+    return f"{where}: {message[:1].lower()}{message[1:]}" if where else message
+
+
+def _unknown_channels(settings: BrandSettings, lines: Lines) -> Iterator[Problem]:
+    for at, channel in enumerate(settings.channels):
+        try:
+            channels.adapter(channel.kind)
+        except BadAccount as error:
+            yield Problem(SETTINGS_FILE, lines.of(("channels", at, "kind")), error.detail)
+
+
+# knowledge/*.md
+
+
+def _articles(root: Path) -> tuple[list[_Read], list[Problem]]:
+    paths, problems = files.article_paths(root)
+    found: list[_Read] = []
+    for path in paths:
+        text = files.read(root, path, files.MAX_ARTICLE)
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        name = path.relative_to(root).as_posix()
+        try:
+            found.append(_Read(name, text, knowledge.parse(path.name, text)))
+        except knowledge.ArticleProblem as error:
+            problems.append(Problem(name, error.line, error.detail.partition(f"{path.name}:{error.line}: ")[2]))
+    return found, problems
+
+
+def _misfits(settings: BrandSettings, articles: Sequence[_Read]) -> list[Problem]:
+    """What each file cannot know alone."""
+    topics = {topic.key for topic in settings.topics}
+    titles = Counter((one.article.title.casefold(), one.article.language) for one in articles)
+    problems = []
+    for one in articles:
+        article = one.article
+        if article.topic not in topics:
+            problems.append(one.problem("topic", f"{SETTINGS_FILE} has no topic {article.topic!r}"))
+        if article.language not in settings.brand.languages:
+            problems.append(one.problem("language", f"{article.language!r} is not among the brand's languages"))
+        if titles[(article.title.casefold(), article.language)] > 1:
+            problems.append(one.problem("title", f"another article is called {article.title!r} too"))
+    return problems

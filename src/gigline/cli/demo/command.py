@@ -1,0 +1,206 @@
+"""demo: the platform with two example brands and a crowd, to look at or to measure."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from gigline.accounts import service as accounts
+from gigline.cli import doctor, embedding, terminal
+from gigline.cli.apply import applying, reading
+from gigline.cli.demo import examples, people, platform, screen
+from gigline.cli.runtime import Runtime
+from gigline.infra.settings import Settings
+from gigline.simulation import material
+from gigline.simulation.crowd import Crowd, World
+from gigline.simulation.pace import COMPRESSED, HUMAN
+from gigline.simulation.report import Report
+from gigline.simulation.tally import Tally
+
+T = TypeVar("T")
+
+# Human seconds between two requesters: calm to look at, and about two a second when compressed.
+LIVE_EVERY_S = 5.0
+HEADLESS_EVERY_S = 10.0
+QUIET_STATUS_S = 30.0
+
+Headless = Annotated[bool, typer.Option("--headless", help="No visitors: run so many conversations fast, report, end.")]
+Conversations = Annotated[int, typer.Option(min=1, max=100_000, help="How many, with --headless.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", help="Where the JSON report goes. [default: the terminal]")
+]
+Seed = Annotated[int, typer.Option(help="The same seed brings the same requesters.")]
+
+
+def register(app: typer.Typer, runtime: Runtime) -> None:
+    """Add the command."""
+
+    @app.command()
+    def demo(
+        headless: Headless = False, conversations: Conversations = 200, report: ReportFile = None, seed: Seed = 1
+    ) -> None:
+        """Start the platform with two example brands, sample people and a simulated crowd, until Ctrl-C.
+
+        With `--headless` the same crowd hurries through so many conversations; the report says what was lost, and the
+        exit code is 0 only if nothing was.
+
+        Example: `gigline demo`, or `gigline demo --headless --conversations 200 --report report.json`
+        """
+        with terminal.plain_errors():
+            if headless:
+                _headless(runtime, conversations, report, seed)
+            else:
+                _live(runtime, seed)
+
+
+def _live(runtime: Runtime, seed: int) -> None:
+    base = terminal.settings()
+    folder = base.data_dir / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    port = base.port if doctor.is_free(base.host, base.port) else platform.free_port(base.host)
+    settings = base.model_copy(update={"data_dir": folder, "port": port})
+    world = _prepare(runtime, settings)
+    with _platform(runtime, settings, folder) as url:
+        screen.welcome(url, _chats(world))
+        crowd = Crowd(_at(world, url), seed=seed, pace=HUMAN, every_s=LIVE_EVERY_S)
+        with contextlib.suppress(KeyboardInterrupt):
+            _until_stopped(_show(crowd))
+        terminal.out.print("Stopping")
+
+
+def _headless(runtime: Runtime, conversations: int, report_file: Path | None, seed: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="gigline-demo-") as folder:
+        base = terminal.settings()
+        update = {"data_dir": Path(folder), "port": platform.free_port(base.host)}
+        settings = base.model_copy(update=update)
+        world = _prepare(runtime, settings)
+        with _platform(runtime, settings, Path(folder)) as url:
+            crowd = Crowd(_at(world, url), seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
+            report = _until_stopped(_measure(crowd, conversations))
+    screen.problems(crowd.problems)
+    _write(report, report_file)
+    broken = report.broken()
+    if report.conversations < conversations:
+        broken.append(f"only {report.conversations} of {conversations} conversations")
+    if broken:
+        terminal.fail(f"Not kept: {', '.join(broken)}")
+
+
+def _write(report: Report, file: Path | None) -> None:
+    text = json.dumps(report.as_json(), indent=2)
+    if file is None:
+        typer.echo(text)
+    else:
+        file.write_text(text + "\n", encoding="utf-8")
+        terminal.err.print(f"The report is in {file}")
+
+
+# The platform and its people.
+
+
+def _prepare(runtime: Runtime, settings: Settings) -> World:
+    """Brands, articles and people; the world's address is not known yet."""
+    folders = examples.folders()
+    embedder = embedding.load(runtime, settings)
+
+    async def prepare() -> World:
+        secrets: dict[str, bytes] = {}
+        async with runtime.open_database(settings) as database:
+            await people.check_is_ours(database, examples.KEYS)
+            for folder in folders:
+                read = reading.read(folder)
+                await applying.apply(database, embedder, read)
+                async with database.reader() as r:
+                    brand = await accounts.brand_by_key(r, read.settings.brand.key)
+                secrets[brand.key] = brand.identity_secret
+            await people.create(database)
+        materials = tuple(material.load(folder) for folder in folders)
+        return World("", materials, people.staff(), secrets)
+
+    with terminal.err.status("Preparing two brands and their people"):
+        return terminal.run(prepare())
+
+
+@contextlib.contextmanager
+def _platform(runtime: Runtime, settings: Settings, folder: Path) -> Iterator[str]:
+    with contextlib.ExitStack() as stack:
+        with terminal.err.status("Starting the platform"):
+            url = stack.enter_context(platform.running(runtime.command, settings, folder / "platform.log"))
+        yield url
+
+
+def _at(world: World, url: str) -> World:
+    return World(url, world.materials, world.staff, world.secrets)
+
+
+def _chats(world: World) -> dict[str, str]:
+    return {one.brand.title(): one.account for one in world.materials}
+
+
+# The crowd.
+
+
+def _until_stopped(work: Coroutine[Any, Any, T]) -> T:
+    """Run until done; SIGTERM and SIGHUP stop it as Ctrl-C does, with KeyboardInterrupt."""
+
+    async def watched() -> T:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, task.cancel)
+        return await work
+
+    try:
+        return asyncio.run(watched())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+@contextlib.asynccontextmanager
+async def _closing(crowd: Crowd) -> AsyncIterator[Crowd]:
+    try:
+        yield crowd
+    finally:
+        await crowd.close()
+
+
+async def _show(crowd: Crowd) -> None:
+    async with _closing(crowd), asyncio.TaskGroup() as group:
+        group.create_task(crowd.run_forever())
+        group.create_task(_status_line(crowd) if terminal.out.is_terminal else _status_lines(crowd))
+
+
+async def _status_line(crowd: Crowd) -> None:
+    with Live(console=terminal.out, refresh_per_second=2, transient=True) as live:
+        while True:
+            live.update(screen.status(crowd.tally))
+            await asyncio.sleep(0.5)
+
+
+async def _status_lines(crowd: Crowd) -> None:
+    while True:
+        await asyncio.sleep(QUIET_STATUS_S)
+        terminal.out.print(screen.status(crowd.tally), soft_wrap=True)
+
+
+async def _measure(crowd: Crowd, conversations: int) -> Report:
+    columns = (TextColumn("Conversations"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    async with _closing(crowd):
+        with Progress(*columns, console=terminal.err) as progress:
+            bar = progress.add_task("", total=conversations)
+
+            def show(tally: Tally) -> None:
+                progress.update(bar, completed=tally.finished + tally.failed)
+
+            crowd.on_change = show
+            return await crowd.run(conversations)

@@ -1,0 +1,102 @@
+"""people: who may sign in, and as what."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gigline.accounts import service as accounts
+from gigline.accounts.models import Brand, Person, Role
+from gigline.cli import terminal
+from gigline.cli.runtime import Runtime
+from gigline.infra.db import Writer
+from gigline.infra.settings import Settings
+from gigline.workforce import service as workforce
+
+CAPACITY = 3
+ROLES = ("associate", "leader", "admin")
+
+Email = Annotated[str, typer.Argument(help="What they sign in with.")]
+Name = Annotated[str, typer.Option(help="How colleagues see them.")]
+Operator = Annotated[bool, typer.Option("--operator", help="Runs the network: may do everything, in all brands.")]
+BrandKey = Annotated[str | None, typer.Option("--brand", help="The key of the brand they work for.")]
+RoleName = Annotated[str | None, typer.Option("--role", help="associate, leader or admin of that brand.")]
+Languages = Annotated[str, typer.Option(help="Associates: comma-separated languages. [default: the brand's]")]
+Clearance = Annotated[int, typer.Option(min=0, max=9, help="Associates: which topics they are cleared for.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+def register(app: typer.Typer, runtime: Runtime) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="People who sign in: `gigline people add`.")
+    app.add_typer(group, name="people")
+
+    @group.callback()
+    def _people() -> None:
+        """People who sign in."""
+
+    @group.command()
+    def add(
+        email: Email,
+        name: Name = "",
+        operator: Operator = False,
+        brand: BrandKey = None,
+        role: RoleName = None,
+        languages: Languages = "",
+        clearance: Clearance = 0,
+        password_stdin: FromStdin = False,
+    ) -> None:
+        """Let somebody sign in, or give somebody who does a role in one more brand.
+
+        Example: `gigline people add ana@shop.example --name "Ana Alves" --brand hoplane --role leader`
+        """
+        if (brand is None) != (role is None) or (brand is None and not operator):
+            raise typer.BadParameter("give --brand together with --role, or --operator")
+        if role is not None and role not in ROLES:
+            raise typer.BadParameter(f"--role is one of {', '.join(ROLES)}")
+        adding = _Adding(runtime, terminal.settings(), email, name or email.partition("@")[0], operator)
+        terminal.run(adding.run(brand, role, languages, clearance, password_stdin=password_stdin))
+
+
+class _Adding:
+    def __init__(self, runtime: Runtime, settings: Settings, email: str, name: str, operator: bool):
+        self._runtime, self._settings = runtime, settings
+        self._email, self._name, self._operator = email, name, operator
+
+    async def run(
+        self, brand_key: str | None, role: str | None, languages: str, clearance: int, *, password_stdin: bool
+    ) -> None:
+        async with self._runtime.open_database(self._settings) as database:
+            async with database.reader() as r:
+                brand = await accounts.brand_by_key(r, brand_key) if brand_key else None
+                known = await accounts.person_by_email(r, self._email)
+            password = None if known and brand else ask_password(from_stdin=password_stdin)
+            async with database.writer() as w:
+                person = known if password is None else await self._create(w, password)
+                assert person is not None, "either they are known or there is a password"
+                if brand is not None:
+                    await give_role(w, person, brand, role, languages, clearance)
+        terminal.out.print(f"[green]✓[/] {person.email} may sign in" + (f" as {role} of {brand.name}" if brand else ""))
+
+    async def _create(self, w: Writer, password: str) -> Person:
+        return await accounts.create_person(w, self._email, self._name, password, self._operator)
+
+
+def ask_password(*, from_stdin: bool) -> str:
+    """The new password: the first line of standard input, or typed twice."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
+async def give_role(w: Writer, person: Person, brand: Brand, role: str | None, languages: str, clearance: int) -> None:
+    """Give the role; associates may then work on all topics and channels they are cleared for."""
+    given: Role = "admin" if role == "admin" else "leader" if role == "leader" else "associate"
+    await accounts.set_role(w, person.id, brand.id, given)
+    if given == "associate":
+        spoken = [one.strip() for one in languages.split(",") if one.strip()]
+        await workforce.save_associate(w, person.id, spoken or accounts.settings_of(brand).brand.languages, CAPACITY)
+        await workforce.grant(w, brand.id, person.id, clearance=clearance)
