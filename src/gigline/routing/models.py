@@ -1,0 +1,141 @@
+"""Rows of the routing slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+OfferState = Literal["offered", "accepted", "declined", "expired", "released", "rescinded"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One row of `offers`, without its decision record. `weight`: what it reserves of the associate's capacity.
+
+    rescinded: the conversation no longer wants it. released: the associate is gone or signed off.
+    """
+
+    brand_id: UUID
+    id: UUID
+    conversation_id: UUID
+    associate_id: UUID
+    epoch: int
+    weight: int
+    state: OfferState
+    policy: str
+    policy_version: int
+    seed: int
+    reason: dict[str, Any]
+    offered_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An associate holds (or held) a conversation. `epoch`: the conversation's when it began.
+
+    `end_reason`: resolved, lost, transferred, pulled_back, taken_over or revoked.
+    """
+
+    brand_id: UUID
+    id: UUID
+    conversation_id: UUID
+    associate_id: UUID
+    offer_id: UUID | None
+    weight: int
+    epoch: int
+    segment: int
+    started_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+@dataclass(frozen=True)
+class PendingOffer:
+    """A live offer as its associate sees it; `preview` is still unmasked here."""
+
+    id: UUID
+    associate_id: UUID
+    conversation_id: UUID
+    brand_id: UUID
+    brand_name: str
+    topic: str | None
+    channel: str
+    requester_kind: str
+    priority: int
+    waiting_s: float
+    reason: dict[str, Any]
+    offered_at: datetime
+    expires_at: datetime
+    expires_in_s: float
+    preview: str
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """Where somebody stands in the queue (1 = next) and in how many seconds it will be their turn, if known."""
+
+    position: int
+    eta_low_s: int | None
+    eta_high_s: int | None
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One brand's and topic's queue: how many wait, by seconds waited."""
+
+    brand_id: UUID
+    topic: str | None
+    count: int
+    longest_s: float
+    under_30: int
+    under_60: int
+    under_180: int
+    over_180: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """waiting: open in the queue. at_risk: of those, first answer due within 15 s or overdue. open: all open ones.
+    with_bot: of those, held by the bot.
+    """
+
+    waiting: int
+    longest_s: float
+    at_risk: int
+    open: int
+    with_bot: int
+
+
+@dataclass(frozen=True)
+class BotNumbers:
+    """open: held by the bot now. answered: conversations whose segment began in the last 24 h and got a first answer.
+    alone: of those, answered by the bot with no person's answer and nobody waiting for one.
+    """
+
+    open: int
+    answered: int
+    alone: int
+
+
+@dataclass(frozen=True)
+class OfferNumbers:
+    """Offers that ended in the last 24 h. accept_p50_s: median seconds from offer to accept."""
+
+    accept_p50_s: float | None
+    accepted: int
+    declined: int
+    expired: int
+
+
+@dataclass(frozen=True)
+class HeldOnBoard:
+    """An open assignment and how long it lasts."""
+
+    associate_id: UUID
+    conversation_id: UUID
+    held_s: float

@@ -1,0 +1,160 @@
+"""The life of an offer: made with its decision, ended exactly once. Callers hold the conversation's row lock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from gigline.accounts.models import Actor
+from gigline.accounts.schemas import BrandSettings
+from gigline.conversations import service as conversations
+from gigline.conversations.models import Conversation
+from gigline.infra import outbox
+from gigline.infra.db import Writer
+from gigline.infra.failpoints import hit
+from gigline.routing import choosing, queries
+from gigline.routing.errors import NoSuchOffer, OfferGone
+from gigline.routing.events import OfferDue, OfferEnded, OfferMade
+from gigline.routing.models import Assignment, Offer, OfferState
+from gigline.workforce import service as workforce
+
+
+async def make(w: Writer, c: Conversation, settings: BrandSettings, decision: choosing.Decision) -> Offer | None:
+    """Offer the (locked) conversation to the best of the ranked whose room can be taken; None when all are full."""
+    await hit("reserve.after_select_before_cas")
+    for one in decision.ranked:
+        limit = decision.limit_of(one.associate_id)
+        weight = await workforce.reserve(w, one.associate_id, c.channel, limit=limit)
+        if weight is not None:
+            return await _write(w, c, settings, decision, one.associate_id, weight)
+        decision = decision.without(one.associate_id)
+    return None
+
+
+async def _write(
+    w: Writer, c: Conversation, settings: BrandSettings, decision: choosing.Decision, associate_id: UUID, weight: int
+) -> Offer:
+    expires_s = settings.queue.offer_expires_s.email if c.channel == "email" else settings.queue.offer_expires_s.chat
+    made = await queries.insert_offer(
+        w,
+        c.brand_id,
+        w.new_id(),
+        c.id,
+        associate_id,
+        c.epoch,
+        weight,
+        decision.policy,
+        decision.version,
+        decision.seed,
+        choosing.reason(decision, associate_id),
+        choosing.record(decision, associate_id),
+        float(expires_s),
+    )
+    await outbox.publish(
+        w,
+        OfferMade(
+            brand_id=c.brand_id,
+            conversation_id=c.id,
+            offer_id=made.id,
+            associate_id=associate_id,
+            expires_at=made.expires_at,
+        ),
+    )
+    await outbox.schedule(w, OfferDue(brand_id=c.brand_id, offer_id=made.id), in_s=expires_s)
+    return made
+
+
+async def end(w: Writer, offer_id: UUID, state: OfferState, why: str | None = None) -> Offer | None:
+    """End a live offer in another way than accepting it, and give the room back; None when it had ended already."""
+    in_time = {"declined": True, "expired": False}.get(state)
+    ended = await queries.end_offer(w, offer_id, state, why, in_time=in_time)
+    if ended is None:
+        return None
+    await workforce.free(w, ended.associate_id, ended.weight, worked=False)
+    paused = state == "expired" and await workforce.missed_offer(w, ended.associate_id)
+    if state == "declined":
+        await workforce.answered_offer(w, ended.associate_id, accepted=False)
+    await _tell_ended(w, ended, paused=paused)
+    return ended
+
+
+async def accept(w: Writer, actor: Actor, offer_id: UUID) -> Conversation:
+    """The associate takes the conversation. Raises NoSuchOffer, OfferGone, or StaleEpoch."""
+    asked = await _own(w, actor, offer_id)
+    c = await conversations.lock(w, asked.conversation_id)
+    await hit("reserve.timeout_vs_accept")
+    taken = await queries.end_offer(w, offer_id, "accepted", None, in_time=True)
+    if taken is None:
+        raise await _gone(w, offer_id)
+    if c.epoch != taken.epoch:
+        raise OfferGone("Somebody else took this conversation on meanwhile.", current={"state": "rescinded"})
+    c = await conversations.assign(w, c.id, taken.epoch, actor.id, actor.name, cause="offer")
+    await begin(w, c, actor.id, taken.weight, offer_id=taken.id)
+    await workforce.answered_offer(w, actor.id, accepted=True)
+    await _tell_ended(w, taken)
+    return c
+
+
+async def decline(w: Writer, actor: Actor, offer_id: UUID, why: str | None = None) -> None:
+    """The associate does not want it; they are not asked for it again for five minutes. Raises as accept does."""
+    asked = await _own(w, actor, offer_id)
+    await conversations.lock(w, asked.conversation_id)
+    if await end(w, offer_id, "declined", why) is None:
+        raise await _gone(w, offer_id)
+
+
+async def expire(w: Writer, offer_id: UUID) -> bool:
+    """End the offer if its time is over by the database's clock; both the timer and the sweeper call this."""
+    asked = await queries.offer(w, offer_id)
+    if asked is None or asked.state != "offered":
+        return False
+    await conversations.lock(w, asked.conversation_id)
+    await hit("reserve.timeout_vs_accept")
+    return await end(w, offer_id, "expired", "nobody answered in time") is not None
+
+
+async def release_offer(w: Writer, offer_id: UUID, why: str) -> bool:
+    """End an offer whose associate is gone or signed off."""
+    asked = await queries.offer(w, offer_id)
+    if asked is None or asked.state != "offered":
+        return False
+    await conversations.lock(w, asked.conversation_id)
+    return await end(w, offer_id, "released", why) is not None
+
+
+async def begin(w: Writer, c: Conversation, associate_id: UUID, weight: int, *, offer_id: UUID | None = None) -> None:
+    """Open the assignment that goes with the conversation's new holder; its room is reserved already."""
+    await queries.start_assignment(w, c.brand_id, w.new_id(), c.id, associate_id, offer_id, weight, c.epoch, c.segment)
+
+
+async def close(w: Writer, assignment: Assignment, why: str) -> None:
+    """End an assignment and give its room back, once."""
+    if await queries.close_assignment(w, assignment, why):
+        await workforce.free(w, assignment.associate_id, assignment.weight, worked=True)
+
+
+async def _own(w: Writer, actor: Actor, offer_id: UUID) -> Offer:
+    found = await queries.offer(w, offer_id)
+    if found is None or actor.kind != "person" or found.associate_id != actor.id:
+        raise NoSuchOffer("There is no such offer.")
+    return found
+
+
+async def _gone(w: Writer, offer_id: UUID) -> OfferGone:
+    """How it ended. One that is still `offered` here is past its time and about to be ended."""
+    found = await queries.offer(w, offer_id)
+    state = found.state if found is not None and found.state != "offered" else "expired"
+    return OfferGone(f"This offer has ended: {state}.", current={"state": state})
+
+
+async def _tell_ended(w: Writer, ended: Offer, *, paused: bool = False) -> None:
+    await outbox.publish(
+        w,
+        OfferEnded(
+            brand_id=ended.brand_id,
+            conversation_id=ended.conversation_id,
+            offer_id=ended.id,
+            associate_id=ended.associate_id,
+            outcome=ended.state,
+            paused=paused,
+        ),
+    )

@@ -1,0 +1,99 @@
+"""The public face of the routing slice: offers, moves, matching, the board's numbers, places in the queue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from gigline.accounts import service as accounts
+from gigline.accounts.models import Actor
+from gigline.conversations.models import Conversation
+from gigline.infra.db import Reader
+from gigline.routing import matching, queries, rules
+from gigline.routing.board import board
+from gigline.routing.errors import NoSuchOffer
+from gigline.routing.explaining import decision_of, why
+from gigline.routing.matching import Waiting, match, match_next, waiting
+from gigline.routing.models import Offer, PendingOffer, QueuePlace
+from gigline.routing.moves import (
+    assign,
+    pull_back,
+    take_over,
+    transfer_to_associate,
+    transfer_to_bot,
+    transfer_to_queue,
+)
+from gigline.routing.offers import accept, decline, expire, release_offer
+from gigline.routing.reconciling import let_go, reconcile, request_matching
+from gigline.workforce import service as workforce
+
+__all__ = [
+    "Waiting",
+    "accept",
+    "assign",
+    "board",
+    "decision_of",
+    "decline",
+    "expire",
+    "led_brands",
+    "let_go",
+    "match",
+    "match_next",
+    "offer",
+    "offers_for",
+    "pending_offer",
+    "pull_back",
+    "queue_position",
+    "reconcile",
+    "release_offer",
+    "request_matching",
+    "take_over",
+    "transfer_to_associate",
+    "transfer_to_bot",
+    "transfer_to_queue",
+    "waiting",
+    "why",
+]
+
+
+async def offer(r: Reader, offer_id: UUID) -> Offer:
+    """The offer in whatever state; raises NoSuchOffer."""
+    found = await queries.offer(r, offer_id)
+    if found is None:
+        raise NoSuchOffer("There is no such offer.")
+    return found
+
+
+async def offers_for(r: Reader, actor: Actor) -> list[PendingOffer]:
+    """What the actor is asked to take now, the most pressing first."""
+    if actor.kind != "person":
+        return []
+    return await queries.pending(r, associate_id=actor.id)
+
+
+async def pending_offer(r: Reader, offer_id: UUID) -> PendingOffer | None:
+    """One live offer as its associate sees it (schemas.offer_out masks it); None once it has ended."""
+    found = await queries.pending(r, offer_id=offer_id)
+    return found[0] if found else None
+
+
+async def queue_position(r: Reader, conversation: Conversation) -> QueuePlace | None:
+    """Where the requester stands in the brand's queue, and an honest range of seconds if there is one.
+
+    None when it does not wait. The range comes from the gaps between the brand's accepts of the last half hour
+    (rules.eta_s); both ends are None when nobody is online or too little is known.
+    """
+    c = conversation
+    if not matching.is_waiting(c):
+        return None
+    ahead = await queries.ahead(r, c, rules.PRIORITY_WORTH_S)
+    online = sum(one.online for one in await workforce.associates_of(r, [c.brand_id]))
+    ago = await queries.accepts_ago_s(r, c.brand_id, rules.RECENT_ACCEPTS_S)
+    low, high = rules.eta_s(ahead + 1, ago, online) or (None, None)
+    return QueuePlace(ahead + 1, low, high)
+
+
+async def led_brands(r: Reader, actor: Actor, brand_id: UUID | None) -> list[UUID]:
+    """The brands whose board the actor may see: this one (NoSuchBrand if not), or all they lead."""
+    if brand_id is not None:
+        return [(await accounts.access_brand(r, actor, brand_id, "leader")).id]
+    return [one.id for one in await accounts.brands_of(r, actor, "leader")]

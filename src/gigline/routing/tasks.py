@@ -1,0 +1,95 @@
+"""The sweeper: everything that events and timers do, found again by looking. Any number of processes may run it.
+
+Each item has a transaction of its own, and every step looks again under the lock before it acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
+
+import structlog
+
+from gigline.infra.db import Database, Writer
+from gigline.infra.periodic import Periodic
+from gigline.routing import queries, service
+from gigline.workforce import service as workforce
+
+log = structlog.get_logger()
+
+Step = Callable[[Writer], Awaitable[object]]
+
+
+async def sweep(db: Database) -> int:
+    """Expired offers, lost associates, what does not match, then those who wait; how many things were done."""
+    return await expire_due(db) + await let_go_of_lost(db) + await mend_mismatches(db) + await offer_waiting(db)
+
+
+async def expire_due(db: Database) -> int:
+    """Offers whose time is over and whose timer has not ended them."""
+    async with db.reader() as r:
+        due = await queries.due_offers(r, 500)
+    return await _each(db, "expire", (_expiry(one) for one in due))
+
+
+async def let_go_of_lost(db: Database) -> int:
+    """What lost associates hold goes back to the queue; offers to them, or to those who signed off, are released."""
+    async with db.reader() as r:
+        carrying = await workforce.associates(r, await queries.carrying(r))
+        lost = await workforce.absent(r, [one.id for one in carrying])
+        off = {one.id for one in carrying if one.availability != "on"}
+        held = await queries.held_by(r, sorted(lost))
+        gone = [(one, "lost") for one in await queries.live_offers_of(r, sorted(lost))]
+        gone += [(one, "signed off") for one in await queries.live_offers_of(r, sorted(off - lost))]
+    done = await _each(db, "release_offer", (_release(one, why) for one, why in gone))
+    return done + await _each(db, "let_go", (_loss(one.conversation_id, one.associate_id) for one in held))
+
+
+async def mend_mismatches(db: Database) -> int:
+    """Conversations whose holder and our offers and assignments tell different stories."""
+    async with db.reader() as r:
+        found = await queries.mismatched(r)
+    return await _each(db, "reconcile", (_mend(one) for one in found))
+
+
+async def offer_waiting(db: Database) -> int:
+    """Those who wait without an offer: ask whether they are still there, or offer them to somebody who is free."""
+    async with db.reader() as r:
+        rows = await service.waiting(r)
+    wanted = (one.conversation.id for one in rows if one.gate == "ask" or (one.eligible and one.gate != "hold"))
+    return await _each(db, "match", (_match(one) for one in wanted))
+
+
+def _expiry(offer_id: UUID) -> Step:
+    return lambda w: service.expire(w, offer_id)
+
+
+def _release(offer_id: UUID, why: str) -> Step:
+    return lambda w: service.release_offer(w, offer_id, why)
+
+
+def _loss(conversation_id: UUID, associate_id: UUID) -> Step:
+    return lambda w: service.let_go(w, conversation_id, associate_id, "lost")
+
+
+def _mend(conversation_id: UUID) -> Step:
+    return lambda w: service.reconcile(w, conversation_id)
+
+
+def _match(conversation_id: UUID) -> Step:
+    return lambda w: service.match(w, conversation_id)
+
+
+async def _each(db: Database, step: str, work: Iterable[Step]) -> int:
+    """Run each in its own transaction. One that fails is logged and found again by the next sweep."""
+    done = 0
+    for one in work:
+        try:
+            async with db.writer() as w:
+                done += bool(await one(w))
+        except Exception as error:
+            log.warning("sweep_item_failed", step=step, error=type(error).__name__)
+    return done
+
+
+TASKS = [Periodic("routing.sweep", every_s=2.0, run=sweep)]

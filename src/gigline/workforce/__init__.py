@@ -1,0 +1,6 @@
+"""Associates: what they may do, what they chose, whether the server sees them, and what they carry.
+
+Owns `associates`, `grants` and `presence`. Publishes changes of availability, presence, capacity and grants, once for
+each brand the associate works for. Chosen availability, presence and load are three facts: none ever overwrites
+another. It never decides who gets a conversation (routing) and never suspends anyone.
+"""

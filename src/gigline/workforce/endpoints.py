@@ -1,0 +1,76 @@
+"""The workforce API: an associate's own state, and a leader's list."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from gigline.accounts import service as accounts
+from gigline.accounts.current import CurrentActor
+from gigline.accounts.models import Actor
+from gigline.infra.db import Reader
+from gigline.infra.edge import ReadSession, WriteSession
+from gigline.workforce import schemas, service
+from gigline.workforce.errors import NoSuchAssociate
+from gigline.workforce.models import Associate
+
+router = APIRouter(prefix="/api/v1", tags=["workforce"])
+
+
+@router.get("/associate")
+async def get_associate(r: ReadSession, actor: CurrentActor) -> schemas.AssociateOut:
+    """My availability, capacity, load and grants."""
+    return await _mine(r, await service.me(r, _person(actor)))
+
+
+@router.put("/associate/availability")
+async def choose_availability(
+    w: WriteSession, actor: CurrentActor, body: schemas.ChooseAvailability
+) -> schemas.AssociateOut:
+    """On, off or break. Only this changes it: no other tab, device or time-out does."""
+    return await _mine(w, await service.set_availability(w, _person(actor), body.availability))
+
+
+@router.put("/associate/capacity")
+async def choose_capacity(w: WriteSession, actor: CurrentActor, body: schemas.ChooseCapacity) -> schemas.AssociateOut:
+    """How much I take on at once; what I already hold stays."""
+    return await _mine(w, await service.set_capacity(w, _person(actor), body.capacity))
+
+
+@router.get("/brands/{brand_id}/associates")
+async def list_associates(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> schemas.BrandAssociateList:
+    """Everybody with a grant for the brand (leaders)."""
+    await accounts.access_brand(r, actor, brand_id, "leader")
+    grants = {one.id: one for one in await service.candidates(r, brand_id)}
+    found = await service.associates(r, list(grants))
+    return schemas.BrandAssociateList(
+        items=[
+            schemas.BrandAssociateOut(
+                id=one.id,
+                name=one.name,
+                availability=one.availability,
+                online=one.online,
+                capacity=one.capacity,
+                load=one.load,
+                languages=one.languages,
+                topics=list(grants[one.id].topics),
+                channels=list(grants[one.id].channels),
+                clearance=grants[one.id].clearance,
+                idle_s=None if one.load else one.idle_s,
+                paused_until=one.paused_until,
+            )
+            for one in found
+        ]
+    )
+
+
+def _person(actor: Actor) -> UUID:
+    """Keys have no availability of their own."""
+    if actor.kind != "person":
+        raise NoSuchAssociate("Sign in as a person: a key is no associate.")
+    return actor.id
+
+
+async def _mine(r: Reader, associate: Associate) -> schemas.AssociateOut:
+    return schemas.associate_out(associate, await service.grants(r, associate.id))

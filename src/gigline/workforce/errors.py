@@ -1,0 +1,9 @@
+"""What can go wrong with associates."""
+
+from __future__ import annotations
+
+from gigline.kit.errors import NotFound
+
+
+class NoSuchAssociate(NotFound):
+    code = "no_such_associate"

@@ -1,0 +1,81 @@
+"""Rows of the workforce slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from gigline.workforce import rules
+
+Availability = Literal["on", "off", "break"]
+
+
+@dataclass(frozen=True)
+class Associate:
+    """Somebody who answers. `present`: the server holds a live lease; online = availability on and present.
+
+    `paused_until`: they left offers unanswered and are asked nothing until then, or until they show themselves.
+    `idle_s`: seconds since they last took or finished work or came online.
+    """
+
+    id: UUID
+    name: str
+    languages: list[str]
+    availability: Availability
+    present: bool
+    capacity: int
+    load: int
+    online_since: datetime | None
+    warm_up_until: datetime | None
+    paused_until: datetime | None
+    idle_s: float
+
+    @property
+    def online(self) -> bool:
+        return self.availability == "on" and self.present
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What an associate may do for a brand. No topics or channels = all of them."""
+
+    brand_id: UUID
+    brand_name: str
+    topics: list[str]
+    channels: list[str]
+    clearance: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An associate as the router sees them for one brand, all facts of one moment.
+
+    `limit`: what they may carry now in units of capacity, lower than `capacity` during the warm-up. `idle_s`: seconds
+    since they last took or finished work or came online.
+    """
+
+    brand_id: UUID
+    id: UUID
+    name: str
+    languages: tuple[str, ...]
+    topics: tuple[str, ...]
+    channels: tuple[str, ...]
+    clearance: int
+    availability: Availability
+    present: bool
+    paused: bool
+    capacity: int
+    limit: int
+    load: int
+    exclusive: bool
+    idle_s: float
+
+    @property
+    def online(self) -> bool:
+        return self.availability == "on" and self.present
+
+    def has_room(self, channel: str, limit: int) -> bool:
+        """Whether one more conversation of this channel fits under `limit` (which never exceeds capacity)."""
+        return rules.fits(channel, load=self.load, capacity=self.capacity, limit=limit, exclusive=self.exclusive)

@@ -1,0 +1,88 @@
+"""What the workforce API takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gigline.workforce.models import Associate, Grant
+
+
+class ChooseAvailability(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    availability: Literal["on", "off", "break"]
+
+
+class ChooseCapacity(BaseModel):
+    """How many conversations at once, in units of a chat."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    capacity: Annotated[int, Field(strict=True, ge=1, le=6)]
+
+
+class GrantOut(BaseModel):
+    """No topics or channels = all."""
+
+    brand_id: UUID
+    brand_name: str
+    topics: list[str]
+    channels: list[str]
+    clearance: int
+
+
+class AssociateOut(BaseModel):
+    """An associate about themself. `paused_until`: offers went unanswered, so none come until then or until a sign."""
+
+    id: UUID
+    name: str
+    availability: Literal["on", "off", "break"]
+    online: bool
+    capacity: int
+    load: int
+    languages: list[str]
+    grants: list[GrantOut]
+    warm_up_until: datetime | None
+    paused_until: datetime | None
+
+
+class BrandAssociateOut(BaseModel):
+    """An associate as their leader sees them. `idle_s` is null while they carry something."""
+
+    id: UUID
+    name: str
+    availability: Literal["on", "off", "break"]
+    online: bool
+    capacity: int
+    load: int
+    languages: list[str]
+    topics: list[str]
+    channels: list[str]
+    clearance: int
+    idle_s: float | None
+    paused_until: datetime | None
+
+
+class BrandAssociateList(BaseModel):
+    items: list[BrandAssociateOut]
+
+
+def associate_out(associate: Associate, grants: Sequence[Grant]) -> AssociateOut:
+    """The associate with their grants."""
+    return AssociateOut(
+        id=associate.id,
+        name=associate.name,
+        availability=associate.availability,
+        online=associate.online,
+        capacity=associate.capacity,
+        load=associate.load,
+        languages=associate.languages,
+        grants=[GrantOut(**vars(one)) for one in grants],
+        warm_up_until=associate.warm_up_until,
+        paused_until=associate.paused_until,
+    )
