@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from gigline.app import processes, web
@@ -30,6 +31,9 @@ class Platform:
 
     def serve(self, settings: Settings, roles: frozenset[Role]) -> None:
         processes.serve(settings, roles)
+
+    def model_cache(self, settings: Settings) -> Path:
+        return processes.model_cache(settings)
 
     def openapi(self) -> dict[str, Any]:
         database = Database("", subscribers=Subscriptions())

@@ -14,6 +14,7 @@ import contextlib
 import functools
 import signal
 from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -41,10 +42,16 @@ def dsn_of(settings: Settings) -> str:
     return settings.database_url or embedded.start(settings.data_dir)
 
 
+def model_cache(settings: Settings) -> Path:
+    """Where the embedding model is kept."""
+    return settings.data_dir / "models"
+
+
 def assistant_of(settings: Settings) -> Assistant:
     """This process's bot, on the embedded model (built at the first start ever, a few seconds)."""
-    folder = settings.data_dir / "models"
-    return Assistant(language.load_embedder(folder, progress=lambda step: log.info("language_model", step=step)))
+    return Assistant(
+        language.load_embedder(model_cache(settings), progress=lambda step: log.info("language_model", step=step))
+    )
 
 
 @contextlib.asynccontextmanager

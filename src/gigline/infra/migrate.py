@@ -2,58 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+import asyncpg
 
-_LOCK = "SELECT pg_advisory_lock(hashtext('gigline.migrate'))"
+_REVISION = re.compile(r"v(\d{4})_\w+\.py")
+_HAS_VERSION = "SELECT to_regclass('alembic_version') IS NOT NULL"
+_VERSION = "SELECT version_num FROM alembic_version"
 
 
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
+def newest() -> str:
+    """The newest schema version this program knows: the highest number of a migration's file name."""
+    folder = Path(__file__).parent / "migrations" / "versions"
+    return max(match.group(1) for path in folder.iterdir() if (match := _REVISION.fullmatch(path.name)))
 
 
-def _upgrade(connection: Connection) -> None:
-    connection.execute(text(_LOCK))
-    connection.commit()
-    command.upgrade(_config(connection), "head")
-    connection.commit()
-
-
-def _versions(connection: Connection) -> tuple[str | None, str | None]:
-    script = ScriptDirectory.from_config(_config(connection))
-    return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
-
-
-def _engine_url(dsn: str) -> str:
-    scheme, _, rest = dsn.partition("://")
-    if scheme not in {"postgresql", "postgres"}:
-        raise ValueError("GIGLINE_DATABASE_URL must begin with postgresql://")
-    return f"postgresql+asyncpg://{rest}"
+async def versions(dsn: str) -> tuple[str | None, str]:
+    """(the database's schema version or None, the newest one this program knows)."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        found = await connection.fetchval(_VERSION) if await connection.fetchval(_HAS_VERSION) else None
+    finally:
+        await connection.close()
+    return found, newest()
 
 
 async def upgrade(dsn: str) -> None:
     """Run all migrations that are missing."""
-    engine = create_async_engine(_engine_url(dsn), poolclass=NullPool)
-    async with engine.connect() as connection:
-        await connection.run_sync(_upgrade)
-    await engine.dispose()
+    found, known = await versions(dsn)
+    if found != known:
+        from gigline.infra import schema_upgrade
 
-
-async def versions(dsn: str) -> tuple[str | None, str | None]:
-    """(the database's schema version, the newest one this program knows)."""
-    engine = create_async_engine(_engine_url(dsn), poolclass=NullPool)
-    async with engine.connect() as connection:
-        found = await connection.run_sync(_versions)
-    await engine.dispose()
-    return found
+        await schema_upgrade.upgrade(dsn)

@@ -291,8 +291,8 @@ CREATE TABLE knowledge_versions (
 """
 
 WORKFORCE = """
--- Three facts that never overwrite each other: what the associate chose (availability), what the server sees (presence),
--- what they carry (load). A pause is derived from offers nobody answered; it leaves the choice alone.
+-- Three facts that never overwrite each other: what the associate chose (availability), what the server sees
+-- (presence), what they carry (load). A pause is derived from offers nobody answered; it leaves the choice alone.
 CREATE TABLE associates (
     id uuid PRIMARY KEY REFERENCES people ON DELETE CASCADE,
     languages text[] NOT NULL DEFAULT '{en}',
@@ -310,7 +310,8 @@ CREATE TABLE associates (
 CREATE FUNCTION associates_keep_capacity() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.load > OLD.load AND NEW.load > NEW.capacity THEN
-        RAISE EXCEPTION 'associate % would carry % of %', NEW.id, NEW.load, NEW.capacity USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'associate % would carry % of %', NEW.id, NEW.load, NEW.capacity
+            USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;

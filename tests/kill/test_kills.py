@@ -1,0 +1,151 @@
+"""`kill -9` at every failpoint under traffic: what was acknowledged is there, once, in order; nothing is sent twice.
+
+GIGLINE_KILLS says how many (50; the long campaign is `make kills`). Which failpoint is next goes round, so that each
+is hit; a campaign in which one never was shows nothing and fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gigline.accounts import service as accounts
+from gigline.accounts.schemas import BrandSettings
+from gigline.channels import service as channels
+from gigline.infra.db import Database
+from tests.kill.traffic import ACCOUNT, SECRET, Provider, Sender
+from tests.processes import Gigline, free_port
+
+KILLS = int(os.environ.get("GIGLINE_KILLS", "50"))
+SENDERS = 6
+DRAIN_S = 90
+NOTICE_S = 30
+
+WEB = (
+    "ingest.before_tx",
+    "ingest.after_insert_before_commit",
+    "ingest.commit_ok_reply_lost",
+    "ingest.after_commit_before_ack",
+)
+WORKER = (
+    "outbox.after_lease",
+    "outbox.provider_accepted_before_mark",
+    "outbox.after_mark_before_publish",
+    "ws.after_seq_alloc_before_fanout",
+)
+
+
+@dataclass
+class Role:
+    """A process that is killed and started again, with the next failpoint armed."""
+
+    command: list[str]
+    points: tuple[str, ...]
+    port: int
+    kills: Counter[str] = field(default_factory=Counter)
+    process: Gigline | None = None
+
+    def start(self, folder: Path, dsn: str, *, armed: bool) -> None:
+        point = self.points[sum(self.kills.values()) % len(self.points)]
+        failpoints = f"{point}=kill:0.05" if armed else ""
+        self.process = Gigline(self.command, folder, dsn, self.port, failpoints=failpoints)
+        self.point = point
+
+
+async def _brand(database: Database, provider: Provider) -> None:
+    settings = BrandSettings.model_validate(
+        {
+            "brand": {"key": "acme", "name": "Acme", "languages": ["en"]},
+            "topics": [{"key": "delivery", "name": "Deliveries"}],
+            "channels": [{"kind": "api", "account": ACCOUNT}],
+        }
+    )
+    async with database.writer() as w:
+        brand = await accounts.save_brand(w, settings)
+        await channels.save_account(w, brand.id, "api", ACCOUNT, {"secret": SECRET, "callback_url": provider.url})
+
+
+async def _campaign(roles: list[Role], folder: Path, dsn: str, kills: int) -> None:
+    for role in roles:
+        role.start(folder, dsn, armed=True)
+    while sum(sum(role.kills.values()) for role in roles) < kills:
+        await asyncio.sleep(0.02)
+        for role in roles:
+            assert role.process is not None
+            if not role.process.alive:
+                assert role.process.process.returncode == -9, "it ended in another way than by the failpoint"
+                role.kills[role.point] += 1
+                role.start(folder, dsn, armed=True)
+
+
+async def _drained(database: Database, expected: set[str]) -> None:
+    """Until everything acknowledged is in the log and no delivery is under way, or the patience is over."""
+    for _ in range(DRAIN_S * 5):
+        async with database.reader() as r:
+            stored = {row["body"] for row in await r.rows("SELECT body FROM entries WHERE author_kind = 'requester'")}
+            busy = await r.value("SELECT count(*) FROM deliveries WHERE state <> 'dead' AND due_at < gigline_now()")
+        if expected <= stored and not busy:
+            return
+        await asyncio.sleep(0.2)
+
+
+async def test_what_was_acknowledged_survives_every_kill_once_and_in_order(
+    database: Database, dsn: str, tmp_path: Path
+):
+    provider = Provider()
+    await provider.start()
+    await _brand(database, provider)
+    web = Role(["serve", "--roles", "web"], WEB, free_port())
+    worker = Role(["serve", "--roles", "worker,router"], WORKER, free_port())
+    stop = asyncio.Event()
+    senders = [Sender(f"s{n}") for n in range(SENDERS)]
+    sending = [asyncio.create_task(one.run(f"http://127.0.0.1:{web.port}", stop)) for one in senders]
+    try:
+        await _campaign([web, worker], tmp_path, dsn, KILLS)
+    finally:
+        stop.set()
+        await asyncio.gather(*sending)
+        for role in (web, worker):
+            assert role.process is not None
+            role.process.kill()
+    worker.start(tmp_path, dsn, armed=False)
+    assert worker.process is not None
+    try:
+        acked = {one for sender in senders for one in sender.acked}
+        await _drained(database, acked)
+    finally:
+        worker.process.stop()
+        await provider.stop()
+    print(f"kills {dict(web.kills + worker.kills)}, acknowledged {len(acked)}, sent {sum(provider.received.values())}")
+    await _check(database, senders, provider)
+    if KILLS >= 4 * len(WEB + WORKER):
+        never = [point for point in WEB + WORKER if not (web.kills + worker.kills)[point]]
+        assert not never, f"these failpoints never hit, so the campaign says nothing of them: {never}"
+
+
+async def _check(database: Database, senders: list[Sender], provider: Provider) -> None:
+    async with database.reader() as r:
+        rows = await r.rows(
+            "SELECT conversation_id, seq, body FROM entries WHERE author_kind = 'requester' ORDER BY conversation_id, seq"
+        )
+        logs = await r.rows("SELECT conversation_id, array_agg(seq ORDER BY seq) AS seqs FROM entries GROUP BY 1")
+        dead = await r.value("SELECT count(*) FROM deliveries WHERE state = 'dead'")
+        outbound = await r.rows("SELECT id::text, state FROM outbound")
+    times = Counter(row["body"] for row in rows)
+    assert [body for body, count in times.items() if count > 1] == [], "stored twice"
+    for sender in senders:
+        assert sender.acked, "this sender never got through: the campaign says nothing of it"
+        assert [one for one in sender.acked if one not in times] == [], "acknowledged and lost"
+        stored = [row["body"] for row in rows if row["body"].startswith(f"{sender.name}-")]
+        assert stored == sorted(stored), "out of order"
+    for log in logs:
+        assert log["seqs"] == list(range(1, len(log["seqs"]) + 1)), "the log has a gap"
+    assert dead == 0
+    assert [one for one, count in provider.received.items() if count > 1] == [], "sent twice"
+    sent = {row["id"] for row in outbound if row["state"] in {"sent", "delivered", "read"}}
+    assert sent <= set(provider.received), "marked as sent, never received"
+    settled = {"sent", "delivered", "read", "failed", "unknown", "sending"}
+    assert {row["state"] for row in outbound} <= settled, "left in the queue"
