@@ -28,7 +28,7 @@ from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession, database_of
 from gigline.kit.errors import Forbidden, NotFound
 
-router = APIRouter(tags=["accounts"])
+router = APIRouter(prefix="/api/v1", tags=["accounts"])
 
 
 @router.post("/session")

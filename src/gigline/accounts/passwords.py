@@ -9,6 +9,7 @@ from functools import cache
 from pwdlib import PasswordHash
 
 from gigline.kit.errors import BadInput
+from gigline.kit.text import storable
 
 SHORTEST = 8
 LONGEST = 1024
@@ -25,7 +26,7 @@ def _nobodys() -> str:
 
 def _check(password: str, hashed: str | None) -> bool:
     nobodys = _nobodys()
-    right = _hasher.verify(password, nobodys if hashed is None else hashed)
+    right = _hasher.verify(storable(password), nobodys if hashed is None else hashed)
     return right and hashed is not None
 
 
@@ -33,7 +34,7 @@ async def make_hash(password: str) -> str:
     """The hash to keep; raises BadInput when the password is too short or too long."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise BadInput(f"A password has {SHORTEST} to {LONGEST} characters.")
-    return await asyncio.get_running_loop().run_in_executor(_threads, _hasher.hash, password)
+    return await asyncio.get_running_loop().run_in_executor(_threads, _hasher.hash, storable(password))
 
 
 async def check(password: str, hashed: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from uuid import UUID
 
 from gigline.accounts import service, tokens
@@ -62,7 +63,7 @@ def origin_allowed(origin: str | None, allowed: list[str]) -> bool:
     return origin is None or "*" in allowed or (origin != "null" and origin.lower() in allowed)
 
 
-async def _sign(database: Database, purpose: str, payload: dict[str, str | None], expires_s: float) -> str:
+async def _sign(database: Database, purpose: str, payload: Mapping[str, str | None], expires_s: float) -> str:
     secret = await service.server_secret(database)
     return tokens.sign(secret, purpose, payload, expires_s=expires_s, now=database.clock.now())
 

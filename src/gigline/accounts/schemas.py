@@ -84,10 +84,6 @@ class QueueSettings(_Settings):
     still_there_after_s: Seconds = 60
     sla_by_kind: dict[RequesterKind, Seconds] = {}
 
-    def first_response_s(self, kind: RequesterKind) -> int:
-        """The promised time to a first answer for this kind of requester."""
-        return self.sla_by_kind.get(kind, self.sla_first_response_s)
-
 
 class ChannelSettings(_Settings):
     """[[channels]]: `allowed_origins` are the pages that may show this account's widget."""

@@ -37,13 +37,16 @@ def canonical(type_: IdentityType, value: str) -> str:
 
 def claims(known: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
     """The attributes after somebody said this about themselves; raises BadInput when it is too much."""
-    added = {
-        key: canonical(key, value) if key in ("email", "phone") else storable(value) for key, value in said.items()
-    }
-    merged = {**known, **{storable(key): value for key, value in added.items()}}
+    added = {storable(key): _claim(key, value) for key, value in said.items()}
+    merged = {**known, **added}
     if len(merged) > MOST_CLAIMS or any(len(key) > 60 or len(value) > LONGEST_CLAIM for key, value in added.items()):
         raise BadInput(f"At most {MOST_CLAIMS} attributes of {LONGEST_CLAIM} characters are kept.")
     return merged
+
+
+def _claim(key: str, value: str) -> str:
+    address = next((type_ for type_ in _CLAIMED if type_ == key), None)
+    return storable(value) if address is None else canonical(address, value)
 
 
 def with_claimed(

@@ -1,0 +1,5 @@
+"""All SQL of the edge."""
+
+from __future__ import annotations
+
+PING = "SELECT 1"

@@ -1,0 +1,90 @@
+"""Builds the web application out of the routers it is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
+
+from gigline.accounts import current
+from gigline.api import health, limits, middleware, rendering, rules
+from gigline.api.schemas import ErrorBody
+from gigline.infra.db import Database
+from gigline.infra.live import Bus
+from gigline.infra.settings import Settings
+from gigline.kit.errors import GiglineError
+
+VERBATIM = ("/channels/",)
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    401: {"model": ErrorBody, "description": "Nobody is signed in, or the token is no longer good."},
+    403: {"model": ErrorBody, "description": "Signed in, but the request itself is not allowed."},
+    404: {"model": ErrorBody, "description": "It does not exist, or the caller may not know that it does."},
+    409: {"model": ErrorBody, "description": "Somebody was first; `current` says how things stand."},
+    413: {"model": ErrorBody, "description": "The request is too large."},
+    422: {"model": ErrorBody, "description": "The request cannot be understood; `fields` says where."},
+    429: {"model": ErrorBody, "description": "Slow down; Retry-After says how long."},
+    503: {"model": ErrorBody, "description": "Not now: try again."},
+}
+
+
+def build(
+    database: Database,
+    settings: Settings,
+    routers: Sequence[APIRouter],
+    *,
+    bus: Bus | None = None,
+    lifespan: Lifespan | None = None,
+    rates: limits.Rates | None = None,
+    root: Sequence[BaseRoute] = (),
+    version: str = "0.1.0",
+) -> FastAPI:
+    """The application: `routers` and `root` routes and mounts as they are (and last), health and docs.
+
+    The database may be opened later (by `lifespan`). Raises ValueError when trusted_proxies are no addresses.
+    """
+    app = FastAPI(
+        title="Gigline",
+        version=version,
+        description="A bot answers what repeats, the right person answers the rest, nothing is lost.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        # A redirect would be built from the Host header; an address is right or it is not.
+        redirect_slashes=False,
+        lifespan=lifespan,
+        # In this order, before those of any endpoint: see accounts.current on connections.
+        dependencies=[Depends(current.signed_in), Depends(limits.by_identity)],
+        responses=_ERRORS,
+    )
+    app.state.database = database
+    app.state.settings = settings
+    app.state.bus = bus
+    app.state.limits = limits.Limits(rates, database.clock.monotonic)
+    for error in (GiglineError, RequestValidationError, HTTPException):
+        app.add_exception_handler(error, rendering.handle)
+    _add_middleware(app, database, settings, app.state.limits)
+    app.router.routes.extend(health.ROUTES)
+    for router in routers:
+        app.include_router(router)
+    app.router.routes.extend(root)
+    return app
+
+
+def _add_middleware(app: FastAPI, database: Database, settings: Settings, limiters: limits.Limits) -> None:
+    """From the inside outwards: what is added last sees a request first."""
+    hosts = [host.strip().lower() for host in settings.allowed_hosts.split(",") if host.strip()]
+    app.add_middleware(middleware.Bodies, verbatim=VERBATIM)
+    app.add_middleware(limits.ByAddress, limits=limiters)
+    app.add_middleware(middleware.Addressed, allowed_hosts=hosts, trusted=rules.networks(settings.trusted_proxies))
+    app.add_middleware(middleware.Guarded)
+    app.add_middleware(middleware.WidgetCors)
+    app.add_middleware(middleware.Headers, secure=settings.secure_cookies)
+    app.add_middleware(middleware.Observed, new_id=database.new_id)
