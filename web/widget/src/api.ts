@@ -1,4 +1,5 @@
-import type { Delivery, Session, Snapshot } from './types'
+import type { Session, Snapshot } from './types'
+import { type RawSession, type RawSnapshot, type Receipt, sessionOf, snapshotOf } from './wire'
 
 const TIMEOUT_MS = 15_000
 
@@ -39,12 +40,12 @@ export class Api {
     return this.base.replace(/^http/, 'ws') + '/live'
   }
 
-  session(request: SessionRequest): Promise<Session> {
-    return this.once('POST', '/sessions', request, null)
+  async session(request: SessionRequest): Promise<Session> {
+    return sessionOf(await this.once<RawSession>('POST', '/sessions', request, null))
   }
 
-  conversation(afterSeq: number): Promise<Snapshot> {
-    return this.call('GET', `/conversation?after_seq=${afterSeq}`)
+  async conversation(afterSeq: number): Promise<Snapshot> {
+    return snapshotOf(await this.call<RawSnapshot>('GET', `/conversation?after_seq=${afterSeq}`))
   }
 
   message(clientId: string, body: string): Promise<void> {
@@ -55,8 +56,8 @@ export class Api {
     return this.call('POST', '/person')
   }
 
-  receipt(seq: number, state: Delivery): Promise<void> {
-    return this.call('POST', '/receipts', { seq, state })
+  receipt(receipt: Receipt): Promise<void> {
+    return this.call('POST', '/receipts', receipt)
   }
 
   address(address: { email: string } | { phone: string }): Promise<void> {

@@ -1,20 +1,22 @@
 import { Api, ApiError } from './api'
+import { delay } from './backoff'
 import type { Config } from './config'
 import { type Address, maskAddress } from './contact'
 import { asking, canAskForPerson } from './derive'
 import { type Frame, Live } from './live'
 import { messagesFor, pickLanguage } from './messages'
 import { DraftBox, Sender } from './outbox'
-import { alreadyTold, isAnswer, receiptDue } from './receipts'
+import { isAnswer, Receipts } from './receipts'
 import { Sessions } from './session'
 import { localStorageOrNull, Storage } from './storage'
 import { type State, Store } from './store'
-import type { Draft, Entry, Head, Queue, Snapshot, Who } from './types'
+import type { Draft, Entry, Queue } from './types'
+import { headOf, type RawHead, type RawWho, whoOf } from './wire'
 import type { Actions, Ctx } from './view/dom'
 import { Shell } from './view/shell'
 
 const TICK_MS = 1_000
-const START_RETRY_MS = 5_000
+const GAP_MS = 1_000
 
 /** Ties the parts together: events in, state, effects and the view out. */
 export class App {
@@ -25,13 +27,13 @@ export class App {
   private readonly live: Live
   private readonly sender: Sender
   private readonly drafts: DraftBox
+  private readonly receipts: Receipts
   private readonly shell: Shell
   private readonly stops = new AbortController()
   private ticking: ReturnType<typeof setInterval> | undefined
   private startAgain: ReturnType<typeof setTimeout> | undefined
   private fetching = false
-  private telling = false
-  private told: { conversation: string | null; delivered: number; read: number } = { conversation: null, delivered: 0, read: 0 }
+  private failedStarts = 0
 
   constructor(private readonly config: Config) {
     this.storage = new Storage(config.account, localStorageOrNull())
@@ -47,6 +49,7 @@ export class App {
     })
     this.sender = new Sender(this.store, this.api, () => this.sessions.ensure())
     this.drafts = new DraftBox(this.storage)
+    this.receipts = new Receipts(this.store, this.api)
     this.shell = new Shell({
       actions: this.actions(),
       side: config.side,
@@ -167,12 +170,13 @@ export class App {
     clearTimeout(this.startAgain)
     this.sessions.ensure().then(
       () => {
+        this.failedStarts = 0
         this.live.start()
         this.sender.pump()
       },
       (error: unknown) => {
         if (error instanceof ApiError && !error.transient) return // refused: the same question has the same answer
-        this.startAgain = setTimeout(() => this.connect(), START_RETRY_MS)
+        this.startAgain = setTimeout(() => this.connect(), delay(++this.failedStarts))
       },
     )
   }
@@ -192,13 +196,11 @@ export class App {
           type: 'entry',
           conversation: String(frame['conversation']),
           entry: frame['entry'] as Entry,
-          head: (frame['head'] as Head | undefined) ?? null,
+          head: frame['head'] ? headOf(frame['head'] as RawHead) : null,
         })
       case 'typing': {
-        const who = frame['who'] as Who | undefined
-        if (who && (who.kind === 'bot' || who.kind === 'associate')) {
-          store.dispatch({ type: 'typing', who, on: frame['on'] === true, now: Date.now() })
-        }
+        const who = whoOf(frame['who'] as RawWho | undefined)
+        if (who) store.dispatch({ type: 'typing', who, on: frame['on'] === true, now: Date.now() })
         return
       }
       case 'queue':
@@ -207,14 +209,9 @@ export class App {
   }
 
   private subscribed(frame: Frame): void {
-    const state = frame['state'] as Snapshot | null | undefined
-    const epoch = typeof frame['epoch'] === 'string' ? frame['epoch'] : null
-    if (state && !frame['recovered']) {
-      this.store.dispatch({ type: 'snapshot', snapshot: state, ...(epoch ? { epoch } : {}) })
-    } else {
-      // entries alone do not say who answers or where in the queue we are
-      void this.fetchNews().catch(() => this.store.dispatch({ type: 'link', link: 'lost' }))
-    }
+    // the stream brings what was written; the queue, the rating and who is there are the fetch's to say
+    const fetched = frame['recovered'] === true ? this.fetchNews() : this.fetchAll()
+    void fetched.catch(() => this.live.cut())
     this.sender.pump(true)
   }
 
@@ -235,44 +232,21 @@ export class App {
     this.render()
     this.tick(state)
     if (state.gap) this.closeGap()
-    this.tell()
+    this.receipts.tell()
   }
 
   private closeGap(): void {
     if (this.fetching) return
     this.fetching = true
-    this.fetchNews()
+    // numbers that are not public look like holes: several at once cost one look
+    const pause = this.store.state.seq ? GAP_MS : 0
+    new Promise((resolve) => setTimeout(resolve, pause))
+      .then(() => (this.store.state.gap ? this.fetchNews() : undefined))
       .catch(() => this.live.cut()) // reconnecting asks again
       .finally(() => {
         this.fetching = false
         if (this.store.state.gap && this.store.state.link !== 'lost') this.closeGap()
       })
-  }
-
-  /** Receipts are best effort: what is not told now is told with the next one. */
-  private tell(): void {
-    const id = this.store.state.conversation?.id ?? null
-    const was = this.told.conversation === id ? this.told : { delivered: 0, read: 0 }
-    const server = alreadyTold(this.store.state)
-    this.told = {
-      conversation: id,
-      delivered: Math.max(was.delivered, server.delivered),
-      read: Math.max(was.read, server.read),
-    }
-    const receipt = this.telling ? null : receiptDue(this.store.state, this.told)
-    if (!receipt) return
-    this.telling = true
-    this.api.receipt(receipt.seq, receipt.state).then(
-      () => {
-        this.telling = false
-        if (id !== this.told.conversation) return
-        this.told[receipt.state] = Math.max(this.told[receipt.state], receipt.seq)
-        this.tell()
-      },
-      () => {
-        this.telling = false
-      },
-    )
   }
 
   private tick(state: State): void {
@@ -321,6 +295,7 @@ export class App {
   private forgetPerson(): void {
     for (const draft of this.store.state.drafts) this.store.dispatch({ type: 'discarded', id: draft.id })
     this.storage.clear()
+    this.shell.clearText()
     this.store.dispatch({ type: 'reset' })
   }
 

@@ -14,7 +14,7 @@ export function unread(state: State): Entry[] {
 export function answering(state: State): Who | null {
   if (waiting(state)) return null
   if (state.who) return state.who
-  return state.session ? { kind: 'bot', name: state.session.bot.name } : null
+  return state.session?.bot.enabled ? { kind: 'bot', name: state.session.bot.name } : null
 }
 
 export function waiting(state: State): boolean {
@@ -45,18 +45,18 @@ export function addressWanted(state: State): boolean {
 /** Before anything is written: people are away, say so once. */
 export function awayNotice(state: State): boolean {
   if (state.session?.available !== false || state.address) return false
-  return state.who?.kind !== 'associate' && !waiting(state) && !isResolved(state)
+  return !state.conversation && !state.drafts.length
 }
 
 /** The rating to ask for or to show: that of the current segment, once it is over. */
 export function ratingShown(state: State): State['rating'] {
   const { rating, conversation } = state
-  if (!rating?.asked || !conversation || rating.segment !== conversation.segment) return null
+  if (!rating || !conversation || rating.segment !== conversation.segment) return null
   return conversation.status === 'resolved' ? rating : null
 }
 
 /** After these the bot's question is nobody's any more. */
-const MOVES = new Set(['handed_over', 'queued', 'assigned', 'taken_over', 'transferred', 'resolved'])
+const MOVES = new Set(['handed_over', 'assigned', 'released', 'resolved'])
 
 /** The choices under the latest answer, as long as the visitor has not written anything after it. */
 export function quickReplies(state: State): { kind: 'options' | 'still_there'; options: string[] } | null {
@@ -73,6 +73,4 @@ export function quickReplies(state: State): { kind: 'options' | 'still_there'; o
   return null
 }
 
-function isStillThere(entry: Entry): boolean {
-  return entry.data?.['type'] === 'still_there' || entry.data?.['still_there'] === true
-}
+const isStillThere = (entry: Entry) => entry.data?.['type'] === 'still_there'

@@ -27,9 +27,7 @@ export type Item =
 
 /** More time than this between two messages starts a new run. */
 const RUN_MS = 5 * 60_000
-const LINES = new Set(['handed_over', 'queued', 'assigned', 'taken_over', 'transferred', 'resolved', 'reopened', 'released'])
-
-const ARRIVALS = new Set(['assigned', 'taken_over'])
+const LINES = new Set(['handed_over', 'released', 'assigned', 'resolved', 'reopened', 'still_there'])
 
 /** What the log shows, oldest first: entries, then what is still on its way out. */
 export function itemsOf(state: State): Item[] {
@@ -49,7 +47,7 @@ function push(items: Item[], item: Item, at: string): void {
   // one "looking for a person" is enough, however many steps it takes inside
   if (item.kind === 'line' && last?.kind === 'line' && lineKey(last.type) === lineKey(item.type)) return
   // found at once: the search is not worth a line of its own
-  if (item.kind === 'line' && ARRIVALS.has(item.type) && last?.kind === 'line' && lineKey(last.type) === 'looking') items.pop()
+  if (item.kind === 'line' && item.type === 'assigned' && last?.kind === 'line' && lineKey(last.type) === 'looking') items.pop()
   const day = dayOf(at)
   if (!items.some((one) => one.kind === 'day' && one.key === `day:${day}`)) {
     items.push({ kind: 'day', key: `day:${day}`, at })
@@ -58,7 +56,7 @@ function push(items: Item[], item: Item, at: string): void {
 }
 
 export const lineKey = (type: string) =>
-  type === 'handed_over' || type === 'queued' || type === 'released' ? 'looking' : type
+  type === 'handed_over' || type === 'released' ? 'looking' : type
 
 /** Local calendar day; the visitor's day, not the server's. */
 export function dayOf(at: string): string {
@@ -87,9 +85,7 @@ function fromEntry(entry: Entry): Item | null {
 function line(entry: Entry): Item | null {
   const type = String(entry.data?.['type'] ?? '')
   if (!LINES.has(type)) return null
-  const told = entry.data?.['associate'] as { name?: string } | string | null | undefined
-  const name = typeof told === 'string' ? told : (told?.name ?? null)
-  return { kind: 'line', key: entry.id, type, name: name ?? (entry.author.kind === 'associate' ? entry.author.name : null) }
+  return { kind: 'line', key: entry.id, type, name: entry.author.kind === 'associate' ? entry.author.name : null }
 }
 
 function ownState(entry: Entry): SendState {

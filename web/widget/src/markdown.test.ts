@@ -7,7 +7,8 @@ const plain = (parts: Inline[]): string =>
 function links(blocks: Block[]): string[] {
   const inside = (parts: Inline[]): string[] =>
     parts.flatMap((part) => (part.kind === 'link' ? [part.href] : part.kind === 'bold' ? inside(part.children) : []))
-  return blocks.flatMap((block) => (block.kind === 'list' ? block.items : block.lines).flatMap(inside))
+  const parts = (block: Block) => (block.kind === 'list' ? block.items : block.kind === 'table' ? block.rows.flat() : block.lines)
+  return blocks.flatMap((block) => parts(block).flatMap(inside))
 }
 
 describe('parseMarkdown', () => {
@@ -17,6 +18,16 @@ describe('parseMarkdown', () => {
     expect(blocks[0]).toMatchObject({ lines: [[{ text: 'One' }], [{ text: 'two' }]] })
     expect(blocks[2]).toMatchObject({ ordered: true, start: 1 })
     expect((blocks[3] as { items: unknown[] }).items.length).toBe(2)
+  })
+
+  it('knows tables', () => {
+    const [before, table, after] = parseMarkdown('Fees:\n\n| When | Fee |\n|---|:-:|\n| **Now** | 1 |\n| Later | - |\n\nDone')
+    expect([before?.kind, after?.kind]).toEqual(['paragraph', 'paragraph'])
+    expect(table?.kind === 'table' && table.rows.map((row) => row.map(plain))).toEqual([
+      ['When', 'Fee'],
+      ['Now', '1'],
+      ['Later', '-'],
+    ])
   })
 
   it('keeps the first number of a list that goes on', () => {

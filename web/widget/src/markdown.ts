@@ -1,5 +1,5 @@
 /**
- * The little markdown that answers use: paragraphs, line breaks, lists, **bold**, [links](https://…) and bare links.
+ * The little markdown that answers use: paragraphs, line breaks, lists, tables, **bold**, [links](https://…) and bare links.
  * Text in, plain tree out; the view turns the tree into DOM nodes, so nothing written can become markup.
  */
 export type Inline =
@@ -10,14 +10,17 @@ export type Inline =
 export type Block =
   | { kind: 'paragraph'; lines: Inline[][] }
   | { kind: 'list'; ordered: boolean; start: number; items: Inline[][] }
+  | { kind: 'table'; rows: Inline[][][] }
 
 const BULLET = /^\s{0,3}[-*•]\s+(.*)$/
+const ROW = /^\s*\|(.*)\|\s*$/
+const RULE = /^[\s|:-]+$/
 const NUMBER = /^\s{0,3}(\d{1,9})[.)]\s+(.*)$/
 
 export function parseMarkdown(text: string): Block[] {
   const blocks: Block[] = []
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) addLine(blocks, line)
-  return blocks.filter((block) => block.kind === 'list' || trimmed(block.lines).length > 0).map(tidy)
+  return blocks.filter((block) => block.kind !== 'paragraph' || trimmed(block.lines).length > 0).map(tidy)
 }
 
 /** What the visitor typed themselves: line breaks and bare links, no markup. */
@@ -27,6 +30,8 @@ export function parsePlain(text: string): Block[] {
 
 function addLine(blocks: Block[], line: string): void {
   const last = blocks[blocks.length - 1]
+  const row = ROW.exec(line)?.[1]
+  if (row !== undefined) return addRow(blocks, row)
   const bullet = BULLET.exec(line)
   const number = bullet ? null : NUMBER.exec(line)
   if (bullet || number) {
@@ -42,6 +47,15 @@ function addLine(blocks: Block[], line: string): void {
   } else {
     blocks.push({ kind: 'paragraph', lines: [parseInline(line.trim())] })
   }
+}
+
+/** The first row is the heading; the line of dashes under it says nothing that we draw. */
+function addRow(blocks: Block[], row: string): void {
+  const last = blocks[blocks.length - 1]
+  if (last?.kind === 'table' && RULE.test(row)) return
+  const cells = row.split('|').map((cell) => parseInline(cell.trim()))
+  if (last?.kind === 'table') last.rows.push(cells)
+  else blocks.push({ kind: 'table', rows: [cells] })
 }
 
 const trimmed = (lines: Inline[][]) => lines.filter((line) => line.length > 0)

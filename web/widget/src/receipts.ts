@@ -1,40 +1,58 @@
-import type { State } from './store'
+import type { Api } from './api'
+import type { State, Store } from './store'
+import type { Entry } from './types'
+import type { Receipt } from './wire'
 
-export interface Receipt {
-  seq: number
-  state: 'delivered' | 'read'
+/** Older answers than these are not worth a request each after a long absence. */
+const MOST = 10
+const RANK: Record<string, number> = { delivered: 1, read: 2 }
+
+export function isAnswer(entry: { kind: string; author: { kind: string } }): boolean {
+  return entry.kind === 'message' && (entry.author.kind === 'bot' || entry.author.kind === 'associate')
 }
 
-/** The receipt this visitor owes for the latest answer, or null. A receipt counts for all answers before it. */
-export function receiptDue(state: State, told: { delivered: number; read: number }): Receipt | null {
-  const seq = latestAnswer(state)
-  if (!seq || !state.session) return null
-  const seen = Math.min(seq, state.readSeq)
-  if (seen > told.read) return { seq: seen, state: 'read' }
-  if (seq > told.delivered && seq > told.read) return { seq, state: 'delivered' }
+/**
+ * The next receipt this visitor owes, newest answer first, or null. `told` keeps what was sent already by entry id:
+ * the server's own word for it arrives later, as a receipt entry.
+ */
+export function receiptDue(state: State, told: ReadonlyMap<string, string>): (Receipt & { id: string }) | null {
+  if (!state.session) return null
+  const answers = state.entries.filter(isAnswer).slice(-MOST)
+  for (const entry of answers.reverse()) {
+    const due = entry.seq <= state.readSeq ? 'read' : 'delivered'
+    if (rank(due) > Math.max(rank(entry.state), rank(told.get(entry.id)))) {
+      return { id: entry.id, seq: entry.seq, state: due }
+    }
+  }
   return null
 }
 
-/** What the server already knows, so that a reload does not tell it again. */
-export function alreadyTold(state: State): { delivered: number; read: number } {
-  let delivered = 0
-  let read = 0
-  for (const entry of state.entries) {
-    if (entry.kind !== 'message' || entry.author.kind === 'requester') continue
-    if (entry.state === 'read') read = entry.seq
-    if (entry.state === 'read' || entry.state === 'delivered') delivered = entry.seq
-  }
-  return { delivered, read }
-}
+const rank = (state: Entry['state'] | string | undefined) => RANK[state ?? ''] ?? 0
 
-function latestAnswer(state: State): number {
-  for (let i = state.entries.length - 1; i >= 0; i--) {
-    const entry = state.entries[i]
-    if (entry && isAnswer(entry)) return entry.seq
-  }
-  return 0
-}
+/** Sends them one by one. Best effort: what fails is tried again with the next change. */
+export class Receipts {
+  private busy = false
+  private readonly told = new Map<string, string>()
 
-export function isAnswer(entry: { kind: string; author: { kind: string } }): boolean {
-  return entry.kind === 'message' && entry.author.kind !== 'requester'
+  constructor(
+    private readonly store: Store,
+    private readonly api: Pick<Api, 'receipt'>,
+  ) {}
+
+  tell(): void {
+    const due = this.busy ? null : receiptDue(this.store.state, this.told)
+    if (!due) return
+    this.busy = true
+    const { id, ...receipt } = due
+    this.api.receipt(receipt).then(
+      () => {
+        this.told.set(id, receipt.state)
+        this.busy = false
+        this.tell()
+      },
+      () => {
+        this.busy = false
+      },
+    )
+  }
 }

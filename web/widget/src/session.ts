@@ -1,4 +1,4 @@
-import { type Api, ApiError } from './api'
+import { type Api, ApiError, type SessionRequest } from './api'
 import type { Config } from './config'
 import type { Storage } from './storage'
 import type { Store } from './store'
@@ -8,6 +8,7 @@ import type { Session } from './types'
 export class Sessions {
   private running: Promise<void> | null = null
   private identity: string | null
+  private ended = false
 
   constructor(
     private readonly config: Config,
@@ -31,10 +32,11 @@ export class Sessions {
     return this.running
   }
 
-  /** A new signed token from the host page; the conversation goes on under the verified name. */
+  /** A new signed token from the host page. Rejects with ApiError `identity_refused`; then the visitor stays a guest. */
   async identify(token: string): Promise<void> {
     await this.running?.catch(() => undefined)
     this.identity = token
+    this.ended = false
     await this.renew()
   }
 
@@ -45,30 +47,51 @@ export class Sessions {
   }
 
   private async request(): Promise<void> {
-    const { store, storage } = this
-    store.dispatch({ type: 'starting' })
-    const visitor = storage.get('visitor')
+    if (this.ended) throw new ApiError(401, 'signed_out')
+    this.store.dispatch({ type: 'starting' })
     try {
-      const session = await this.api().session({
-        account: this.config.account,
-        ...(visitor ? { visitor } : {}),
-        ...(this.identity ? { identity_token: this.identity } : {}),
-        page: location.origin + location.pathname, // a query string may hold secrets of the host page
-      })
-      this.accept(session)
+      this.accept(await this.api().session(this.wish()))
     } catch (error) {
-      const refused = error instanceof ApiError && !error.transient
-      store.dispatch({ type: 'start_failed', refused })
+      if (!(error instanceof ApiError)) throw error
+      if (error.code === 'identity_refused' && this.identity) return this.withoutIdentity(error)
+      this.store.dispatch({ type: 'start_failed', phase: error.transient ? 'unreachable' : 'refused' })
       throw error
     }
   }
 
+  private wish(): SessionRequest {
+    const visitor = this.storage.get('visitor')
+    return {
+      account: this.config.account,
+      ...(visitor ? { visitor } : {}),
+      ...(this.identity ? { identity_token: this.identity } : {}),
+      page: location.origin + location.pathname, // a query string may hold secrets of the host page
+    }
+  }
+
+  /** At the start a bad token means a guest; later it means that a signed-in person no longer is. */
+  private withoutIdentity(error: ApiError): Promise<void> {
+    this.identity = null
+    if (!this.store.state.session?.contact.verified) {
+      console.warn('Gigline: the identity token was refused, going on as a guest.')
+      return this.request()
+    }
+    this.ended = true
+    this.store.dispatch({ type: 'start_failed', phase: 'signed_out' })
+    throw error
+  }
+
+  /** One verified person after another at the same browser: what the first one wrote is not the second one's. */
   private accept(session: Session): void {
-    const was = this.store.state.session?.contact
-    // one verified person after another: what the first one wrote is not the second one's
-    if (was?.verified && was.id !== session.contact.id) this.onStranger()
+    const { storage } = this
+    const was = storage.get('person')
+    if (was && was !== session.contact.id) this.onStranger()
+    const before = this.store.state.session?.contact.id
+    if (before && before !== session.contact.id) this.store.dispatch({ type: 'reset' }) // another contact's log
+    if (session.contact.verified) storage.set('person', session.contact.id)
+    else storage.remove('person')
     this.api().token = session.token
-    this.storage.set('visitor', session.visitor)
+    storage.set('visitor', session.visitor)
     this.store.dispatch({ type: 'session', session })
   }
 }

@@ -60,13 +60,19 @@ describe('accent', () => {
 })
 
 describe('receiptDue', () => {
-  const answer = { kind: 'message', author: { kind: 'bot', name: 'Hop' }, seq: 4 }
-  const state = { ...initial, session: {}, entries: [answer] } as unknown as State
+  const answer = (id: string, seq: number) => ({ id, seq, kind: 'message', author: { kind: 'bot', name: 'Hop' }, state: 'sent' })
+  const known = { ...answer('c', 5), state: 'read' }
+  const state = { ...initial, session: {}, entries: [answer('a', 2), answer('b', 4), known] } as unknown as State
 
   it('delivered when it came, read when it was seen, nothing twice', () => {
-    expect(receiptDue(state, { delivered: 0, read: 0 })).toEqual({ seq: 4, state: 'delivered' })
-    expect(receiptDue(state, { delivered: 4, read: 0 })).toBeNull()
-    expect(receiptDue({ ...state, readSeq: 9 }, { delivered: 4, read: 0 })).toEqual({ seq: 4, state: 'read' })
-    expect(receiptDue({ ...state, readSeq: 9 }, { delivered: 4, read: 4 })).toBeNull()
+    const told = new Map<string, string>()
+    expect(receiptDue(state, told)).toEqual({ id: 'b', seq: 4, state: 'delivered' })
+    told.set('b', 'delivered')
+    expect(receiptDue(state, told)).toEqual({ id: 'a', seq: 2, state: 'delivered' })
+    told.set('a', 'delivered')
+    expect(receiptDue(state, told)).toBeNull()
+    expect(receiptDue({ ...state, readSeq: 2 }, told)).toEqual({ id: 'a', seq: 2, state: 'read' })
+    told.set('a', 'read').set('b', 'read')
+    expect(receiptDue({ ...state, readSeq: 9 }, told)).toBeNull()
   })
 })

@@ -9,7 +9,7 @@ const session: Session = {
   visitor: 'v',
   contact: { id: 'c', name: null, verified: false },
   brand: { name: 'Hoplane', languages: ['en'], accent: null },
-  bot: { name: 'Hop', greeting: 'Hi' },
+  bot: { name: 'Hop', greeting: 'Hi', enabled: true },
   available: true,
   conversation: null,
 }
@@ -69,7 +69,7 @@ const live = (one: Entry, change: Partial<Conversation> = {}): Event => ({
   type: 'entry',
   conversation: 'conv',
   entry: one,
-  head: { status: head(change).status, holder: head(change).holder },
+  head: head({ seq: one.seq, segment: one.segment, ...change }),
 })
 
 describe('live entries', () => {
@@ -103,6 +103,23 @@ describe('live entries', () => {
       ready,
     )
     expect(state.gap).toBe(false)
+  })
+
+  it('are not undone by a fetch that was answered before they came', () => {
+    const late = snapshot([mine(1, 'a')], { conversation: head({ seq: 1 }) })
+    const taken = live(activity(2, { type: 'assigned' }), { holder: 'associate' })
+    for (const type of ['snapshot', 'caught_up'] as const) {
+      const state = run([{ type: 'snapshot', snapshot: snapshot([mine(1, 'a')]) }, taken, { type, snapshot: late }], ready)
+      expect(state.entries.map((one) => one.seq)).toEqual([1, 2])
+      expect(state.conversation?.holder).toBe('associate')
+      expect(state.seq).toBe(2)
+    }
+  })
+
+  it('of a first conversation begin it', () => {
+    const state = run([{ type: 'snapshot', snapshot: snapshot([], { conversation: null }) }, live(mine(1, 'a'))], ready)
+    expect(state.conversation?.id).toBe('conv')
+    expect(state.who).toEqual({ kind: 'bot', name: 'Hop' })
   })
 
   it('of another conversation ask for the whole of it', () => {
@@ -178,14 +195,14 @@ describe('the head', () => {
       [{ type: 'snapshot', snapshot: snapshot([mine(1, 'a')]) }, live(activity(2, { type: 'resolved' }), { status: 'resolved', holder: null })],
       ready,
     )
-    expect(first.rating).toEqual({ segment: 1, asked: true, score: null })
+    expect(first.rating).toEqual({ segment: 1, score: null })
     const rated = run([live(activity(3, { type: 'rated', score: 4 }), { status: 'resolved', holder: null })], first)
     expect(rated.rating?.score).toBe(4)
     const again = run(
       [live(activity(4, { type: 'reopened' }, { segment: 2 })), live(activity(5, { type: 'resolved' }, { segment: 2 }), { status: 'resolved' })],
       rated,
     )
-    expect(again.rating).toEqual({ segment: 2, asked: true, score: null })
+    expect(again.rating).toEqual({ segment: 2, score: null })
   })
 
   it('leaves the queue when somebody takes over', () => {

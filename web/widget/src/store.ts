@@ -1,6 +1,6 @@
 import type { Conversation, Draft, Entry, Head, Queue, Rating, Session, Snapshot, Who } from './types'
 
-export type Phase = 'idle' | 'starting' | 'ready' | 'unreachable' | 'refused'
+export type Phase = 'idle' | 'starting' | 'ready' | 'unreachable' | 'refused' | 'signed_out'
 export type Link = 'off' | 'connecting' | 'live' | 'polling' | 'lost'
 
 export interface State {
@@ -32,9 +32,9 @@ export interface State {
 export type Event =
   | { type: 'starting' }
   | { type: 'session'; session: Session }
-  | { type: 'start_failed'; refused: boolean }
-  | { type: 'snapshot'; snapshot: Snapshot; epoch?: string }
-  | { type: 'caught_up'; snapshot: Snapshot; epoch?: string }
+  | { type: 'start_failed'; phase: 'unreachable' | 'refused' | 'signed_out' }
+  | { type: 'snapshot'; snapshot: Snapshot }
+  | { type: 'caught_up'; snapshot: Snapshot }
   | { type: 'entry'; conversation: string; entry: Entry; head: Head | null }
   | { type: 'typing'; who: Who; on: boolean; now: number }
   | { type: 'queue'; queue: Queue | null }
@@ -88,11 +88,11 @@ export function reduce(state: State, event: Event): State {
     case 'session':
       return { ...state, phase: 'ready', session: event.session }
     case 'start_failed':
-      return { ...state, phase: event.refused ? 'refused' : state.session ? state.phase : 'unreachable' }
+      return { ...state, phase: event.phase === 'unreachable' && state.session ? state.phase : event.phase }
     case 'snapshot':
-      return replaceAll(state, event.snapshot, event.epoch)
+      return replaceAll(state, event.snapshot)
     case 'caught_up':
-      return catchUp(state, event.snapshot, event.epoch)
+      return catchUp(state, event.snapshot)
     case 'entry':
       return append(state, event.conversation, event.entry, event.head)
     case 'typing':
@@ -110,13 +110,13 @@ export function reduce(state: State, event: Event): State {
     case 'throttled':
       return { ...state, throttledUntil: event.until }
     case 'rated':
-      return { ...state, rating: { segment: event.segment, asked: true, score: event.score } }
+      return { ...state, rating: { segment: event.segment, score: event.score } }
     case 'addressed':
       return { ...state, address: event.address }
     case 'tick':
       return expire(state, event.now)
     case 'reset':
-      return { ...initial, open: state.open, visible: state.visible }
+      return { ...initial, open: state.open, visible: state.visible, drafts: state.drafts }
     default:
       return reduceDrafts(state, event)
   }
@@ -167,7 +167,7 @@ function thinking(state: State, now: number): State {
 }
 
 function typingAfter(state: State, event: { who: Who; on: boolean; now: number }): State['typing'] {
-  if (event.on) return { who: event.who, until: event.now + TYPING_MS }
+  if (event.on) return { who: named(event.who, state) ?? event.who, until: event.now + TYPING_MS }
   return state.typing?.who.kind === event.who.kind ? null : state.typing
 }
 
@@ -178,12 +178,13 @@ function expire(state: State, now: number): State {
   return { ...state, typing, throttledUntil }
 }
 
-function replaceAll(state: State, snapshot: Snapshot, epoch?: string): State {
-  const entries = withReceipts(inOrder(snapshot.entries))
+function replaceAll(state: State, snapshot: Snapshot): State {
+  const since = overtaken(state, snapshot) ? state.entries : []
+  const entries = withReceipts(inOrder([...since, ...snapshot.entries]))
   return {
     ...state,
-    ...headOf(snapshot),
-    epoch: epoch ?? snapshot.conversation?.epoch_token ?? null,
+    ...headFrom(state, snapshot),
+    epoch: snapshot.conversation?.epoch_token ?? null,
     entries,
     seq: Math.max(lastSeq(entries), snapshot.conversation?.seq ?? 0),
     gap: false,
@@ -195,14 +196,16 @@ function replaceAll(state: State, snapshot: Snapshot, epoch?: string): State {
 }
 
 /** A stretch from `seq` on; another conversation than ours means ours is over, so it becomes the whole. */
-function catchUp(state: State, snapshot: Snapshot, epoch?: string): State {
-  if (snapshot.conversation?.id !== state.conversation?.id) return { ...state, gap: true, seq: 0 }
+function catchUp(state: State, snapshot: Snapshot): State {
+  if (!overtaken(state, snapshot) && snapshot.conversation?.id !== state.conversation?.id) {
+    return { ...state, gap: true, seq: 0 }
+  }
   const entries = withReceipts(inOrder([...state.entries, ...snapshot.entries]))
   const news = snapshot.entries.some((entry) => entry.author.kind !== 'requester')
   return {
     ...state,
-    ...headOf(snapshot),
-    epoch: epoch ?? snapshot.conversation?.epoch_token ?? state.epoch,
+    ...headFrom(state, snapshot),
+    epoch: snapshot.conversation?.epoch_token ?? state.epoch,
     entries,
     seq: Math.max(lastSeq(entries), snapshot.conversation?.seq ?? 0),
     gap: false,
@@ -211,19 +214,36 @@ function catchUp(state: State, snapshot: Snapshot, epoch?: string): State {
   }
 }
 
-function headOf(snapshot: Snapshot): Pick<State, 'conversation' | 'who' | 'queue' | 'rating'> {
-  const { conversation, who, queue, rating } = snapshot
-  return { conversation, who, queue, rating }
+function headFrom(
+  state: State,
+  snapshot: Snapshot,
+): Pick<State, 'conversation' | 'who' | 'queue' | 'rating' | 'session'> {
+  const { conversation, who, queue, rating, available } = snapshot
+  const session = state.session && available !== undefined ? { ...state.session, available } : state.session
+  if (overtaken(state, snapshot)) {
+    return { conversation: state.conversation, who: state.who, queue: state.queue, rating: state.rating, session }
+  }
+  return { conversation, who: named(who, state), queue, rating, session }
+}
+
+/** The answer to a fetch may be older than what the socket brought while it was on its way. */
+function overtaken(state: State, { conversation }: Snapshot): boolean {
+  const own = state.conversation
+  if (!own) return false
+  if (!conversation) return true // asked before ours was opened
+  if (own.id !== conversation.id || own.epoch_token !== conversation.epoch_token) return false
+  return own.seq > conversation.seq
 }
 
 function append(state: State, conversation: string, entry: Entry, head: Head | null): State {
-  if (state.conversation?.id !== conversation) return { ...state, gap: true, seq: 0 }
+  const was = state.conversation ?? (head?.id === conversation ? head : null)
+  if (was?.id !== conversation) return { ...state, gap: true, seq: 0 }
   const entries = withReceipts(inOrder([...state.entries, entry]))
   const next = entry.seq <= state.seq + 1
   const newest = entry.seq >= lastSeq(state.entries)
   return {
     ...state,
-    ...(newest ? headAfter(state, state.conversation, entry, head) : {}),
+    ...(newest ? headAfter(state, was, entry, head) : {}),
     entries,
     seq: next ? Math.max(state.seq, entry.seq) : state.seq,
     gap: state.gap || !next,
@@ -239,41 +259,40 @@ function headAfter(
   head: Head | null,
 ): Pick<State, 'conversation' | 'who' | 'queue' | 'rating'> {
   const conversation: Conversation = {
-    ...was,
+    id: was.id,
     status: head?.status ?? was.status,
-    holder: head?.holder === undefined ? was.holder : head.holder,
+    holder: head ? head.holder : was.holder,
     segment: Math.max(head?.segment ?? 0, entry.segment, was.segment),
     seq: Math.max(was.seq, entry.seq),
     epoch_token: head?.epoch_token ?? was.epoch_token,
   }
   return {
     conversation,
-    who: head?.who !== undefined ? head.who : whoHolds(state, conversation, head),
-    queue: head?.queue !== undefined ? head.queue : conversation.holder === 'queue' ? state.queue : null,
-    rating: head?.rating !== undefined ? head.rating : ratingAfter(state.rating, entry),
+    who: named(head?.who === undefined ? whoHolds(state, conversation) : head.who, state),
+    queue: conversation.holder === 'queue' ? state.queue : null,
+    rating: ratingAfter(state.rating, entry),
   }
 }
 
-function whoHolds(state: State, conversation: Conversation, head: Head | null): Who | null {
-  switch (conversation.holder) {
-    case 'bot':
-      return { kind: 'bot', name: state.session?.bot.name ?? null }
-    case 'associate':
-      if (head?.associate) return { kind: 'associate', name: head.associate.name }
-      return state.who?.kind === 'associate' ? state.who : { kind: 'associate', name: null }
-    default:
-      return null
-  }
+function whoHolds(state: State, conversation: Conversation): Who | null {
+  if (conversation.holder === 'bot') return { kind: 'bot', name: null }
+  if (conversation.holder !== 'associate') return null
+  return state.who?.kind === 'associate' ? state.who : { kind: 'associate', name: null }
+}
+
+/** The bot's name is the session's to know. */
+function named(who: Who | null, state: State): Who | null {
+  return who?.kind === 'bot' && !who.name ? { ...who, name: state.session?.bot.name ?? null } : who
 }
 
 function ratingAfter(was: Rating | null, entry: Entry): Rating | null {
   if (entry.kind !== 'activity') return was
   const type = entry.data?.['type']
-  if (type === 'resolved') return { segment: entry.segment, asked: true, score: null }
+  if (type === 'resolved') return { segment: entry.segment, score: null }
   if (type === 'reopened') return null
   if (type !== 'rated') return was
   const score = entry.data?.['score']
-  return { segment: entry.segment, asked: true, score: typeof score === 'number' ? score : (was?.score ?? null) }
+  return { segment: entry.segment, score: typeof score === 'number' ? score : (was?.score ?? null) }
 }
 
 function inOrder(entries: readonly Entry[]): Entry[] {

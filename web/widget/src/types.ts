@@ -37,9 +37,9 @@ export interface Queue {
   eta_s: { low: number; high: number } | null
 }
 
+/** Which resolution may be rated; null score = not yet. */
 export interface Rating {
   segment: number
-  asked: boolean
   score: number | null
 }
 
@@ -49,6 +49,8 @@ export interface Snapshot {
   who: Who | null
   queue: Queue | null
   rating: Rating | null
+  /** Whether people are there at all. */
+  available?: boolean
 }
 
 export interface Session {
@@ -56,21 +58,14 @@ export interface Session {
   visitor: string
   contact: { id: string; name: string | null; verified: boolean }
   brand: { name: string; languages: string[]; accent: string | null }
-  bot: { name: string; greeting: string }
+  bot: { name: string; greeting: string; enabled: boolean }
   available: boolean
   conversation: string | null
 }
 
-/** What a live frame says about the conversation beside its entry; every field may be missing. */
-export interface Head {
-  status?: Conversation['status']
-  holder?: Holder
-  segment?: number
-  associate?: { name: string | null } | null
+/** What a live frame says about the conversation beside its entry. */
+export interface Head extends Conversation {
   who?: Who | null
-  queue?: Queue | null
-  rating?: Rating | null
-  epoch_token?: string
 }
 
 /** Something of ours that the server has not confirmed yet. `id` is its client_id in every attempt. */

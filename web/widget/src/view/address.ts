@@ -42,7 +42,7 @@ export class AddressCard implements View {
   private reason({ state }: Ctx): Reason | null {
     if (!state.session) return null
     if (this.editing) return 'asked'
-    if (state.address) return waiting(state) || !state.session.available ? 'given' : null
+    if (state.address) return waiting(state) || (!state.conversation && !state.session.available) ? 'given' : null
     if (this.dismissed) return null
     if (addressWanted(state)) return 'wanted'
     return awayNotice(state) ? 'away' : null

@@ -12,5 +12,5 @@ export function setAvatar(el: HTMLElement, kind: string | null, name: string): v
   el.dataset['kind'] = kind ?? 'none'
   if (kind === 'bot') el.replaceChildren(icon('bot'))
   else if (kind === 'associate') el.replaceChildren([...name][0]?.toUpperCase() ?? '·')
-  else el.replaceChildren(icon('clock'))
+  else el.replaceChildren(icon(kind === 'team' ? 'chat' : 'clock'))
 }

@@ -58,6 +58,7 @@ class Strip {
 
 function linkNotice({ state, t, online, now }: Ctx): Notice | null {
   if (state.phase === 'refused') return { tone: 'bad', icon: 'alert', text: t.unavailable }
+  if (state.phase === 'signed_out') return { tone: 'warn', icon: 'alert', text: t.signedOut }
   if (!online) return { tone: 'warn', icon: 'alert', text: t.offline }
   if (state.phase === 'unreachable') return { tone: 'bad', icon: 'alert', text: t.unreachable, retry: true }
   if (state.throttledUntil > now) {

@@ -33,6 +33,11 @@ export class Composer implements View {
     this.input.focus({ preventScroll: true })
   }
 
+  clear(): void {
+    this.input.value = ''
+    this.fit()
+  }
+
   /** The height depends on the layout: to be called when the panel becomes visible. */
   fit(): void {
     const { style } = this.input
@@ -45,7 +50,7 @@ export class Composer implements View {
     setAttr(this.input, 'placeholder', isResolved(ctx.state) ? ctx.t.placeholderClosed : ctx.t.placeholder)
     setAttr(this.input, 'aria-label', ctx.t.write)
     label(this.button, ctx.t.send)
-    this.input.disabled = ctx.state.phase === 'refused'
+    this.input.disabled = ctx.state.phase === 'refused' || ctx.state.phase === 'signed_out'
     this.count()
   }
 

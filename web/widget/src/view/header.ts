@@ -34,7 +34,7 @@ export class Header implements View {
     const { state, t } = ctx
     const who = answering(state)
     const name = who?.name ?? state.session?.brand.name ?? t.team
-    setAvatar(this.face, who?.kind ?? null, name)
+    setAvatar(this.face, who?.kind ?? (waiting(state) ? null : 'team'), name)
     setText(this.name, name)
     setText(this.tag, t.bot)
     show(this.tag, who?.kind === 'bot')
@@ -50,7 +50,8 @@ function subtitle(state: State, t: Messages): string {
   if (!state.session) return ''
   if (isResolved(state)) return t.closedSubtitle
   if (waiting(state)) return t.waitingSubtitle
-  return answering(state)?.kind === 'associate' ? t.personSubtitle : t.botSubtitle
+  const kind = answering(state)?.kind
+  return kind === 'associate' ? t.personSubtitle : kind === 'bot' ? t.botSubtitle : ''
 }
 
 /** A disclosure, not an ARIA menu: plain buttons in reading order. */

@@ -65,10 +65,9 @@ function lineText(item: Item, t: Messages): string {
   if (item.kind !== 'line') return ''
   switch (lineKey(item.type)) {
     case 'assigned':
-    case 'taken_over':
       return t.assigned(item.name ?? t.team)
-    case 'transferred':
-      return t.transferred
+    case 'still_there':
+      return t.stillThere
     case 'resolved':
       return t.resolved
     case 'reopened':
@@ -105,7 +104,9 @@ class Greeting implements View {
       kind: 'message' as const,
       key: 'greeting',
       mine: false,
-      author: { kind: 'bot' as const, name: session.bot.name },
+      author: session.bot.enabled
+        ? { kind: 'bot' as const, name: session.bot.name }
+        : { kind: 'system' as const, name: session.brand.name },
       body,
       at: new Date(0).toISOString(),
       first: true,
@@ -121,5 +122,6 @@ class Greeting implements View {
     }
     this.message?.update(item, ctx)
     setText(this.notice, ctx.t.botNotice(session.bot.name))
+    show(this.notice, session.bot.enabled)
   }
 }

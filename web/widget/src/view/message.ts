@@ -39,7 +39,7 @@ export class MessageView {
     const name = item.mine ? t.you : (item.author.name ?? t.team)
     this.el.classList.toggle('first', item.first)
     this.el.classList.toggle('last', item.last)
-    setAvatar(this.face, item.author.kind === 'system' ? 'bot' : item.author.kind, name)
+    setAvatar(this.face, item.author.kind === 'system' ? 'team' : item.author.kind, name)
     setText(this.name, name)
     setText(this.tag, t.bot)
     show(this.tag, item.author.kind === 'bot')

@@ -85,6 +85,10 @@ export class Shell {
     if (focused && this.wasOpen && !lives(this.shadow.activeElement)) this.composer.focus()
   }
 
+  clearText(): void {
+    this.composer.clear()
+  }
+
   remove(): void {
     this.host.remove()
   }

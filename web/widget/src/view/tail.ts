@@ -57,7 +57,7 @@ class Choices implements View {
   update({ state, t }: Ctx): void {
     const found = quickReplies(state)
     const options = found?.kind === 'still_there' ? [t.stillHere] : (found?.options ?? [])
-    const person = offersPerson(state)
+    const person = !options.length && offersPerson(state) // the bot's own choices name a person where it fits
     const shown = JSON.stringify([options, person, t.person])
     if (shown === this.shown) return
     this.shown = shown
