@@ -1,0 +1,109 @@
+"""What a process's bot has at hand: the embedder, and per brand its calibration and sensitive phrases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from gigline.accounts.schemas import BrandSettings
+from gigline.bot import calibration, negatives, queries
+from gigline.bot.calibration import Fitted
+from gigline.bot.understanding import Context, Sensitive
+from gigline.infra.db import Reader
+from gigline.knowledge import service as knowledge
+from gigline.knowledge.service import Floats, Index
+from gigline.language.service import Embedder
+
+# Told (brand, conversation, on) while the bot thinks; must not block or raise.
+Signal = Callable[[UUID, UUID, bool], None]
+
+CACHED_BRANDS = 64
+SAME_THRESHOLD = 1e-3
+
+
+def _silent(_brand_id: UUID, _conversation_id: UUID, _on: bool) -> None:
+    """Nobody looks."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Everything needed to understand messages to one brand, as its settings and articles are now."""
+
+    settings: BrandSettings
+    index: Index
+    fitted: Fitted
+    sensitive: Sensitive
+    person_topics: frozenset[str]
+
+
+@dataclass
+class Assistant:
+    """One a process. `silence_s`: how long after its answer a silent requester is taken as served."""
+
+    embedder: Embedder
+    signal: Signal = _silent
+    silence_s: float = 600.0
+    unanswered_s: float = 10.0
+    _fitted: OrderedDict[UUID, tuple[object, Fitted]] = field(default_factory=OrderedDict)
+    _outside: list[tuple[str, Floats]] = field(default_factory=list)
+
+    async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings) -> Ready:
+        """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles)."""
+        index = await knowledge.index_of(r, self.embedder, brand_id)
+        sensitive = await asyncio.to_thread(self._sensitive, settings)
+        person_topics = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
+        key = (index.version, settings.bot.precision, sensitive.phrases, person_topics)
+        known = self._fitted.get(brand_id)
+        if known is None or known[0] != key:
+            fitted = await asyncio.to_thread(self._fit, index, settings.bot.precision, sensitive, person_topics)
+            self._fitted[brand_id] = known = (key, fitted)
+            while len(self._fitted) > CACHED_BRANDS:
+                self._fitted.popitem(last=False)
+        return Ready(settings, index, known[1], sensitive, person_topics)
+
+    def context(self, ready: Ready, kind: str, language: str) -> Context:
+        """What this brand's message from such a requester is understood against."""
+        return Context(
+            embedder=self.embedder,
+            index=ready.index,
+            fitted=ready.fitted,
+            sensitive=ready.sensitive,
+            kind=kind,
+            language=language,
+            languages=tuple(ready.settings.brand.languages),
+            person_topics=ready.person_topics,
+        )
+
+    def _sensitive(self, settings: BrandSettings) -> Sensitive:
+        # The embedder remembers short texts, so that this costs microseconds after the first time.
+        phrases = tuple(settings.bot.sensitive_phrases)
+        return Sensitive(phrases, self.embedder.embed(phrases))
+
+    def _fit(self, index: Index, target: float, sensitive: Sensitive, person_topics: frozenset[str]) -> Fitted:
+        if not self._outside:
+            self._outside = [
+                (language, vector)
+                for language, texts in negatives.BY_LANGUAGE.items()
+                for vector in self.embedder.embed(texts)
+            ]
+        return calibration.fit(index, target, self._outside, sensitive.vectors, person_topics)
+
+
+async def is_stored(r: Reader, brand_id: UUID, fitted: Fitted) -> bool:
+    """Whether the database already has this calibration.
+
+    Machines may differ in the last digits of a fit: were that news, two workers would overwrite each other for ever.
+    """
+    row = await queries.calibration(r, brand_id)
+    if row is None or row.knowledge_version != fitted.knowledge_version:
+        return False
+    wanted, stored = fitted.to_json(), row.fitted
+    if stored.get("target") != fitted.target or stored["acceptors"].keys() != wanted["acceptors"].keys():
+        return False
+    return all(
+        abs(stored["acceptors"][language]["threshold"] - one["threshold"]) < SAME_THRESHOLD
+        for language, one in wanted["acceptors"].items()
+    )

@@ -1,0 +1,140 @@
+"""The values of a dialogue: what was understood, what went before, what the brand allows, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Talk = Literal["greeting", "thanks", "bye", "ok", "solved", "not_helped", "yes", "no"]
+Reason = Literal[
+    "requested", "low_confidence", "failed_turns", "sensitive", "policy", "bot_failed", "bot_off", "nobody_answered"
+]
+Outcome = Literal["answered", "clarified", "failed_turn", "handed_over", "small_talk", "resolved"]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An article that may be meant; `score` orders them (a mean of cosines)."""
+
+    slug: str
+    title: str
+    topic: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one turn of a requester says.
+
+    `candidates` are best first, at most five, all for this kind of requester and in this language. `confidence` is the
+    calibrated chance that the first one is right, `sure` whether that is enough to answer, `plausible` whether it is
+    enough to ask. `topic` is what it is about when that is clear. `more`: there is a question beside the `talk`.
+    """
+
+    language: str
+    candidates: tuple[Candidate, ...] = ()
+    confidence: float = 0.0
+    sure: bool = False
+    plausible: bool = False
+    topic: str | None = None
+    wants_person: bool = False
+    sensitive: str | None = None
+    talk: Talk | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a clarifying question; no slug means "something else"."""
+
+    title: str
+    slug: str | None
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """One earlier turn of the bot in this segment, since it last got the conversation."""
+
+    outcome: Outcome
+    slug: str | None = None
+    title: str | None = None
+    failed: bool = False
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class History:
+    """`turns` oldest first; `chosen` is the option of the last clarifying question that this message picks."""
+
+    turns: tuple[Past, ...] = ()
+    chosen: Option | None = None
+
+    @property
+    def last(self) -> Past | None:
+        return self.turns[-1] if self.turns else None
+
+    @property
+    def failed(self) -> int:
+        return sum(turn.failed for turn in self.turns)
+
+    @property
+    def clarified(self) -> bool:
+        return any(turn.outcome == "clarified" for turn in self.turns)
+
+    @property
+    def answered(self) -> frozenset[str]:
+        return frozenset(turn.slug for turn in self.turns if turn.outcome == "answered" and turn.slug)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the brand allows: `bot_topics` may be answered by the bot, all others only by a person."""
+
+    enabled: bool
+    bot_topics: frozenset[str]
+    topic: str | None = None
+    max_turns: int = 12
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Send this article. `failed`: the answer before it did not help."""
+
+    slug: str
+    reason: Literal["sure", "chosen"]
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class Clarify:
+    """Ask which of these is meant."""
+
+    options: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class AskAgain:
+    """The last answer did not help: ask for other words."""
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    """Be polite; nothing was asked."""
+
+    talk: Talk
+
+
+@dataclass(frozen=True)
+class Settle:
+    """The requester said that it is solved."""
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A person goes on from here."""
+
+    reason: Reason
+
+
+Action = Answer | Clarify | AskAgain | SmallTalk | Settle | HandOver

@@ -1,0 +1,30 @@
+"""Rows of the bot slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gigline.bot.dialogue import Outcome
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the bot did about the requester's messages up to `seq`, and how sure it was."""
+
+    seq: int
+    segment: int
+    outcome: Outcome
+    reason: str
+    article_slug: str | None = None
+    confidence: float | None = None
+    threshold: float | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The latest fit of a brand, as JSON values of calibration.Fitted."""
+
+    knowledge_version: int
+    fitted: dict[str, Any]

@@ -1,0 +1,48 @@
+"""All SQL of the bot."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from gigline.bot.models import Calibration, Turn
+from gigline.infra.db import Reader, Writer
+
+_TURNS = """
+SELECT seq, segment, outcome, reason, article_slug, confidence, threshold, data
+FROM bot_turns WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3 ORDER BY seq DESC LIMIT $4
+"""
+_SAVE_TURN = """
+INSERT INTO bot_turns
+    (brand_id, conversation_id, seq, segment, outcome, reason, article_slug, confidence, threshold, data)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (brand_id, conversation_id, seq) DO UPDATE SET
+    segment = excluded.segment, outcome = excluded.outcome, reason = excluded.reason,
+    article_slug = excluded.article_slug, confidence = excluded.confidence, threshold = excluded.threshold,
+    data = excluded.data, at = gigline_now()
+"""
+_CALIBRATION = "SELECT knowledge_version, fitted FROM bot_calibrations WHERE brand_id = $1"
+_SAVE_CALIBRATION = """
+INSERT INTO bot_calibrations (brand_id, knowledge_version, fitted) VALUES ($1, $2, $3)
+ON CONFLICT (brand_id) DO UPDATE
+SET knowledge_version = excluded.knowledge_version, fitted = excluded.fitted, at = gigline_now()
+"""
+
+
+async def turns(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int, *, limit: int = 100) -> list[Turn]:
+    """The segment's latest turns, oldest first."""
+    found = await r.all(Turn, _TURNS, brand_id, conversation_id, segment, limit)
+    return found[::-1]
+
+
+async def save_turn(w: Writer, brand_id: UUID, conversation_id: UUID, turn: Turn) -> None:
+    judged = (turn.article_slug, turn.confidence, turn.threshold, turn.data)
+    await w.execute(_SAVE_TURN, brand_id, conversation_id, turn.seq, turn.segment, turn.outcome, turn.reason, *judged)
+
+
+async def calibration(r: Reader, brand_id: UUID) -> Calibration | None:
+    return await r.one(Calibration, _CALIBRATION, brand_id)
+
+
+async def save_calibration(w: Writer, brand_id: UUID, knowledge_version: int, fitted: dict[str, Any]) -> None:
+    await w.execute(_SAVE_CALIBRATION, brand_id, knowledge_version, fitted)

@@ -1,0 +1,137 @@
+"""What the bot does next. Pure; the order of the checks is docs/decisions/0011."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gigline.bot.dialogue import (
+    Action,
+    Answer,
+    AskAgain,
+    Candidate,
+    Clarify,
+    HandOver,
+    History,
+    Option,
+    Past,
+    Policy,
+    Settle,
+    SmallTalk,
+    Understanding,
+)
+
+MAX_FAILED_TURNS = 2
+MAX_OPTIONS = 3
+# Candidates this far (in score) behind the first are not offered: they would make the question longer, not clearer.
+CLOSE = 0.08
+
+
+def decide(understanding: Understanding, policy: Policy, history: History) -> Action:
+    """The bot's next step. Whatever speaks for a person is looked at first; an answer comes only when it is sure."""
+    return (
+        _for_a_person(understanding, policy, history)
+        or _choice(policy, history)
+        or _talk(understanding, history)
+        or _question(understanding, policy, history)
+    )
+
+
+def _for_a_person(understanding: Understanding, policy: Policy, history: History) -> HandOver | None:
+    if not policy.enabled:
+        return HandOver("bot_off")
+    if understanding.wants_person:
+        return HandOver("requested")
+    if understanding.sensitive is not None:
+        return HandOver("sensitive")
+    if policy.topic is not None and policy.topic not in policy.bot_topics:
+        return HandOver("policy")
+    if len(history.turns) >= policy.max_turns:
+        return HandOver("failed_turns")
+    return None
+
+
+def _choice(policy: Policy, history: History) -> Action | None:
+    chosen = history.chosen
+    if chosen is None:
+        return None
+    if chosen.slug is None:
+        return HandOver("low_confidence")
+    if chosen.topic not in policy.bot_topics:
+        return HandOver("policy")
+    return Answer(chosen.slug, "chosen")
+
+
+def _talk(understanding: Understanding, history: History) -> Action | None:
+    talk, last = understanding.talk, history.last
+    after_answer = last is not None and bool(history.answered) and last.outcome in {"answered", "small_talk"}
+    if talk in {"not_helped", "no"} and after_answer:
+        if history.failed + 1 >= MAX_FAILED_TURNS:
+            return HandOver("failed_turns")
+        return None if understanding.more else AskAgain()
+    if talk in {"solved", "yes"} and after_answer and not understanding.more:
+        return Settle()
+    if talk is None or understanding.more or talk in {"not_helped", "no", "yes"}:
+        return None
+    return SmallTalk("thanks" if talk == "solved" else talk)
+
+
+def _question(understanding: Understanding, policy: Policy, history: History) -> Action:
+    close = close_candidates(understanding.candidates)
+    failed_now = understanding.talk in {"not_helped", "no"} and bool(history.answered)
+    tried = history.failed > 0 or history.clarified or failed_now
+    if not understanding.plausible and not understanding.sure:
+        return HandOver("failed_turns" if tried else "low_confidence")
+    if any(one.topic not in policy.bot_topics for one in (close[:1] if understanding.sure else close)):
+        return HandOver("policy")
+    if understanding.sure:
+        first = understanding.candidates[0]
+        # The same article again is no news: it was read and did not settle the matter.
+        again = first.slug in history.answered
+        return HandOver("failed_turns") if again else Answer(first.slug, "sure", failed_now)
+    fresh = tuple(one for one in close if one.slug not in history.answered)
+    return HandOver("failed_turns") if tried or not fresh else Clarify(fresh)
+
+
+def close_candidates(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The first candidate and those close behind it, at most three."""
+    return tuple(one for one in candidates[:MAX_OPTIONS] if one.score >= candidates[0].score - CLOSE)
+
+
+def chosen(text: str, last: Past | None) -> Option | None:
+    """The option of the last clarifying question that `text` picks, by its words or its number."""
+    if last is None or last.outcome != "clarified":
+        return None
+    said = _folded(text)
+    numbered = {str(at): option for at, option in enumerate(last.options, start=1)}
+    by_title = {_folded(option.title): option for option in last.options}
+    return by_title.get(said) or numbered.get(said)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .!?¡¿)#*\"'")
+
+
+def steps(turns: Sequence[Past]) -> tuple[str, ...]:
+    """What the bot tried, in plain words, for the person who goes on."""
+    told: list[str] = []
+    for turn in turns:
+        if turn.failed:
+            told.append("The requester said that this did not help.")
+        if turn.outcome == "answered":
+            told.append(f"Answered with the article “{turn.title}”.")
+        if turn.outcome == "clarified":
+            told.append(f"Asked which is meant: {' / '.join(option.title for option in turn.options if option.slug)}.")
+    return tuple(told)
+
+
+def excerpt(passages: Sequence[tuple[str, float]], body: str, limit: int) -> str:
+    """The article as it is when short enough; otherwise its best-fitting passages, in their order, within `limit`."""
+    if len(body) <= limit:
+        return body
+    kept: set[int] = set()
+    room = limit
+    for at in sorted(range(len(passages)), key=lambda at: -passages[at][1]):
+        if len(passages[at][0]) + 2 <= room:
+            kept.add(at)
+            room -= len(passages[at][0]) + 2
+    return "\n\n".join(passages[at][0] for at in sorted(kept)) or body[:limit]

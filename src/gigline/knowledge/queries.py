@@ -1,0 +1,76 @@
+"""All SQL of the knowledge slice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from gigline.infra.db import Reader, Writer
+from gigline.knowledge.models import Article, ArticleFile, StoredText
+
+_VERSION = "SELECT version FROM knowledge_versions WHERE brand_id = $1"
+_LOCK = """
+INSERT INTO knowledge_versions (brand_id, version) VALUES ($1, 0)
+ON CONFLICT (brand_id) DO UPDATE SET version = knowledge_versions.version
+"""
+_BUMP = "UPDATE knowledge_versions SET version = nextval('knowledge_changes') WHERE brand_id = $1"
+_DIGESTS = "SELECT slug, digest FROM articles WHERE brand_id = $1"
+_SAVE = """
+INSERT INTO articles (brand_id, id, slug, title, body, kinds, language, topic, questions, digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (brand_id, slug) DO UPDATE SET
+    title = excluded.title, body = excluded.body, kinds = excluded.kinds, language = excluded.language,
+    topic = excluded.topic, questions = excluded.questions, digest = excluded.digest, updated_at = gigline_now()
+"""
+_REMOVE = "DELETE FROM articles WHERE brand_id = $1 AND slug = ANY($2::text[])"
+_FORGET_TEXTS = "DELETE FROM article_vectors WHERE brand_id = $1 AND slug = $2"
+_SAVE_TEXT = """
+INSERT INTO article_vectors (brand_id, slug, n, source, text, vector) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+_ARTICLES = """
+SELECT brand_id, id, slug, title, body, kinds, language, topic, questions, digest, updated_at
+FROM articles WHERE brand_id = $1 ORDER BY slug
+"""
+_TEXTS = "SELECT slug, source, text, vector FROM article_vectors WHERE brand_id = $1 ORDER BY slug, n"
+
+
+async def version(r: Reader, brand_id: UUID) -> int:
+    found = await r.value(_VERSION, brand_id)
+    return 0 if found is None else int(found)
+
+
+async def lock(w: Writer, brand_id: UUID) -> None:
+    """One saver a brand at a time."""
+    await w.execute(_LOCK, brand_id)
+
+
+async def bump(w: Writer, brand_id: UUID) -> None:
+    await w.execute(_BUMP, brand_id)
+
+
+async def digests(r: Reader, brand_id: UUID) -> dict[str, str]:
+    return {row["slug"]: row["digest"] for row in await r.rows(_DIGESTS, brand_id)}
+
+
+async def save(w: Writer, brand_id: UUID, article: ArticleFile, digest: str) -> None:
+    kinds, questions = list(article.kinds), list(article.questions)
+    head = (article.slug, article.title, article.body, kinds, article.language, article.topic, questions, digest)
+    await w.execute(_SAVE, brand_id, w.new_id(), *head)
+
+
+async def save_texts(w: Writer, brand_id: UUID, slug: str, texts: Sequence[tuple[str, str, bytes]]) -> None:
+    """Replace an article's findable texts by these (source, text, vector)."""
+    await w.execute(_FORGET_TEXTS, brand_id, slug)
+    await w.many(_SAVE_TEXT, [(brand_id, slug, n, *text) for n, text in enumerate(texts)])
+
+
+async def remove(w: Writer, brand_id: UUID, slugs: Sequence[str]) -> None:
+    await w.execute(_REMOVE, brand_id, list(slugs))
+
+
+async def articles(r: Reader, brand_id: UUID) -> list[Article]:
+    return await r.all(Article, _ARTICLES, brand_id)
+
+
+async def texts(r: Reader, brand_id: UUID) -> list[StoredText]:
+    return await r.all(StoredText, _TEXTS, brand_id)

@@ -1,0 +1,84 @@
+"""The example brands in memory, without a database."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from gigline.accounts.schemas import BrandSettings
+from gigline.bot import calibration, negatives
+from gigline.bot.calibration import Fitted
+from gigline.bot.dialogue import Action, History, Policy, Understanding
+from gigline.bot.rules import decide
+from gigline.bot.understanding import Context, Sensitive, understand
+from gigline.knowledge import rules
+from gigline.knowledge.index import Index
+from gigline.knowledge.models import Article, StoredText
+from gigline.knowledge.parsing import read_folder
+from gigline.language.service import Embedder
+
+BRANDS = Path("examples/brands")
+
+
+def index_of(brand: str, embedder: Embedder) -> Index:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    articles: list[Article] = []
+    texts: list[StoredText] = []
+    for number, one in enumerate(read_folder(BRANDS / brand / "knowledge")):
+        articles.append(
+            Article(
+                UUID(int=1),
+                UUID(int=number),
+                one.slug,
+                one.title,
+                one.body,
+                list(one.kinds),
+                one.language,
+                one.topic,
+                list(one.questions),
+                "",
+                at,
+            )
+        )
+        pieces = rules.pieces(one.title, one.questions, one.body)
+        vectors = embedder.embed([embedded for _, _, embedded in pieces]).astype("<f4")
+        texts += [
+            StoredText(one.slug, source, text, vectors[row].tobytes()) for row, (source, text, _) in enumerate(pieces)
+        ]
+    return Index(1, articles, texts, embedder.dimensions)
+
+
+@dataclass(frozen=True)
+class World:
+    embedder: Embedder
+    settings: BrandSettings
+    index: Index
+    sensitive: Sensitive
+    fitted: Fitted
+    simulation: dict[str, Any]
+
+    def understand(self, text: str, kind: str) -> Understanding:
+        languages = tuple(self.settings.brand.languages)
+        people = frozenset(topic.key for topic in self.settings.topics if topic.policy == "person")
+        context = Context(self.embedder, self.index, self.fitted, self.sensitive, kind, languages[0], languages, people)
+        return understand([text], context)
+
+    def decide(self, text: str, kind: str) -> Action:
+        bot_topics = frozenset(topic.key for topic in self.settings.topics if topic.policy == "bot")
+        return decide(self.understand(text, kind), Policy(True, bot_topics), History())
+
+
+def world_of(brand: str, embedder: Embedder) -> World:
+    settings = BrandSettings.model_validate(tomllib.loads((BRANDS / brand / "brand.toml").read_text()))
+    index = index_of(brand, embedder)
+    phrases = tuple(settings.bot.sensitive_phrases)
+    sensitive = Sensitive(phrases, embedder.embed(phrases))
+    outside = [(lang, row) for lang, texts in negatives.BY_LANGUAGE.items() for row in embedder.embed(texts)]
+    people = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
+    fitted = calibration.fit(index, settings.bot.precision, outside, sensitive.vectors, people)
+    simulation = tomllib.loads((BRANDS / brand / "simulation.toml").read_text())
+    return World(embedder, settings, index, sensitive, fitted, simulation)
