@@ -34,7 +34,7 @@ const en = {
     newer: (n: number) => `${n} new`, unread: 'Unread', region: 'Conversations', end: 'That is all.',
     loadingMore: 'Loading more…', you: 'You',
     none: {
-      mine: ['Nothing in your hands', 'Go available and offers come to you.'],
+      mine: ['Nothing in your hands', 'While you are available, offers come to you.'],
       waiting: ['Nobody is waiting', 'That is how it should be.'],
       all: ['No conversations', 'They appear here as people write in.'],
       bot: ['The bot is idle', 'Its conversations appear here.'],
@@ -44,7 +44,7 @@ const en = {
   holder: { bot: 'Bot', queue: 'In queue', associate: 'Associate' } as Record<string, string>,
   sla: { due: (left: string) => `answer due in ${left}`, late: (by: string) => `answer late by ${by}` },
   conversation: {
-    choose: 'Choose a conversation', chooseHint: 'J and K move through the list, Enter opens.', region: 'Messages',
+    choose: 'Choose a conversation', chooseHint: 'J and K go through the list.', region: 'Messages',
     resolve: 'Resolve', reopen: 'Reopen', transfer: 'Transfer', takeOver: 'Take over', pullBack: 'Pull back to the queue',
     assign: 'Give to an associate…', topic: 'Topic and priority', details: 'Details', actions: 'More actions',
     verified: 'Verified', unverified: 'Not verified', priority: 'Priority', veiled: 'Not shown until you take it', veiledTitle: 'Somebody is waiting', priorities: ['Normal', 'High', 'Urgent'], noTopic: 'No topic',

@@ -64,10 +64,16 @@ export function disconnect(): void {
 export function retryNow(): void {
   if (line.state !== 'lost') return
   attempt = 0
-  const stuck = socket
-  socket = null
-  stuck?.close()
+  drop()
   connect()
+}
+
+/** Forgets a socket without waiting for its goodbye, which may take a minute on a dead line. */
+function drop(): void {
+  const dropped = socket
+  if (!dropped) return
+  lost(dropped)
+  dropped.close()
 }
 
 function hear(from: WebSocket, text: string): void {
@@ -97,7 +103,7 @@ function welcomed(heartbeat_s: number): void {
 }
 
 function beat(everyMs: number): void {
-  if (Date.now() - lastHeard > everyMs * 2.5) socket?.close()
+  if (Date.now() - lastHeard > everyMs * 2.5) drop()
   else say({ type: 'ping' })
 }
 
@@ -112,6 +118,7 @@ function lost(from: WebSocket): void {
 
 if (typeof window !== 'undefined') {
   window.addEventListener('online', retryNow)
+  window.addEventListener('offline', drop)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') retryNow()
   })

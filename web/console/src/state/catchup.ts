@@ -1,26 +1,38 @@
-import { shallowReactive } from 'vue'
+import { computed, shallowReactive } from 'vue'
 
 /** After a lost line: how much had been missed, told once, a moment after everything was resumed. */
-export const catchUp = shallowReactive({ shown: false, messages: 0, conversations: 0 })
-
 const SETTLE_MS = 700
 const SHOWN_MS = 6000
+
+const state = shallowReactive({ shown: false, messages: 0, moved: [] as readonly string[], read: [] as readonly string[] })
 let counting = false
 let timer: ReturnType<typeof setTimeout> | undefined
 
+export const catchUp = {
+  shown: computed(() => state.shown),
+  /** Messages missed in the open conversation. */
+  messages: computed(() => state.messages),
+  /** Other conversations of the reader's in which something happened. */
+  conversations: computed(() => state.moved.filter((id) => !state.read.includes(id)).length),
+}
+
 export function reconnected(): void {
-  Object.assign(catchUp, { shown: false, messages: 0, conversations: 0 })
+  Object.assign(state, { shown: false, messages: 0, moved: [], read: [] })
   counting = true
   clearTimeout(timer)
   timer = setTimeout(() => {
     counting = false
-    catchUp.shown = true
-    timer = setTimeout(() => (catchUp.shown = false), SHOWN_MS)
+    state.shown = true
+    timer = setTimeout(() => (state.shown = false), SHOWN_MS)
   }, SETTLE_MS)
 }
 
-export function missed(messages: number, conversations = 0): void {
+export function missedIn(conversation: string, messages: number): void {
   if (!counting) return
-  catchUp.messages += messages
-  catchUp.conversations += conversations
+  state.messages += messages
+  state.read = [...state.read, conversation]
+}
+
+export function moved(conversations: readonly string[]): void {
+  if (counting) state.moved = conversations
 }

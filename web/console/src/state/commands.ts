@@ -5,6 +5,7 @@ import type { IconName } from '@/parts/Icon.vue'
 import { t } from '@/messages'
 import { mine } from './mine'
 import { preferences } from './preferences'
+import { contactName } from './reading'
 import { choose, presence } from './presence'
 import { isLeader, isOperator, signOut, topicName } from './session'
 import { tellError } from './toasts'
@@ -26,7 +27,7 @@ export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[
   function toConversation(row: ConversationRow, group: string): Command {
     return {
       key: `${group}-${row.id}`,
-      label: row.contact.name || (t.kind[row.contact.kind] ?? ''),
+      label: contactName(row),
       hint: [topicName(row.brand_id, row.topic), row.preview].filter(Boolean).join(' · '),
       icon: 'chat',
       group,
@@ -49,7 +50,7 @@ export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[
 
   const actions = computed<Command[]>(() => {
     const act = (icon: IconName, label: string, run: () => void): Command => simple(t.command.actions, icon, label, run)
-    const states = presence.associate ? (['on', 'break', 'off'] as const) : []
+    const states = presence.associate?.grants.length ? (['on', 'break', 'off'] as const) : []
     return [
       ...states.filter((state) => state !== presence.associate?.availability).map((state) => act('person', `${t.presence.choose}: ${t.presence[state]}`, () => void choose(state))),
       act('spark', `${t.settings.theme}: ${t.settings.light}`, () => (preferences.theme = 'light')),

@@ -6,7 +6,7 @@ import { isSpoken } from '@/live/entries'
 import type { EntryFrame, ServerFrame, Subscribed } from '@/live/frames'
 import { listen, onOpen, say } from '@/live/socket'
 import { begin, extend, resume, withHead, type Step, type Timeline } from '@/live/timeline'
-import { missed } from './catchup'
+import { missedIn } from './catchup'
 import { patchRow } from './inbox'
 import { patchMine } from './mine'
 import { markSeen } from './seen'
@@ -78,7 +78,7 @@ export function useConversation(id: string): OpenConversation {
     const step = resume(open.timeline, answer)
     if (step.gap) return void load()
     settle(step)
-    if (resumed) missed(step.fresh.filter(isOthers).length)
+    if (resumed) missedIn(id, step.fresh.filter(isOthers).length)
     resumed = false
   }
 

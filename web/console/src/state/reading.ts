@@ -1,3 +1,4 @@
+import type { ConversationRow } from '@/api/types'
 import { t } from '@/messages'
 
 /** Numbers and times as people read them, in the reader's own time zone. */
@@ -31,6 +32,10 @@ export function day(at: string): string {
   if (sameDay(at, new Date(Date.now() - 86_400_000).toISOString())) return t.time.yesterday
   return dayFormat.format(new Date(at))
 }
+
+/** Visitors often give no name; then their kind stands for it. */
+export const contactName = ({ contact }: Pick<ConversationRow, 'contact'>): string =>
+  contact.name || (t.kind[contact.kind] ?? contact.kind)
 
 export const percent = (share: number | null, digits = 0): string =>
   share === null ? '–' : `${(share * 100).toFixed(digits)} %`

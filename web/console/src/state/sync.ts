@@ -3,7 +3,7 @@ import type { ServerFrame, Subscribed } from '@/live/frames'
 import { line, listen, onOpen, say } from '@/live/socket'
 import { t } from '@/messages'
 import { chime, notify } from './alerts'
-import { missed, reconnected } from './catchup'
+import { moved, reconnected } from './catchup'
 import { inbox, loadTop, patchRow } from './inbox'
 import { mine, patchMine, refreshMine } from './mine'
 import { gone, offered, offers, refreshOffers } from './offers'
@@ -24,7 +24,7 @@ async function refreshLists(): Promise<void> {
   if (session.status !== 'in') return
   const before = new Map(mine.rows.map((row) => [row.id, row.seq]))
   const [rows] = await Promise.all([refreshMine(), inbox.loaded ? loadTop() : null, refreshPresence()])
-  missed(0, rows.filter((row) => row.seq > (before.get(row.id) ?? -1)).length)
+  moved(rows.filter((row) => row.seq > (before.get(row.id) ?? -1)).map((row) => row.id))
 }
 
 const soon = throttled(() => void refreshLists().catch(quietly), 1500)
