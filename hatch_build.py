@@ -18,7 +18,7 @@ class WebHook(BuildHookInterface):  # type: ignore[misc]
         if version == "editable":
             return
         _builder(Path(self.root)).build(Path(self.root))
-        build_data["force_include"][str(Path(self.root, "examples", "brands"))] = "gigline/_examples/brands"
+        build_data["force_include"][str(Path(self.root, "examples", "brands"))] = "gigline/examples/brands"
 
 
 def _builder(root: Path) -> Any:

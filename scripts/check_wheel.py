@@ -12,8 +12,8 @@ from importlib.resources import files
 NEEDED = (
     "web/console/index.html",
     "web/widget.js",
-    "_examples/brands/hoplane/brand.toml",
-    "_examples/brands/crateful/brand.toml",
+    "examples/brands/hoplane/brand.toml",
+    "examples/brands/crateful/brand.toml",
     "infra/migrations/env.py",
 )
 
