@@ -86,11 +86,13 @@ class QueueSettings(_Settings):
 
 
 class ChannelSettings(_Settings):
-    """[[channels]]: `allowed_origins` are the pages that may show this account's widget."""
+    """[[channels]]: `allowed_origins` are the pages that may show this account's widget; `requester_kind` is what
+    those are who write there and whom nobody vouches for."""
 
     kind: Annotated[str, Field(pattern=r"^[a-z]{2,20}$")]
     account: AccountKey
     allowed_origins: Annotated[list[Origin], Field(max_length=100)] = []
+    requester_kind: RequesterKind = "customer"
 
 
 class BrandSettings(_Settings):

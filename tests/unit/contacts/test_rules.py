@@ -1,0 +1,59 @@
+"""Identities have one spelling each; claims stay claims."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigline.contacts import rules
+from gigline.contacts.models import Identity
+from gigline.kit.errors import BadInput
+
+
+@pytest.mark.parametrize("text", ["+351912345678", "00351 912 345 678", "+351 (912) 345-678", "+351.912.345.678"])
+def test_one_phone_has_one_spelling(text):
+    assert rules.canonical("phone", text) == "+351912345678"
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        ("phone", "call me"), ("phone", "+"), ("phone", "٣٤٥٦٧٨٩"), ("phone", "+1234567890123456"), ("phone", ""),
+        ("email", "a"), ("email", "@b"), ("email", "a@"), ("email", "a@b@c"), ("email", "a b@c"),
+        ("visitor", ""), ("visitor", "  "), ("external", "x" * 321),
+    ],
+)  # fmt: skip
+def test_what_is_no_identity_is_refused(type_, text):
+    with pytest.raises(BadInput):
+        rules.canonical(type_, text)
+
+
+@given(st.sampled_from(["visitor", "external", "api", "email", "phone"]), st.text())
+def test_canonical_is_stable_and_storable(type_, text):
+    try:
+        once = rules.canonical(type_, text)
+    except BadInput:
+        return
+    assert rules.canonical(type_, once) == once
+    assert "\x00" not in once
+    once.encode()
+
+
+def test_claims_are_added_and_bounded():
+    known = rules.claims({"city": "Porto"}, {"email": " Ana@Shop.example "})
+    assert known == {"city": "Porto", "email": "ana@shop.example"}
+    with pytest.raises(BadInput):
+        rules.claims({}, {f"k{n}": "v" for n in range(21)})
+    with pytest.raises(BadInput):
+        rules.claims({}, {"note": "x" * 501})
+    with pytest.raises(BadInput):
+        rules.claims({}, {"phone": "none"})
+
+
+def test_a_claimed_address_is_shown_unverified_unless_it_is_proved():
+    proved = Identity("email", "ana@shop.example", True)
+    claims = {"email": "ana@shop.example", "phone": "+351912345678", "city": "Porto"}
+    identities, attributes = rules.with_claimed([proved], claims)
+    assert identities == [proved, Identity("phone", "+351912345678", False)]
+    assert attributes == {"city": "Porto"}
