@@ -205,6 +205,13 @@ describe('the head', () => {
     expect(again.rating).toEqual({ segment: 2, score: null })
   })
 
+  it('that does not know of waiting asks when it is told a place or when a person was asked for', () => {
+    const empty = run([{ type: 'snapshot', snapshot: snapshot([], { conversation: null }) }], ready)
+    expect(run([{ type: 'queue', queue: { position: 4, eta_s: null } }], empty).gap).toBe(true)
+    const asked: Event[] = [{ type: 'drafted', draft: draft('p', { kind: 'person' }) }, { type: 'accepted', id: 'p', now: 0 }]
+    expect(run(asked, empty)).toMatchObject({ gap: true, drafts: [] })
+  })
+
   it('leaves the queue when somebody takes over', () => {
     const queued = run(
       [

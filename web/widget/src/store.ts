@@ -98,7 +98,8 @@ export function reduce(state: State, event: Event): State {
     case 'typing':
       return { ...state, typing: typingAfter(state, event) }
     case 'queue':
-      return { ...state, queue: event.queue }
+      // a place in a queue that we do not know to be in: there is more to ask for
+      return { ...state, queue: event.queue, gap: state.gap || state.conversation?.holder !== 'queue' }
     case 'link':
       return { ...state, link: event.link, typing: event.link === 'lost' ? null : state.typing }
     case 'panel':
@@ -155,7 +156,9 @@ function settle(state: State, id: string): State {
   const drafts = state.drafts
     .filter((draft) => draft.id !== id || draft.kind === 'message')
     .map((draft) => (draft.id === id ? { ...draft, state: 'accepted' as const } : draft))
-  return { ...state, drafts, throttledUntil: 0 }
+  // who waits for a person may be told so by no entry at all
+  const gap = state.gap || state.drafts.some((draft) => draft.id === id && draft.kind === 'person')
+  return { ...state, drafts, throttledUntil: 0, gap }
 }
 
 /** The bot got a message: say so until anything at all comes back. */
