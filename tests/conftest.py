@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -17,6 +20,7 @@ from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 
 TEMPLATE = "gigline_template"
+SERVER_FOLDER = "GIGLINE_TEST_SERVER_FOLDER"
 LOCK = "SELECT pg_advisory_lock(hashtext('gigline.tests'))"
 
 MakeDatabase = Callable[[Subscriptions], AbstractAsyncContextManager[Database]]
@@ -40,13 +44,24 @@ async def _build_template(dsn: str) -> None:
         await connection.close()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder a run for the database server, which workers inherit by the environment.
+
+    Not under pytest's own: it closes that to other users at every start, and as root the server is another user.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="gigline-tests-")
+        Path(folder).chmod(0o755)
+        os.environ[SERVER_FOLDER] = folder
+        # Registered before the server's own end, so it runs after it.
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def server_dsn(tmp_path_factory: pytest.TempPathFactory) -> str:
+def server_dsn() -> str:
     """The URL of a PostgreSQL that has the migrated template; shared by all workers of a run."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     given = os.environ.get("GIGLINE_TEST_DATABASE_URL")
-    dsn = given or embedded.start(Path(folder) / "server")
+    dsn = given or embedded.start(Path(os.environ[SERVER_FOLDER]))
     asyncio.run(_build_template(dsn))
     return dsn
 

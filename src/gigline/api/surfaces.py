@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from gigline.accounts import service as accounts
 from gigline.channels import service as channels
 from gigline.channels.errors import NoSuchAccount
 from gigline.infra.edge import database_of
@@ -46,7 +47,7 @@ async def _widget(_: Request) -> Response:
 _DEMO = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{name}</title><link rel="stylesheet" href="/demo.css"></head>
-<body><main><p class="brand">{name}</p><h1>How can we help?</h1>
+<body><main><p class="brand">{name}</p><nav aria-label="Who is writing">{links}</nav><h1>How can we help?</h1>
 <p>This page stands in for a brand's own. The chat in the corner is Gigline's widget, one script tag:</p>
 <pre>&lt;script src="/widget.js" data-brand="{key}"&gt;&lt;/script&gt;</pre></main>
 <script src="/widget.js" data-brand="{key}"></script></body></html>"""
@@ -56,6 +57,9 @@ body { margin: 0; min-height: 100vh; background: light-dark(#f6f7f9, #14171c); c
 main { max-width: 40rem; margin: 0 auto; padding: 12vh 1.5rem }
 .brand { font-weight: 600; letter-spacing: .02em; margin: 0 }
 h1 { font-size: 2.4rem; margin: .2em 0 .6em }
+nav { display: flex; gap: 1rem; margin-top: .4rem }
+nav a { color: inherit; opacity: .65 }
+nav a[aria-current] { opacity: 1; font-weight: 600; text-decoration: none }
 pre { overflow-x: auto; padding: 1rem; border-radius: 8px; background: light-dark(#e9ecf1, #1f242c) }
 """
 
@@ -66,8 +70,15 @@ async def _demo(request: Request) -> Response:
             account = await channels.account_by_key(r, request.path_params["account"])
         except NoSuchAccount as error:
             raise HTTPException(404, "There is no such chat.") from error
-    name = escape(account.key.removesuffix("-web").replace("-", " ").title())
-    return HTMLResponse(_DEMO.format(name=name, key=escape(account.key)))
+        brand = await accounts.brand(r, account.brand_id)
+    chats = [one for one in accounts.settings_of(brand).channels if one.kind == "webchat"]
+    links = " ".join(_link(one.account, one.requester_kind, account.key) for one in chats)
+    return HTMLResponse(_DEMO.format(name=escape(brand.name), key=escape(account.key), links=links))
+
+
+def _link(key: str, kind: str, current: str) -> str:
+    here = ' aria-current="page"' if key == current else ""
+    return f'<a href="/demo/{escape(key)}"{here}>as a {escape(kind)}</a>'
 
 
 async def _demo_css(_: Request) -> Response:

@@ -39,9 +39,10 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
 QUIET: frozenset[Step] = frozenset({"speak_as_bot", "speak_as_associate"})
 
 # A later state never gives way to an earlier one. What failed may still turn out to have arrived; an ambiguous
-# send is settled by any definite news; and a person's retry puts either back in the queue.
+# send is settled by any definite news; a provider may take a message and fail it later; and a person's retry puts
+# what failed or is unknown back in the queue.
 _RANK = {"queued": 0, "unknown": 1, "failed": 1, "sent": 2, "delivered": 3, "read": 4}
-_AGAIN = {("unknown", "failed"), ("failed", "queued"), ("unknown", "queued")}
+_AGAIN = {("unknown", "failed"), ("sent", "failed"), ("failed", "queued"), ("unknown", "queued")}
 
 
 def state_of(status: str, holder: str) -> State:

@@ -57,16 +57,17 @@ async def visitor_id(database: Database, where: Place, token: str | None) -> str
 async def contact(w: Writer, where: Place, visitor: str, identity_token: str | None) -> Contact:
     """The visitor's contact; with a token of the brand's, the person it names. Raises IdentityRefused."""
     brand_id = where.brand.id
+    channel = where.settings.channel(where.account.key)
+    kind = channel.requester_kind if channel else "customer"
     if identity_token is None:
-        return await contacts.resolve_identity(w, brand_id, "visitor", visitor)
+        return await contacts.resolve_identity(w, brand_id, "visitor", visitor, kind=kind)
     who = identity.verify(where.brand, identity_token, now=w.clock.now())
     known = await contacts.find(w, brand_id, "external", who.external_id)
     if known is not None:
-        kind = who.kind or known.kind
         return await contacts.resolve_identity(
-            w, brand_id, "external", who.external_id, name=who.name, kind=kind, verified=True
+            w, brand_id, "external", who.external_id, name=who.name, kind=who.kind or known.kind, verified=True
         )
-    anonymous = await contacts.resolve_identity(w, brand_id, "visitor", visitor)
+    anonymous = await contacts.resolve_identity(w, brand_id, "visitor", visitor, kind=kind)
     return await contacts.attach_verified(
         w, brand_id, anonymous, who.external_id, name=who.name, kind=who.kind, email=who.email
     )

@@ -1,0 +1,233 @@
+"""The isolation matrix, generated from the route table: every route times everybody who must not.
+
+A route without a row fails the build. Refusals never tell whether something exists, never carry a canary, and change
+nothing; the rightful actor of each row gets through, so that no row passes for the wrong reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+from gigline.infra.db import Database
+from tests.api.isolation.world import CANARY, World, build
+
+EVERYBODY = (
+    "nobody", "stranger", "associate", "former", "holder", "leader", "admin", "operator", "requester",
+    "other_requester",
+)  # fmt: skip
+WORKERS = frozenset({"stranger", "associate", "former", "holder", "leader", "admin", "operator"})
+LEADERS = frozenset({"leader", "admin", "operator"})
+REQUESTERS = frozenset({"requester", "other_requester"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """`may`: who gets through, `rightful` first to prove it. `own`: everybody who may sees only what is theirs."""
+
+    may: frozenset[str]
+    rightful: str
+    body: dict[str, Any] | None = None
+    query: dict[str, str] = field(default_factory=dict)
+    own: bool = False
+
+
+def _at_epoch(**more: Any) -> dict[str, Any]:
+    return {"epoch": "{epoch}", **more}
+
+
+OPEN = Row(frozenset(EVERYBODY), "nobody")
+HELD = frozenset({"holder", *LEADERS})
+CLIENT_ID = uuid4().hex
+V1 = "/api/v1"
+
+ROWS: dict[tuple[str, str], Row] = {
+    ("GET", "/healthz"): OPEN,
+    ("GET", "/readyz"): OPEN,
+    ("GET", "/metrics"): OPEN,
+    ("GET", "/api/openapi.json"): OPEN,
+    ("GET", "/api/docs"): OPEN,
+    ("GET", "/"): OPEN,
+    ("GET", "/console"): OPEN,
+    ("GET", "/console/*"): OPEN,
+    ("GET", "/widget.js"): OPEN,
+    ("GET", "/demo.css"): OPEN,
+    ("GET", "/demo/{account}"): OPEN,
+    ("POST", f"{V1}/session"): Row(frozenset(EVERYBODY), "nobody", {"email": "a@b.example", "password": "x"}),
+    ("GET", f"{V1}/session"): Row(WORKERS, "leader", own=True),
+    ("DELETE", f"{V1}/session"): Row(WORKERS, "stranger", own=True),
+    ("GET", f"{V1}/brands"): Row(WORKERS, "leader", own=True),
+    ("GET", f"{V1}/brands/{{brand_id}}/api-keys"): Row(frozenset({"admin", "operator"}), "admin"),
+    ("POST", f"{V1}/brands/{{brand_id}}/api-keys"): Row(
+        frozenset({"admin", "operator"}), "admin", {"name": "k", "role": "leader"}
+    ),
+    ("DELETE", f"{V1}/brands/{{brand_id}}/api-keys/{{key_id}}"): Row(frozenset(), ""),
+    ("GET", f"{V1}/brands/{{brand_id}}/identity-secret"): Row(frozenset({"admin", "operator"}), "admin"),
+    ("GET", f"{V1}/brands/{{brand_id}}/associates"): Row(LEADERS, "leader"),
+    ("GET", f"{V1}/conversations"): Row(WORKERS, "leader", query={"box": "all"}, own=True),
+    ("GET", f"{V1}/conversations/counts"): Row(WORKERS, "leader", own=True),
+    ("GET", f"{V1}/conversations/{{conversation_id}}"): Row(HELD, "holder"),
+    ("GET", f"{V1}/conversations/{{conversation_id}}/entries"): Row(HELD, "holder"),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/messages"): Row(
+        HELD, "holder", _at_epoch(body="hi", client_id=CLIENT_ID)
+    ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/notes"): Row(
+        HELD, "holder", {"body": "hi", "client_id": CLIENT_ID + "n"}
+    ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/topic"): Row(
+        HELD, "holder", _at_epoch(topic="delivery", priority=1)
+    ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/resolve"): Row(HELD, "holder", _at_epoch()),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/reopen"): Row(HELD, "holder", _at_epoch()),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/take-over"): Row(HELD, "leader", _at_epoch()),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/transfer"): Row(
+        HELD, "leader", _at_epoch(to={"kind": "queue", "note": "n"})
+    ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/pull-back"): Row(LEADERS, "leader", _at_epoch()),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/assign"): Row(
+        LEADERS, "leader", _at_epoch(associate_id=str(uuid4()))
+    ),
+    ("GET", f"{V1}/contacts/{{contact_id}}"): Row(HELD, "leader"),
+    ("GET", f"{V1}/knowledge/articles"): Row(
+        frozenset({"associate", "former", "holder", *LEADERS}), "holder", query={"brand": "{brand_id}"}
+    ),
+    ("GET", f"{V1}/associate"): Row(WORKERS, "holder", own=True),
+    ("PUT", f"{V1}/associate/availability"): Row(WORKERS, "holder", {"availability": "on"}, own=True),
+    ("PUT", f"{V1}/associate/capacity"): Row(WORKERS, "holder", {"capacity": 3}, own=True),
+    ("GET", f"{V1}/offers/mine"): Row(WORKERS, "holder", own=True),
+    ("POST", f"{V1}/offers/{{offer_id}}/accept"): Row(frozenset({"{offered}"}), "{offered}"),
+    ("POST", f"{V1}/offers/{{offer_id}}/decline"): Row(frozenset({"{offered}"}), "{offered}"),
+    ("GET", f"{V1}/offers/{{offer_id}}/why"): Row(frozenset({"{offered}"}), "{offered}"),
+    ("GET", f"{V1}/offers/{{offer_id}}/decision"): Row(LEADERS, "leader"),
+    ("GET", f"{V1}/board"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/reports/resolution"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/ops/dead-letters"): Row(frozenset({"operator"}), "operator"),
+    ("POST", f"{V1}/ops/dead-letters/{{delivery_id}}/replay"): Row(frozenset(), ""),
+    ("POST", f"{V1}/widget/sessions"): Row(frozenset(EVERYBODY), "nobody", {"account": "acme-web"}),
+    ("GET", f"{V1}/widget/conversation"): Row(REQUESTERS, "requester", own=True),
+    ("POST", f"{V1}/widget/messages"): Row(REQUESTERS, "requester", {"body": "hi", "client_id": CLIENT_ID}, own=True),
+    ("POST", f"{V1}/widget/person"): Row(REQUESTERS, "requester", own=True),
+    ("POST", f"{V1}/widget/receipts"): Row(frozenset({"requester"}), "requester", {"seq": 1, "state": "read"}),
+    ("POST", f"{V1}/widget/address"): Row(REQUESTERS, "requester", {"email": "a@b.example"}, own=True),
+    ("POST", f"{V1}/widget/rating"): Row(frozenset({"requester"}), "requester", {"segment": 1, "score": 5}),
+    ("POST", "/channels/{kind}/{account}"): Row(frozenset(), ""),
+    ("POST", "/channels/{kind}/{account}/receipts"): Row(frozenset(), ""),
+    ("WS", f"{V1}/live"): OPEN,  # tests/api/isolation/test_live.py
+    ("WS", f"{V1}/widget/live"): OPEN,
+}
+
+
+def _routes(app: FastAPI, routes: Sequence[BaseRoute] | None = None) -> Iterator[tuple[str, str, BaseRoute]]:
+    for route in app.router.routes if routes is None else routes:
+        # FastAPI keeps included routers whole; ours carry their full prefix themselves.
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from _routes(app, included.routes)
+        elif isinstance(route, WebSocketRoute):
+            yield "WS", route.path, route  # type: ignore[attr-defined]
+        elif isinstance(route, Mount):
+            yield "GET", f"{route.path}/*", route
+        elif isinstance(route, Route):
+            for method in (route.methods or {"GET"}) - {"HEAD"}:
+                yield method, route.path, route
+
+
+def _filled(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(one, ids) for key, one in value.items()}
+    if value == "{epoch}":
+        return int(ids["epoch"])
+    return value.format_map(ids) if isinstance(value, str) and "{" in value else value
+
+
+async def _call(world: World, actor: str, method: str, path: str, row: Row):  # type: ignore[no-untyped-def]
+    ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1"}
+    return await world.actors[actor].client.request(
+        method, path.format_map(ids), json=_filled(row.body, ids), params=_filled(row.query, ids)
+    )
+
+
+async def test_every_route_has_a_row(database: Database):
+    world = await build(database)
+    found = {(method, path) for method, path, _ in _routes(world.app)}
+    assert found - set(ROWS) == set(), "routes without an expectation: add them to ROWS"
+    # The console's files are there only when they are built.
+    assert set(ROWS) - found <= {("GET", "/console/*")}, "rows of routes that are gone"
+
+
+async def test_whoever_may_not_learns_nothing_and_changes_nothing(database: Database):
+    world = await build(database)
+    before = await _state(database)
+    offered = await _offered(database, world)
+    for (method, path), row in ROWS.items():
+        if method == "WS":
+            continue
+        may = {offered if one == "{offered}" else one for one in row.may}
+        for actor in EVERYBODY:
+            if actor in may:
+                continue
+            answer = await _call(world, actor, method, path, row)
+            where = f"{actor} {method} {path}: {answer.status_code} {answer.text[:200]}"
+            assert answer.status_code == _refusal(actor, path), where
+            assert CANARY not in answer.text, where
+    assert await _state(database) == before
+
+
+def _refusal(actor: str, path: str) -> int:
+    """Signed out where the surface is for others; not found where it is theirs but the thing is not."""
+    wrong_surface = actor == "nobody" or (actor in REQUESTERS) != ("/widget/" in path)
+    # A channel's address takes signatures and keys only: nobody's session counts there.
+    return 401 if wrong_surface or path.startswith("/channels/") else 404
+
+
+async def test_lists_show_everybody_only_what_is_theirs(database: Database):
+    world = await build(database)
+    for (method, path), row in ROWS.items():
+        if not row.own or method != "GET":
+            continue
+        for actor in row.may:
+            answer = await _call(world, actor, method, path, row)
+            assert answer.status_code in {200, 404}, f"{actor} {path}: {answer.text[:200]}"
+            if actor in {"stranger", "associate", "former", "other_requester"}:
+                assert CANARY not in answer.text, f"{actor} {path}"
+                assert world.ids["contact_id"] not in answer.text, f"{actor} {path}"
+
+
+async def test_the_rightful_actor_of_each_row_gets_through(database: Database):
+    world = await build(database)
+    offered = await _offered(database, world)
+    for (method, path), row in ROWS.items():
+        if method == "WS" or not row.may:
+            continue
+        actor = offered if row.rightful == "{offered}" else row.rightful
+        answer = await _call(world, actor, method, path, row)
+        where = f"{actor} {method} {path}: {answer.status_code} {answer.text[:200]}"
+        assert answer.status_code < 500, where
+        if (method, path) != ("POST", f"{V1}/session") and path not in {"/metrics", "/readyz"}:
+            assert answer.status_code not in {401, 403} | ({404} if not path.startswith("/widget.js") else set()), where
+
+
+async def _offered(database: Database, world: World) -> str:
+    """Which of the associates the offer was made to."""
+    async with database.reader() as r:
+        person = await r.value("SELECT associate_id FROM offers")
+    return next(name for name, who in world.actors.items() if who.id == person)
+
+
+async def _state(database: Database) -> list[Any]:
+    queries = (
+        "SELECT id, epoch, seq, status, holder, associate_id, topic FROM conversations ORDER BY id",
+        "SELECT conversation_id, seq, body FROM entries ORDER BY conversation_id, seq",
+        "SELECT id, state FROM offers ORDER BY id",
+        "SELECT id, availability, capacity, load FROM associates ORDER BY id",
+        "SELECT id, revoked_at FROM api_keys ORDER BY id",
+        "SELECT conversation_id, score FROM ratings",
+        "SELECT id, attributes::text FROM contacts ORDER BY id",
+    )
+    async with database.reader() as r:
+        return [[tuple(row) for row in await r.rows(sql)] for sql in queries]

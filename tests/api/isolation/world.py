@@ -1,0 +1,128 @@
+"""Two brands with people of every role, and one conversation that somebody holds: what the isolation matrix acts in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+
+from gigline.accounts import requesters, sessions
+from gigline.accounts import service as accounts
+from gigline.accounts.models import Actor, Brand, Role
+from gigline.app import web
+from gigline.conversations import service as conversations
+from gigline.conversations.models import Author, NewMessage
+from gigline.infra.db import Database
+from gigline.infra.live import NotifyBus
+from gigline.infra.settings import Settings
+from gigline.routing import service as routing
+from gigline.workforce import service as workforce
+from tests import scenes
+
+BASE = "http://gigline.test"
+PASSWORD = "correct horse battery staple"
+CANARY = "canary-7f3a"
+
+
+@dataclass
+class Who:
+    """An actor of the matrix and how they call."""
+
+    name: str
+    client: httpx.AsyncClient
+    id: UUID | None = None
+
+
+@dataclass
+class World:
+    """`ids` fill the routes' path parameters and bodies."""
+
+    app: FastAPI
+    brand: Brand
+    ids: dict[str, str]
+    actors: dict[str, Who]
+
+
+class NoEmbedder:
+    """The matrix asks nothing that needs vectors; a call would be a defect of the route under test."""
+
+    dimensions = 384
+
+    def embed(self, texts):  # type: ignore[no-untyped-def]
+        raise AssertionError("no vectors here")
+
+
+async def build(database: Database) -> World:
+    """The world, with clients for: nobody, stranger (leader of another brand), associate (of the brand, holds
+    nothing), former (held the conversation), holder, leader, admin, operator, other_requester, requester."""
+    app = web.build(database, Settings(), NotifyBus(database), NoEmbedder())
+    brand, settings, account_id = await scenes.brand(database, bot=False)
+    other, _, _ = await scenes.brand(database, key="rival")
+    people = {
+        "stranger": await _person(database, other.id, "leader"),
+        "associate": (await scenes.associate(database, brand.id)).id,
+        "former": (await scenes.associate(database, brand.id)).id,
+        "holder": (await scenes.associate(database, brand.id)).id,
+        "leader": await _person(database, brand.id, "leader"),
+        "admin": await _person(database, brand.id, "admin"),
+        "operator": await _person(database, brand.id, None, operator=True),
+    }
+    requester = await scenes.requester(database, brand.id, account_id)
+    stranger = await scenes.requester(database, brand.id, account_id)
+    ids = await _conversation(database, brand, settings, requester, people)
+    actors = {"nobody": Who("nobody", _client(app))}
+    for name, person_id in people.items():
+        actors[name] = Who(name, await _signed_in(app, database, person_id), person_id)
+    for name, one in (("requester", requester), ("other_requester", stranger)):
+        token = await requesters.issue_widget(
+            database, brand_id=brand.id, contact_id=one.contact_id, account="acme-web", origin=None
+        )
+        actors[name] = Who(name, _client(app, Authorization=f"Bearer {token}"), one.contact_id)
+    return World(app, brand, {**ids, "brand_id": str(brand.id), "contact_id": str(requester.contact_id)}, actors)
+
+
+async def _person(database: Database, brand_id: UUID, role: Role | None, *, operator: bool = False) -> UUID:
+    async with database.writer() as w:
+        person = await accounts.create_person(w, f"{uuid4().hex}@acme.example", "Pat Doe", PASSWORD, operator)
+        await accounts.set_role(w, person.id, brand_id, role)
+    return person.id
+
+
+async def _conversation(database, brand, settings, requester, people) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    """Written by the requester, offered, held by `former`, now by `holder`; full of canaries."""
+    async with database.writer() as w:
+        c, _ = await conversations.receive(w, requester, NewMessage(f"{CANARY} help", uuid4().hex), settings)
+        offer = await routing.match(w, c.id)
+        assert offer is not None
+    lead = Actor(kind="person", id=people["leader"], name="Lena", roles={brand.id: "leader"})
+    for name in ("former", "holder"):
+        async with database.writer() as w:
+            c = await conversations.get(w, c.id)
+            await routing.assign(w, lead, c.id, c.epoch, people[name])
+    async with database.writer() as w:
+        c = await conversations.get(w, c.id)
+        await conversations.reply(w, c.id, c.epoch, Author("associate", people["holder"], "Sam"), f"{CANARY} answer")
+        await conversations.note(w, c.id, Author("associate", people["holder"], "Sam"), f"{CANARY} note")
+        for name in ("former", "holder", "associate"):
+            await workforce.beat(w, people[name], uuid4(), ttl_s=600)
+    return {"conversation_id": str(c.id), "offer_id": str(offer.id), "key_id": str(uuid4()), "epoch": str(c.epoch)}
+
+
+def _client(app: FastAPI, **headers: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers)
+
+
+async def _signed_in(app: FastAPI, database: Database, person_id: UUID) -> httpx.AsyncClient:
+    """A browser with a session of this person, without the cost of argon2."""
+    token, csrf = uuid4().hex, uuid4().hex
+    async with database.writer() as w:
+        await w.execute(
+            "INSERT INTO sessions (token_hash, person_id, csrf, expires_at) VALUES ($1, $2, $3, gigline_now() + '1 day')",
+            sessions.hash_of(token), person_id, csrf,
+        )  # fmt: skip
+    client = _client(app, **{"X-CSRF-Token": csrf, "Origin": BASE})
+    client.cookies.set(sessions.COOKIE, token)
+    return client
