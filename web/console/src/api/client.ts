@@ -11,15 +11,9 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly extra: Record<string, unknown> = {},
   ) {
     super(message)
     this.name = 'ApiError'
-  }
-
-  /** True when the same request may succeed a moment later without any change. */
-  get transient(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500
   }
 }
 
@@ -51,9 +45,9 @@ function headersFor(method: string, body: unknown): Headers {
 
 function asError(status: number, payload: unknown): ApiError {
   const error = (payload as { error?: Record<string, unknown> } | null)?.error ?? {}
-  const { code, detail, ...extra } = error
+  const { code, detail } = error
   const text = typeof detail === 'string' ? detail : `HTTP ${status}`
-  return new ApiError(status, typeof code === 'string' ? code : 'http_error', text, extra)
+  return new ApiError(status, typeof code === 'string' ? code : 'http_error', text)
 }
 
 async function send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {

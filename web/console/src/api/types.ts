@@ -21,7 +21,6 @@ export type Brand = Schemas['MeBrand']
 
 export type ConversationRow = Schemas['ConversationRow']
 export type Status = ConversationRow['status']
-export type Holder = ConversationRow['holder']
 export type Named = Schemas['PersonBrief']
 export type Counts = Schemas['CountsOut']
 
@@ -37,11 +36,6 @@ export interface Citation {
 export type Handover = Schemas['HandoverOut']
 export interface ConversationState extends Omit<Schemas['ConversationOut'], 'entries'> {
   entries: Entry[]
-}
-export interface StaleEpoch {
-  epoch: number
-  holder: Holder
-  associate: Named | null
 }
 
 export type Contact = Schemas['ContactOut']

@@ -8,7 +8,7 @@ import type { ClientFrame, ServerFrame } from './frames'
  */
 export type LineState = 'idle' | 'connecting' | 'open' | 'lost'
 
-export const line = shallowReactive({ state: 'idle' as LineState, retryAt: 0, everOpen: false })
+export const line = shallowReactive({ state: 'idle' as LineState, retryAt: 0 })
 
 type Listener = (frame: ServerFrame) => void
 
@@ -18,7 +18,11 @@ let socket: WebSocket | null = null
 let attempt = 0
 let retryTimer: ReturnType<typeof setTimeout> | undefined
 let heartbeat: ReturnType<typeof setInterval> | undefined
+let patience: ReturnType<typeof setTimeout> | undefined
 let lastHeard = 0
+
+/** A socket that opened but was not welcomed by then is as good as none. */
+const WELCOME_MS = 10_000
 
 export function listen(listener: Listener): () => void {
   listeners.add(listener)
@@ -41,13 +45,15 @@ export function say(frame: ClientFrame): boolean {
 export function connect(): void {
   if (socket || typeof WebSocket === 'undefined') return
   clearTimeout(retryTimer)
-  line.state = line.everOpen ? 'lost' : 'connecting'
+  if (line.state !== 'lost') line.state = 'connecting'
   const url = new URL('/api/v1/live', location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const opened = new WebSocket(url)
   socket = opened
   opened.onmessage = (event) => hear(opened, String(event.data))
   opened.onclose = () => lost(opened)
+  clearTimeout(patience)
+  patience = setTimeout(drop, WELCOME_MS)
   lastHeard = Date.now()
 }
 
@@ -57,7 +63,8 @@ export function disconnect(): void {
   const closing = socket
   socket = null
   closing?.close()
-  Object.assign(line, { state: 'idle', everOpen: false, retryAt: 0 })
+  clearTimeout(patience)
+  Object.assign(line, { state: 'idle', retryAt: 0 })
   attempt = 0
 }
 
@@ -94,7 +101,8 @@ function parse(text: string): ServerFrame | null {
 }
 
 function welcomed(heartbeat_s: number): void {
-  Object.assign(line, { state: 'open', everOpen: true, retryAt: 0 })
+  clearTimeout(patience)
+  Object.assign(line, { state: 'open', retryAt: 0 })
   attempt = 0
   clearInterval(heartbeat)
   const everyMs = Math.max(5, heartbeat_s || 20) * 1000
@@ -112,7 +120,7 @@ function lost(from: WebSocket): void {
   socket = null
   clearInterval(heartbeat)
   const waitMs = delayMs(attempt++)
-  Object.assign(line, { state: line.everOpen ? 'lost' : 'connecting', retryAt: Date.now() + waitMs })
+  Object.assign(line, { state: 'lost', retryAt: Date.now() + waitMs })
   retryTimer = setTimeout(connect, waitMs)
 }
 

@@ -3,7 +3,7 @@ import * as api from '@/api/conversations'
 import type { ConversationRow, TransferTarget } from '@/api/types'
 import { t } from '@/messages'
 import type { OpenConversation } from './conversation'
-import { currentOf, isStale } from './outbox'
+import { isStale } from './outbox'
 import { tell, tellError } from './toasts'
 
 export interface Actions {
@@ -31,13 +31,17 @@ export function useActions(open: OpenConversation): Actions {
       open.head(await verb(open.timeline.row.epoch))
       return true
     } catch (error) {
-      if (isStale(error)) open.head(currentOf(error) ?? {})
-      if (isStale(error)) tell(t.conversation.changedMeanwhile, 'bad')
-      else tellError(error)
+      if (!isStale(error)) tellError(error)
+      else await outdated()
       return false
     } finally {
       state.busy = false
     }
+  }
+
+  async function outdated(): Promise<void> {
+    await open.load()
+    tell(t.conversation.changedMeanwhile, 'bad')
   }
 
   return {

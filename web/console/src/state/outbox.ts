@@ -1,21 +1,17 @@
 import { computed, shallowReactive, type ComputedRef } from 'vue'
 import { ApiError } from '@/api/client'
 import * as api from '@/api/conversations'
-import type { Entry, StaleEpoch } from '@/api/types'
+import type { Entry } from '@/api/types'
 import { t } from '@/messages'
 import type { OpenConversation } from './conversation'
 import { draftsIn, keepAsNote } from './drafts'
 import { keepPending, restorePending, unconfirmed, type Pending } from './pending'
 import { reasonOf } from './toasts'
 
-export interface Conflict {
-  body: string
-  current: StaleEpoch | null
-}
-
 export interface Outbox {
   pending: ComputedRef<Pending[]>
-  state: { conflict: Conflict | null }
+  /** The text that the server refused because the conversation had moved on. */
+  state: { refused: string | null }
   send: (kind: Pending['kind'], body: string) => Promise<void>
   retry: (item: Pending) => Promise<void>
   discard: (item: Pending) => void
@@ -25,7 +21,7 @@ export interface Outbox {
 export function useOutbox(open: OpenConversation): Outbox {
   const state = shallowReactive({
     items: restorePending(sessionStorage, open.id, t.delivery.unconfirmed) as readonly Pending[],
-    conflict: null as Conflict | null,
+    refused: null as string | null,
   })
 
   function keep(items: readonly Pending[]): void {
@@ -49,7 +45,7 @@ export function useOutbox(open: OpenConversation): Outbox {
       discard(item)
     } catch (error) {
       if (isGone(error)) lost(item)
-      else if (isStale(error)) conflicted(item, error)
+      else if (isStale(error)) await refused(item)
       else put({ ...item, state: 'failed', reason: reasonOf(error) })
     }
   }
@@ -59,12 +55,11 @@ export function useOutbox(open: OpenConversation): Outbox {
     return api.reply(open.id, open.timeline?.row.epoch ?? -1, { body, client_id })
   }
 
-  function conflicted(item: Pending, error: ApiError): void {
+  async function refused(item: Pending): Promise<void> {
     discard(item)
-    const current = currentOf(error)
-    if (current) open.head(current)
     keepAsNote(draftsIn(sessionStorage), open.id, item.body)
-    state.conflict = { body: item.body, current }
+    await open.load()
+    state.refused = item.body
   }
 
   /** The conversation went to somebody else, and with it the right to see it: the text stays as this tab's draft. */
@@ -85,9 +80,5 @@ export function useOutbox(open: OpenConversation): Outbox {
 
 const STALE = ['stale_epoch', 'not_allowed_now']
 
-export const isStale = (error: unknown): error is ApiError => error instanceof ApiError && STALE.includes(error.code)
+export const isStale = (error: unknown): boolean => error instanceof ApiError && STALE.includes(error.code)
 export const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404
-
-export function currentOf(error: ApiError): StaleEpoch | null {
-  return (error.extra['current'] as StaleEpoch | undefined) ?? null
-}

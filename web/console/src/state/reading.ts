@@ -33,9 +33,9 @@ export function day(at: string): string {
   return dayFormat.format(new Date(at))
 }
 
-/** Visitors often give no name; then their kind stands for it. */
+/** Visitors often give no name; then their kind and the end of their id tell them apart. */
 export const contactName = ({ contact }: Pick<ConversationRow, 'contact'>): string =>
-  contact.name || (t.kind[contact.kind] ?? contact.kind)
+  contact.name || `${t.kind[contact.kind] ?? contact.kind} ${contact.id.slice(-4)}`
 
 export const percent = (share: number | null, digits = 0): string =>
   share === null ? '–' : `${(share * 100).toFixed(digits)} %`
