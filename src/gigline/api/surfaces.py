@@ -7,6 +7,8 @@ from importlib import resources
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -50,7 +52,7 @@ _DEMO = """<!doctype html>
 <body><main><p class="brand">{name}</p><nav aria-label="Who is writing">{links}</nav><h1>How can we help?</h1>
 <p>This page stands in for a brand's own. The chat in the corner is Gigline's widget, one script tag:</p>
 <pre>&lt;script src="/widget.js" data-brand="{key}"&gt;&lt;/script&gt;</pre></main>
-<script src="/widget.js" data-brand="{key}"></script></body></html>"""
+<script src="/widget.js" data-brand="{key}" data-accent="{accent}"></script></body></html>"""
 _DEMO_CSS = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 body { margin: 0; min-height: 100vh; background: light-dark(#f6f7f9, #14171c); color: light-dark(#1b1f27, #e6e9ef) }
@@ -71,9 +73,11 @@ async def _demo(request: Request) -> Response:
         except NoSuchAccount as error:
             raise HTTPException(404, "There is no such chat.") from error
         brand = await accounts.brand(r, account.brand_id)
-    chats = [one for one in accounts.settings_of(brand).channels if one.kind == "webchat"]
+    settings = accounts.settings_of(brand)
+    chats = [one for one in settings.channels if one.kind == "webchat"]
     links = " ".join(_link(one.account, one.requester_kind, account.key) for one in chats)
-    return HTMLResponse(_DEMO.format(name=escape(brand.name), key=escape(account.key), links=links))
+    accent = settings.brand.accent or ""
+    return HTMLResponse(_DEMO.format(name=escape(brand.name), key=escape(account.key), links=links, accent=accent))
 
 
 def _link(key: str, kind: str, current: str) -> str:
@@ -94,10 +98,10 @@ def routes() -> list[BaseRoute]:
     found: list[BaseRoute] = [
         Route("/", _home),
         Route("/console", _home),
-        Route("/widget.js", _widget),
+        Route("/widget.js", _widget, middleware=[Middleware(GZipMiddleware)]),
         Route("/demo.css", _demo_css),
         Route("/demo/{account}", _demo),
     ]
     if (WEB / "console" / "index.html").is_file():
-        found.append(Mount("/console", Console(directory=WEB / "console", html=True)))
+        found.append(Mount("/console", GZipMiddleware(Console(directory=WEB / "console", html=True))))
     return found

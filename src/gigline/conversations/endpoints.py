@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query
 
 from gigline.accounts.current import CurrentActor
 from gigline.accounts.models import Actor
+from gigline.channels import service as channels
+from gigline.channels.errors import NoSuchOutbound
 from gigline.contacts import service as contacts
 from gigline.conversations import access, lifecycle, listing, queries, remarks, schemas
 from gigline.conversations.errors import NotAllowedNow
@@ -84,6 +86,19 @@ async def send_message(
         w, conversation_id, message.epoch, author_of(actor), message.body, client_id=message.client_id
     )
     return schemas.entry_out(entry)
+
+
+@router.post("/conversations/{conversation_id}/messages/{entry_id}/retry", status_code=202)
+async def retry_message(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, entry_id: UUID
+) -> schemas.RetryAccepted:
+    """Send a message again that failed, or of which nobody knows whether it arrived."""
+    c = await access.access_conversation(w, actor, conversation_id, "write")
+    row = await channels.outbound(w, c.brand_id, entry_id)
+    if row.conversation_id != c.id:
+        raise NoSuchOutbound("There is no such message.")
+    again = await channels.retry(w, c.brand_id, entry_id)
+    return schemas.RetryAccepted(id=entry_id, state=again.state)
 
 
 def _check_holds(c: Conversation, actor: Actor) -> None:

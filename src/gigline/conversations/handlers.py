@@ -75,6 +75,7 @@ async def on_send_requested(w: Writer, event: SendRequested) -> None:
         text=entry.body,
         author_kind=entry.author_kind,
         author_name=entry.author_name,
+        in_reply_to=await queries.last_client_id(w, c, entry.seq),
     )
 
 

@@ -67,6 +67,12 @@ SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.autho
     e.state, e.client_id, e.at
 FROM entries e WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.seq = $3
 """
+_LAST_CLIENT_ID = """
+SELECT e.client_id FROM entries e
+WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.seq < $3 AND e.kind = 'message'
+  AND e.author_kind = 'requester'
+ORDER BY e.seq DESC LIMIT 1
+"""
 _SET_ENTRY_STATE = "UPDATE entries SET state = $4 WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3"
 _CLAIM_WAITING = """
 SELECT c.* FROM conversations c WHERE c.status = 'open' AND c.holder = 'queue'
@@ -225,6 +231,12 @@ async def entry_by_client_id(r: Reader, c: Conversation, client_id: str) -> Entr
 
 async def entry(r: Reader, c: Conversation, seq: int) -> Entry | None:
     return await r.one(Entry, _ONE_ENTRY, c.brand_id, c.id, seq)
+
+
+async def last_client_id(r: Reader, c: Conversation, before_seq: int) -> str | None:
+    """The channel's id of the requester's message that entry `before_seq` answers."""
+    found: str | None = await r.value(_LAST_CLIENT_ID, c.brand_id, c.id, before_seq)
+    return found
 
 
 async def set_entry_state(w: Writer, c: Conversation, seq: int, state: str) -> None:

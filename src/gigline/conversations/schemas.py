@@ -135,6 +135,11 @@ class ConversationPage(BaseModel):
     next: str | None
 
 
+class RetryAccepted(BaseModel):
+    id: UUID
+    state: str
+
+
 class EntryList(BaseModel):
     items: list[EntryOut]
 

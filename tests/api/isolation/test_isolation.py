@@ -76,6 +76,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/conversations/{{conversation_id}}/messages"): Row(
         HELD, "holder", _at_epoch(body="hi", client_id=CLIENT_ID)
     ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/messages/{{entry_id}}/retry"): Row(frozenset(), ""),
     ("POST", f"{V1}/conversations/{{conversation_id}}/notes"): Row(
         HELD, "holder", {"body": "hi", "client_id": CLIENT_ID + "n"}
     ),
@@ -146,7 +147,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 
 async def _call(world: World, actor: str, method: str, path: str, row: Row):  # type: ignore[no-untyped-def]
-    ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1"}
+    ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1", "entry_id": world.ids["brand_id"]}
     return await world.actors[actor].client.request(
         method, path.format_map(ids), json=_filled(row.body, ids), params=_filled(row.query, ids)
     )

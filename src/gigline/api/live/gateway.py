@@ -107,6 +107,8 @@ class Gateway:
         connection.send(subscribed)
         _note_holder(room, c)
         await self.push_rooms([room])
+        if public and room.queue_frame:
+            connection.send_text(room.queue_frame)
         if not public:
             self.signals.announce(connection)
 
