@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
@@ -126,14 +126,13 @@ def _http(error: HTTPException) -> Response:
     return _json(status, {"code": code, "detail": _HTTP_DETAILS.get(status, "It cannot be done.")}, error.headers)
 
 
-async def handle(connection: HTTPConnection, error: Exception) -> Response:
-    """FastAPI's exception handler, for requests and for sockets that were not opened yet."""
+async def handle(connection: HTTPConnection, error: Exception) -> Response | None:
+    """FastAPI's exception handler: the answer to send, or None for a socket, which is refused or closed here."""
     response = respond(error)
-    if isinstance(connection, WebSocket):
-        await _refuse(connection, response)
-    else:
-        assert isinstance(connection, Request)
-    return response
+    if not isinstance(connection, WebSocket):
+        return response
+    await _refuse(connection, response)
+    return None
 
 
 async def _refuse(socket: WebSocket, response: Response) -> None:

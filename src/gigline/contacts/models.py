@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from gigline.contacts.rules import IdentityType as IdentityType
+
 Kind = Literal["customer", "worker", "business", "employee"]
-IdentityType = Literal["visitor", "external", "api", "email", "phone"]
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
 
-from gigline.contacts.models import Identity, IdentityType
 from gigline.kit.errors import BadInput
 from gigline.kit.text import storable
+
+IdentityType = Literal["visitor", "external", "api", "email", "phone"]
 
 LONGEST_VALUE = 320
 LONGEST_CLAIM = 500
@@ -49,14 +50,13 @@ def _claim(key: str, value: str) -> str:
     return storable(value) if address is None else canonical(address, value)
 
 
-def with_claimed(
-    identities: Sequence[Identity], attributes: Mapping[str, Any]
-) -> tuple[list[Identity], dict[str, Any]]:
-    """The identities with claimed addresses among them (unverified), and the attributes without those."""
-    proved = {(one.type, one.value) for one in identities}
-    claimed = [
-        Identity(type=type_, value=str(attributes[type_]), verified=False)
-        for type_ in _CLAIMED
-        if type_ in attributes and (type_, str(attributes[type_])) not in proved
-    ]
-    return [*identities, *claimed], {key: value for key, value in attributes.items() if key not in _CLAIMED}
+def claimed_addresses(
+    proved: Collection[tuple[str, str]], attributes: Mapping[str, Any]
+) -> tuple[list[tuple[IdentityType, str]], dict[str, Any]]:
+    """The addresses that were only claimed (type and value), and the attributes without any address.
+
+    `proved` are type and value of the identities; an address among them was proved as well.
+    """
+    claimed = [(type_, str(attributes[type_])) for type_ in _CLAIMED if type_ in attributes]
+    rest = {key: value for key, value in attributes.items() if key not in _CLAIMED}
+    return [one for one in claimed if one not in proved], rest

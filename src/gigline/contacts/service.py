@@ -41,8 +41,9 @@ async def card(r: Reader, brand_id: UUID, contact_id: UUID) -> Card:
     """The contact with everything it is known by; raises NoSuchContact."""
     contact = await get(r, brand_id, contact_id)
     known = await r.all(Identity, queries.IDENTITIES, brand_id, contact_id)
-    identities, attributes = rules.with_claimed(known, contact.attributes)
-    return Card(contact=contact, identities=identities, attributes=attributes)
+    claimed, attributes = rules.claimed_addresses({(one.type, one.value) for one in known}, contact.attributes)
+    unproved = [Identity(type=type_, value=value, verified=False) for type_, value in claimed]
+    return Card(contact=contact, identities=[*known, *unproved], attributes=attributes)
 
 
 async def resolve_identity(

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigline.contacts import rules
-from gigline.contacts.models import Identity
 from gigline.kit.errors import BadInput
 
 
@@ -51,9 +50,8 @@ def test_claims_are_added_and_bounded():
         rules.claims({}, {"phone": "none"})
 
 
-def test_a_claimed_address_is_shown_unverified_unless_it_is_proved():
-    proved = Identity("email", "ana@shop.example", True)
+def test_a_claimed_address_is_no_proved_one():
     claims = {"email": "ana@shop.example", "phone": "+351912345678", "city": "Porto"}
-    identities, attributes = rules.with_claimed([proved], claims)
-    assert identities == [proved, Identity("phone", "+351912345678", False)]
-    assert attributes == {"city": "Porto"}
+    claimed, rest = rules.claimed_addresses({("email", "ana@shop.example"), ("visitor", "v")}, claims)
+    assert claimed == [("phone", "+351912345678")]
+    assert rest == {"city": "Porto"}
