@@ -16,7 +16,6 @@ import httpx
 import typer
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
 from gigline.api import surfaces
 from gigline.cli import queries, terminal
@@ -123,7 +122,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             yield finding
     except GiglineError as error:
         yield Finding("FAIL", "Database", error.detail)
-    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, SQLAlchemyError) as error:
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         yield Finding(
             "FAIL",
             "Database",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import metadata
 from typing import Annotated
 
@@ -17,6 +18,8 @@ HELP = "Gigline: a bot answers what repeats, the right person answers the rest, 
 
 def build(runtime: Runtime) -> typer.Typer:
     """The command line over this platform; call the result to run it."""
+    # The embedded database's wheel asks for a folder that root and containers do not have, and then does without.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     app = typer.Typer(
         name="gigline",
         help=HELP,

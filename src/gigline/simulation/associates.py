@@ -206,7 +206,7 @@ class Associate:
     async def _serve(self, desk: Desk) -> None:
         desk.opened(await self._console.conversation(desk.conversation))
         self._socket.say(desk.subscription())
-        read = await desk.news(0.0) or []
+        read = desk.history()
         await self._answer(desk, read)
         while not desk.gone:
             news = await desk.news(QUIET_S * self._pace.hands)

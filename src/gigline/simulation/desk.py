@@ -84,6 +84,11 @@ class Desk:
             found = [await asyncio.wait_for(self._news.get(), within_s)]
         except TimeoutError:
             return None
-        while not self._news.empty():
-            found.append(self._news.get_nowait())
-        return [text for text in found if text != LOOK_AGAIN]
+        return [text for text in [*found, *self._waiting()] if text != LOOK_AGAIN]
+
+    def history(self) -> list[str]:
+        """What the requester wrote before the desk was opened."""
+        return [text for text in self._waiting() if text != LOOK_AGAIN]
+
+    def _waiting(self) -> list[str]:
+        return [self._news.get_nowait() for _ in range(self._news.qsize())]

@@ -163,10 +163,10 @@ class Requester:
     async def _after_bot(self, data: Mapping[str, Any]) -> None:
         if self._settled:
             return
-        if data.get("options"):
-            await self._choose(list(data["options"]))
+        if data.get("clarifying"):
+            await self._choose(list(data.get("options") or []))
         elif judgement.is_settled_by_bot(self._plan, data):
-            await self._thank()
+            await self._thank(data.get("options") or [])
         elif self._doubts == 0 and self._plan.scenario == "inside" and self._rephrasings:
             self._doubts += 1
             await self._write(self._rephrasings.pop())
@@ -188,14 +188,17 @@ class Requester:
         elif self._settled:
             return
         elif judgement.is_settled_by_person(self._plan, body):
-            await self._thank()
+            await self._thank([])
         elif self._doubts < 2:
             self._doubts = 2
             await self._write(DOUBT)
 
-    async def _thank(self) -> None:
+    async def _thank(self, buttons: list[Any]) -> None:
+        """One more word, or the first of the bot's buttons ("That helped") by those who also rate."""
         self._settled = True
-        if self._follow_up is not None:
+        if buttons and self._follow_up is None and self._plan.rates:
+            await self._write(str(buttons[0]))
+        elif self._follow_up is not None:
             text, self._follow_up = self._follow_up, None
             await self._write(text)
 

@@ -8,6 +8,7 @@ import json
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -15,13 +16,11 @@ import typer
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from gigline.accounts import service as accounts
-from gigline.cli import doctor, embedding, terminal
-from gigline.cli.apply import applying, reading
-from gigline.cli.demo import examples, people, platform, screen
+from gigline.cli import doctor, terminal
+from gigline.cli.demo import platform, screen
+from gigline.cli.demo.preparing import prepare
 from gigline.cli.runtime import Runtime
 from gigline.infra.settings import Settings
-from gigline.simulation import material
 from gigline.simulation.crowd import Crowd, World
 from gigline.simulation.pace import COMPRESSED, HUMAN
 from gigline.simulation.report import Report
@@ -69,10 +68,10 @@ def _live(runtime: Runtime, seed: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     port = base.port if doctor.is_free(base.host, base.port) else platform.free_port(base.host)
     settings = base.model_copy(update={"data_dir": folder, "port": port})
-    world = _prepare(runtime, settings)
+    world = prepare(runtime, settings)
     with _platform(runtime, settings, folder) as url:
         screen.welcome(url, _chats(world))
-        crowd = Crowd(_at(world, url), seed=seed, pace=HUMAN, every_s=LIVE_EVERY_S)
+        crowd = Crowd(replace(world, base_url=url), seed=seed, pace=HUMAN, every_s=LIVE_EVERY_S)
         with contextlib.suppress(KeyboardInterrupt):
             _until_stopped(_show(crowd))
         terminal.out.print("Stopping")
@@ -83,9 +82,9 @@ def _headless(runtime: Runtime, conversations: int, report_file: Path | None, se
         base = terminal.settings()
         update = {"data_dir": Path(folder), "port": platform.free_port(base.host)}
         settings = base.model_copy(update=update)
-        world = _prepare(runtime, settings)
+        world = prepare(runtime, settings)
         with _platform(runtime, settings, Path(folder)) as url:
-            crowd = Crowd(_at(world, url), seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
+            crowd = Crowd(replace(world, base_url=url), seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
             report = _until_stopped(_measure(crowd, conversations))
     screen.problems(crowd.problems)
     _write(report, report_file)
@@ -105,42 +104,12 @@ def _write(report: Report, file: Path | None) -> None:
         terminal.err.print(f"The report is in {file}")
 
 
-# The platform and its people.
-
-
-def _prepare(runtime: Runtime, settings: Settings) -> World:
-    """Brands, articles and people; the world's address is not known yet."""
-    folders = examples.folders()
-    embedder = embedding.load(runtime, settings)
-
-    async def prepare() -> World:
-        secrets: dict[str, bytes] = {}
-        async with runtime.open_database(settings) as database:
-            await people.check_is_ours(database, examples.KEYS)
-            for folder in folders:
-                read = reading.read(folder)
-                await applying.apply(database, embedder, read)
-                async with database.reader() as r:
-                    brand = await accounts.brand_by_key(r, read.settings.brand.key)
-                secrets[brand.key] = brand.identity_secret
-            await people.create(database)
-        materials = tuple(material.load(folder) for folder in folders)
-        return World("", materials, people.staff(), secrets)
-
-    with terminal.err.status("Preparing two brands and their people"):
-        return terminal.run(prepare())
-
-
 @contextlib.contextmanager
 def _platform(runtime: Runtime, settings: Settings, folder: Path) -> Iterator[str]:
     with contextlib.ExitStack() as stack:
         with terminal.err.status("Starting the platform"):
             url = stack.enter_context(platform.running(runtime.command, settings, folder / "platform.log"))
         yield url
-
-
-def _at(world: World, url: str) -> World:
-    return World(url, world.materials, world.staff, world.secrets)
 
 
 def _chats(world: World) -> dict[str, str]:
