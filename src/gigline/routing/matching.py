@@ -99,23 +99,34 @@ async def queue(r: Reader, brand_ids: Sequence[UUID] | None = None) -> list[Wait
     pools = await workforce.candidates_of(r, list(brands))
     settings = {one: await settings_of(r, one) for one in brands}
     now = await queries.now(r)
+    pool_of = _Pools(pools)
     found = [
         Waiting(
             conversation=one,
             gate=gate_of(one, settings[one.brand_id], now),
             offered=one.id in taken,
-            found=_found(one, settings[one.brand_id], pools[one.brand_id], asked[one.id]),
+            found=pool_of.found(one.brand_id, need_of(one, settings[one.brand_id], None), asked[one.id]),
         )
         for one in rows
     ]
     return sorted(found, key=lambda one: in_order(one.conversation, now))
 
 
-def _found(
-    c: Conversation, settings: BrandSettings, pool: Sequence[Candidate], asked: Mapping[UUID, str]
-) -> tuple[rules.Excluded | None, ...]:
-    need = need_of(c, settings, None)
-    return tuple(rules.exclusion(need, one, asked) for one in pool)
+class _Pools:
+    """How each kind of need stands with a brand's candidates, worked out once: a long queue has few kinds of need."""
+
+    def __init__(self, candidates: Mapping[UUID, Sequence[Candidate]]):
+        self._candidates = candidates
+        self._known: dict[tuple[UUID, rules.Need], tuple[rules.Excluded | None, ...]] = {}
+
+    def found(self, brand_id: UUID, need: rules.Need, asked: Mapping[UUID, str]) -> tuple[rules.Excluded | None, ...]:
+        pool = self._candidates[brand_id]
+        if asked:
+            return tuple(rules.exclusion(need, one, asked) for one in pool)
+        key = (brand_id, need)
+        if key not in self._known:
+            self._known[key] = tuple(rules.exclusion(need, one, {}) for one in pool)
+        return self._known[key]
 
 
 def is_waiting(c: Conversation) -> bool:

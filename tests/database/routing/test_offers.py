@@ -93,6 +93,16 @@ async def test_an_offer_expires_by_the_databases_clock(world: World, by: str):
     assert await world.load(sam) == 0
 
 
+async def test_nobody_can_expire_an_offer_before_its_time(world: World):
+    sam = await world.associate()
+    c = await world.queued()
+    await world.drain()
+    offer = await world.live(c.id)
+    async with world.database.writer() as w:
+        assert not await service.expire(w, offer.id)
+    assert await world.offers(c.id) == [(sam, "offered")]
+
+
 async def test_two_unanswered_offers_pause_without_touching_the_choice(world: World):
     sam = await world.associate()
     for _ in range(2):
@@ -198,6 +208,7 @@ async def test_racing_routers_make_one_offer_and_never_overbook(world: World):
     relays = [Relay(world.database, subscriptions_of(world.database)) for _ in range(3)]
     await asyncio.gather(*(relay.run_until_idle() for relay in relays), world.sweep(), world.sweep())
     await world.sweep()
+    await world.check_books()
     live = [one for c in made if (one := await world.live(c.id))]
     assert len(live) == 6
     assert [await world.load(one) for one in people] == [2, 2, 2]

@@ -200,11 +200,13 @@ class World:
         return [(row["associate_id"], row["state"]) for row in rows]
 
     async def check_books(self) -> None:
-        """Every associate's load is what their offers and assignments weigh; holders and assignments agree."""
+        """Loads are what offers and assignments weigh, holders and assignments agree, and no handler stumbled."""
         async with self.database.snapshot() as r:
             for row in await r.rows(LOAD_IS_RECOUNTED):
                 assert row["load"] == row["counted"], dict(row)
             assert await r.rows(HOLDERS_MATCH) == []
+            failed = await r.rows("SELECT subscriber, last_error FROM deliveries WHERE last_error IS NOT NULL")
+            assert failed == [], "a handler failed: two of them got in each other's way"
 
 
 def subscriptions_of(database: Database) -> Subscriptions:
