@@ -126,8 +126,11 @@ def _http(error: HTTPException) -> Response:
     return _json(status, {"code": code, "detail": _HTTP_DETAILS.get(status, "It cannot be done.")}, error.headers)
 
 
-async def handle(connection: HTTPConnection, error: Exception) -> Response | None:
-    """FastAPI's exception handler: the answer to send, or None for a socket, which is refused or closed here."""
+async def handle(connection: HTTPConnection, error: Exception) -> Any:
+    """FastAPI's exception handler: the answer to send, or None for a socket, which is refused or closed here.
+
+    Any, because Starlette has one type for handlers of requests and another for those of sockets.
+    """
     response = respond(error)
     if not isinstance(connection, WebSocket):
         return response
