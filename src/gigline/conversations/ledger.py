@@ -75,13 +75,13 @@ async def append(
     w: Writer, c: Conversation, draft: Draft, *, step: rules.Step | None = None
 ) -> tuple[Conversation, Entry]:
     """Save `c` (locked by the caller, already changed) with the next entry of its log."""
-    now = await queries.now(w)
+    now, body = await queries.now(w), text.storable(draft.body)
     epoch = c.epoch + 1 if step is not None and rules.moves_epoch(step) else c.epoch
     c = replace(c, seq=c.seq + 1, epoch=epoch)
     if draft.kind == "message":
         c = replace(c, last_message_at=now)
         if not draft.data.get("handover"):
-            c = replace(c, preview=text.shorten(draft.body, PREVIEW_LENGTH))
+            c = replace(c, preview=text.shorten(body, PREVIEW_LENGTH))
     entry = Entry(
         conversation_id=c.id,
         seq=c.seq,
@@ -91,7 +91,7 @@ async def append(
         author_kind=draft.author.kind,
         author_id=draft.author.id,
         author_name=draft.author.name,
-        body=text.storable(draft.body),
+        body=body,
         data=draft.data,
         state=draft.state,
         client_id=draft.client_id,

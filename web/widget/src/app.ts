@@ -203,6 +203,8 @@ export class App {
         if (who) store.dispatch({ type: 'typing', who, on: frame['on'] === true, now: Date.now() })
         return
       }
+      case 'head': // something changed that requesters are not told word for word
+        return void this.fetchNews().catch(() => this.live.cut())
       case 'queue':
         return store.dispatch({ type: 'queue', queue: queueOf(frame) })
     }

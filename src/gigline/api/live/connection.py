@@ -28,6 +28,7 @@ class Connection:
         self.actor = actor
         self.id = connection_id
         self.ended = asyncio.Event()
+        self._sending = False
         self._clock = clock
         self._out: asyncio.Queue[str | int] = asyncio.Queue(QUEUE_LENGTH)
         self._tokens, self._filled_at = BURST, clock.monotonic()
@@ -49,6 +50,11 @@ class Connection:
             self._out.get_nowait()
         self._out.put_nowait(code)
 
+    @property
+    def drained(self) -> bool:
+        """Whether everything queued was given to the network."""
+        return self._out.empty() and not self._sending
+
     def allows_frame(self) -> bool:
         """Whether another frame from the client is within its rate (20 a second, bursts of 60)."""
         now = self._clock.monotonic()
@@ -61,7 +67,9 @@ class Connection:
         """Send what is queued until the socket closes."""
         try:
             while True:
+                self._sending = False
                 frame = await self._out.get()
+                self._sending = True
                 if isinstance(frame, int):
                     await self.socket.close(frame)
                     return

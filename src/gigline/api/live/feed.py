@@ -51,7 +51,7 @@ class Feed:
             brands, self._dirty = self._dirty, set()
             for brand_id in brands:
                 try:
-                    await self._read(brand_id)
+                    await self.look(brand_id)
                 except Exception as error:
                     self._dirty.add(brand_id)
                     log.warning("feed_read_failed", error=type(error).__name__)
@@ -68,7 +68,8 @@ class Feed:
         except Exception as error:
             log.warning("feed_read_failed", error=type(error).__name__)
 
-    async def _read(self, brand_id: UUID) -> None:
+    async def look(self, brand_id: UUID) -> None:
+        """Pass on what the brand's stream has that was not passed on yet."""
         while True:
             async with self._database.reader() as r:
                 if brand_id not in self._positions:

@@ -235,16 +235,20 @@ def _push(room: Room, entries: list[Entry], row: conversations.ListedConversatio
     public = json.dumps(views.public_head(row, epoch, answering(row)))
     made: dict[tuple[int, bool], str] = {}
     for member in list(room.members.values()):
-        for entry in entries:
-            if entry.seq <= member.seq or (member.public and not views.is_public(entry)):
+        fresh = [entry for entry in entries if entry.seq > member.seq]
+        for entry in fresh:
+            if member.public and not views.is_public(entry):
                 continue
             key = (entry.seq, member.public)
             if key not in made:
                 body = views.public_entry(entry) if member.public else _entry(entry)
                 made[key] = _entry_frame(room.conversation_id, json.dumps(body), public if member.public else private)
             member.connection.send_text(made[key])
-        if entries:
-            member.seq = max(member.seq, entries[-1].seq)
+        if fresh and member.public and not views.is_public(fresh[-1]):
+            # What requesters do not see may still change who answers.
+            member.connection.send_text(f'{{"type":"head","conversation":"{room.conversation_id}","head":{public}}}')
+        if fresh:
+            member.seq = fresh[-1].seq
 
 
 def _note_holder(room: Room, c: Conversation) -> None:
