@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { plain, stretches } from '@/parts/emphasis'
 import { pieces } from '@/parts/links'
 import { marked } from '@/parts/marks'
 
@@ -28,5 +29,18 @@ describe('snippets', () => {
       { text: '</b>', hit: false },
     ])
     expect(marked('cut \u0002off')).toEqual([{ text: 'cut ', hit: false }, { text: 'off', hit: true }])
+  })
+})
+
+describe('emphasis', () => {
+  it('is drawn for the brand’s texts and dropped for channels without it', () => {
+    expect(stretches('# Refunds\ngo to **Profile > Pay**, 2 * 3 ** 4')).toEqual([
+      { text: 'Refunds', strong: true },
+      { text: '\ngo to ', strong: false },
+      { text: 'Profile > Pay', strong: true },
+      { text: ', 2 * 3 ** 4', strong: false },
+    ])
+    expect(plain('see [the page](https://a.example/x) **now**')).toBe('see the page (https://a.example/x) now')
+    expect(plain('[x](javascript:alert(1))')).toBe('[x](javascript:alert(1))')
   })
 })

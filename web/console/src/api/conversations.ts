@@ -39,6 +39,7 @@ export const transfer = (id: string, epoch: number, to: t.TransferTarget): Promi
 
 export const contact = (id: string): Promise<t.Contact> => http.get(`/contacts/${encodeURIComponent(id)}`)
 
-export function articles(brand: string, q: string, conversation: string, signal?: AbortSignal): Promise<{ items: t.Article[] }> {
-  return http.get(withQuery('/knowledge/articles', { brand, q, conversation }), signal)
+/** Articles of the conversation's brand that fit `q`, for its kind of requester; best first. */
+export function articles(row: t.ConversationRow, q: string, signal?: AbortSignal): Promise<{ items: t.Article[] }> {
+  return http.get(withQuery('/knowledge/articles', { brand: row.brand_id, kind: row.requester_kind, q }), signal)
 }

@@ -38,6 +38,6 @@ export const contactName = ({ contact }: Pick<ConversationRow, 'contact'>): stri
   contact.name || `${t.kind[contact.kind] ?? contact.kind} ${contact.id.slice(-4)}`
 
 export const percent = (share: number | null, digits = 0): string =>
-  share === null ? '–' : `${(share * 100).toFixed(digits)} %`
+  share === null ? '–' : `${(share * 100).toFixed(digits)}\u00a0%`
 
 export const words = (key: string): string => key.replaceAll('_', ' ')
