@@ -1109,6 +1109,16 @@ export interface components {
             started_with_bot: number;
             true_resolved: components["schemas"]["TrueResolution"];
         };
+        /** RetryAccepted */
+        RetryAccepted: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** State */
+            state: string;
+        };
         /** SendMessage */
         SendMessage: {
             /** Body */
