@@ -48,8 +48,9 @@ class Report:
     offer_accept_s        offer made to its acceptance confirmed; real seconds, the associates' reaction included
     abandoned             visits whose requester left while waiting for an answer
     csat_mean             mean of the ratings given, 1 to 5; None without ratings
-    true_resolution_rate  share of visits in which the requester got what settles their matter, by their own
-                          knowledge of the right answer
+    true_resolution_rate  of all visits (they all start with the bot, abandoned ones included): the bot gave the
+                          right answer, by the requester's own knowledge of it, no person was involved, and it was
+                          not rated 1 or 2; nobody writes again within a run, so its window is the run
     double_assigned       associates let in on a conversation that was somebody else's
     over_capacity         times an associate carried more than their capacity, by their own or the board's account
     wall_s                the whole run, real seconds
@@ -107,7 +108,6 @@ def mean(values: Sequence[float]) -> float | None:
 def make(visits: Sequence[Visit], work: Sequence[WorkLog], audit: Audit, *, wall_s: float) -> Report:
     """The report of a run that is over."""
     losses = sum((visit.losses for visit in visits), Losses()) + _losses_of_logs(visits, work, audit)
-    settled = [visit.outcome == "settled" for visit in visits]
     return Report(
         conversations=len(visits),
         messages_in=sum(len(visit.sent) for visit in visits),
@@ -123,11 +123,16 @@ def make(visits: Sequence[Visit], work: Sequence[WorkLog], audit: Audit, *, wall
         offer_accept_s=Percentiles.of([seconds for log in work for seconds in log.accept_s]),
         abandoned=sum(visit.outcome == "left" for visit in visits),
         csat_mean=mean([float(visit.score) for visit in visits if visit.score is not None]),
-        true_resolution_rate=mean([float(one) for one in settled]),
+        true_resolution_rate=mean([float(_truly_resolved(visit)) for visit in visits]),
         double_assigned=_double_assigned(work, audit),
         over_capacity=sum(log.over_capacity for log in work) + audit.overloads,
         wall_s=round(wall_s, 1),
     )
+
+
+def _truly_resolved(visit: Visit) -> bool:
+    by_bot_alone = visit.by_bot > 0 and visit.by_associate == 0 and not visit.handed_over
+    return by_bot_alone and visit.outcome == "settled" and (visit.score is None or visit.score > 2)
 
 
 def _is_answer(entry: Entry) -> bool:
