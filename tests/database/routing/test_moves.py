@@ -40,8 +40,8 @@ async def test_take_over_from_the_queue_rescinds_the_offer_to_somebody_else(worl
     await world.drain()
     assert (await world.live(c.id)).associate_id == first
     await take_over(world, second, c)
+    assert await world.offers(c.id) == [(first, "rescinded")], "in the same transaction, not when the events come round"
     await world.drain()
-    assert await world.offers(c.id) == [(first, "rescinded")]
     assert (await world.load(first), await world.load(second)) == (0, 1)
     await world.check_books()
 

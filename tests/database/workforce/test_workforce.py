@@ -149,3 +149,14 @@ async def test_a_grant_is_replaced_and_revoked(world: World):
         await workforce.revoke(w, world.brand.id, sam)
         assert await workforce.candidate(w, world.brand.id, sam) is None
         assert await workforce.grants(w, sam) == []
+
+
+async def test_a_call_takes_all_even_when_capacity_is_raised_during_it(world: World):
+    sam = await world.associate(capacity=2)
+    assert await reserve(world, sam, "voice") == 2
+    async with world.database.writer() as w:
+        await workforce.set_capacity(w, sam, 6)
+    assert await reserve(world, sam) is None
+    async with world.database.writer() as w:
+        await workforce.free(w, sam, 2, worked=True)
+    assert await reserve(world, sam) == 1
