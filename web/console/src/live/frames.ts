@@ -15,7 +15,7 @@ export interface Subscribed {
   head?: ConversationRow
 }
 
-export interface FullState {
+interface FullState {
   conversation: ConversationRow
   handover: Handover | null
   entries: Entry[]

@@ -20,7 +20,7 @@ export const inbox = shallowReactive({
   hold: false,
 })
 
-export type Filter = Pick<api.ListQuery, 'box' | 'status' | 'brand' | 'q'>
+type Filter = Pick<api.ListQuery, 'box' | 'status' | 'brand' | 'q'>
 
 let running: AbortController | null = null
 

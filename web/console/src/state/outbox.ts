@@ -81,4 +81,4 @@ export function useOutbox(open: OpenConversation): Outbox {
 const STALE = ['stale_epoch', 'not_allowed_now']
 
 export const isStale = (error: unknown): boolean => error instanceof ApiError && STALE.includes(error.code)
-export const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404
+const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404

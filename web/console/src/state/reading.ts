@@ -25,7 +25,7 @@ const wholeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ti
 
 export const clockTime = (at: string): string => timeFormat.format(new Date(at))
 export const whole = (at: string): string => wholeFormat.format(new Date(at))
-export const sameDay = (a: string, b: string): boolean => new Date(a).toDateString() === new Date(b).toDateString()
+const sameDay = (a: string, b: string): boolean => new Date(a).toDateString() === new Date(b).toDateString()
 
 export function day(at: string): string {
   if (sameDay(at, new Date().toISOString())) return t.time.today
