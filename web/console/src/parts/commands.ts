@@ -1,14 +1,14 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
 import type { ConversationRow } from '@/api/types'
-import type { IconName } from '@/parts/Icon.vue'
 import { t } from '@/messages'
-import { mine } from './mine'
-import { preferences } from './preferences'
-import { contactName } from './reading'
-import { choose, presence } from './presence'
-import { isLeader, isOperator, signOut, topicName } from './session'
-import { tellError } from './toasts'
+import { mine } from '@/state/mine'
+import { preferences } from '@/state/preferences'
+import { choose, presence } from '@/state/presence'
+import { contactName } from '@/state/reading'
+import { isLeader, isOperator, signOut, topicName } from '@/state/session'
+import { tellError } from '@/state/toasts'
+import type { IconName } from './Icon.vue'
 
 export interface Command {
   key: string
