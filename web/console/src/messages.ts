@@ -21,7 +21,7 @@ const en = {
     load: (load: number, capacity: number) => `${load} of ${capacity} conversations`,
     capacity: 'At most at once', warmUp: 'Warming up: one conversation at a time',
     onHint: 'Offers come to you', breakHint: 'No new offers, you keep what you have', offHint: 'Done for now',
-    seen: 'Only you change this. The dot shows whether the server sees you.',
+    seen: 'Only you change your availability.',
   },
   offers: {
     one: 'Offer', region: 'Offers', accept: 'Accept', decline: 'Decline', why: 'Why me?', waiting: 'waiting',
