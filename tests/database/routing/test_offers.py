@@ -93,6 +93,16 @@ async def test_an_offer_expires_by_the_databases_clock(world: World, by: str):
     assert await world.load(sam) == 0
 
 
+async def test_matching_again_leaves_a_live_offer_alone(world: World):
+    sam, _ = await world.associate(), await world.associate("other")
+    c = await world.queued()
+    await world.drain()
+    async with world.database.writer() as w:
+        assert await service.match(w, c.id) is None
+    assert [state for _, state in await world.offers(c.id)] == ["offered"]
+    assert await world.load(sam) <= 1
+
+
 async def test_nobody_can_expire_an_offer_before_its_time(world: World):
     sam = await world.associate()
     c = await world.queued()
