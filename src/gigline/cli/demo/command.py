@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import json
+import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -15,6 +17,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from gigline.cli import doctor, terminal
 from gigline.cli.demo import platform, screen
@@ -32,6 +35,8 @@ T = TypeVar("T")
 LIVE_EVERY_S = 5.0
 HEADLESS_EVERY_S = 10.0
 QUIET_STATUS_S = 30.0
+# The whole crowd comes from one address, which the platform's rate limits are not made for.
+HEADLESS_RATE_FACTOR = 100.0
 
 Headless = Annotated[bool, typer.Option("--headless", help="No visitors: run so many conversations fast, report, end.")]
 Conversations = Annotated[int, typer.Option(min=1, max=100_000, help="How many, with --headless.")]
@@ -55,6 +60,8 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
 
         Example: `gigline demo`, or `gigline demo --headless --conversations 200 --report report.json`
         """
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
         with terminal.plain_errors():
             if headless:
                 _headless(runtime, conversations, report, seed)
@@ -78,21 +85,30 @@ def _live(runtime: Runtime, seed: int) -> None:
 
 
 def _headless(runtime: Runtime, conversations: int, report_file: Path | None, seed: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="gigline-demo-") as folder:
-        base = terminal.settings()
-        update = {"data_dir": Path(folder), "port": platform.free_port(base.host)}
-        settings = base.model_copy(update=update)
-        world = prepare(runtime, settings)
-        with _platform(runtime, settings, Path(folder)) as url:
-            crowd = Crowd(replace(world, base_url=url), seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
-            report = _until_stopped(_measure(crowd, conversations))
+    base = terminal.settings()
+    folder = _folder_for_this_run()
+    update = {"data_dir": folder, "port": platform.free_port(base.host), "rate_factor": HEADLESS_RATE_FACTOR}
+    settings = base.model_copy(update=update)
+    world = prepare(runtime, settings)
+    with _platform(runtime, settings, folder) as url:
+        crowd = Crowd(replace(world, base_url=url), seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
+        report = _until_stopped(_measure(crowd, conversations))
     screen.problems(crowd.problems)
     _write(report, report_file)
     broken = report.broken()
     if report.conversations < conversations:
         broken.append(f"only {report.conversations} of {conversations} conversations")
     if broken:
+        terminal.err.print(Text(platform.tail(folder / platform.LOG), style="dim"))
         terminal.fail(f"Not kept: {', '.join(broken)}")
+
+
+def _folder_for_this_run() -> Path:
+    """A folder that goes when this process ends, once the embedded database in it was stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="gigline-demo-"))
+    # Exit handlers run in reverse: the database registers its own when it starts, after this one.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _write(report: Report, file: Path | None) -> None:
@@ -108,7 +124,7 @@ def _write(report: Report, file: Path | None) -> None:
 def _platform(runtime: Runtime, settings: Settings, folder: Path) -> Iterator[str]:
     with contextlib.ExitStack() as stack:
         with terminal.err.status("Starting the platform"):
-            url = stack.enter_context(platform.running(runtime.command, settings, folder / "platform.log"))
+            url = stack.enter_context(platform.running(runtime.command, settings, folder / platform.LOG))
         yield url
 
 

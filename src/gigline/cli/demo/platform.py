@@ -15,6 +15,7 @@ import httpx
 from gigline.infra.settings import Settings
 from gigline.kit.errors import Unavailable
 
+LOG = "platform.log"
 READY_S = 90.0
 STOP_S = 15.0
 LOG_LINES = 15
@@ -48,14 +49,11 @@ def running(command: Sequence[str], settings: Settings, log: Path) -> Iterator[s
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The settings as the environment of another process."""
-    given = {
-        "DATA_DIR": str(settings.data_dir.resolve()),
-        "DATABASE_URL": settings.database_url,
-        "LOG_LEVEL": settings.log_level,
-        "LOG_FORMAT": settings.log_format,
+    """What the other process must be told; the rest of the settings it reads from the same environment as this one."""
+    return {
+        "GIGLINE_DATA_DIR": str(settings.data_dir.resolve()),
+        "GIGLINE_RATE_FACTOR": str(settings.rate_factor),
     }
-    return {f"GIGLINE_{name}": value for name, value in given.items() if value is not None}
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
@@ -63,15 +61,16 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> 
     with httpx.Client(trust_env=False, timeout=5) as client:
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise DidNotStart(f"The platform ended with {process.returncode}:\n{_tail(log)}")
+                raise DidNotStart(f"The platform ended with {process.returncode}:\n{tail(log)}")
             with contextlib.suppress(httpx.HTTPError):
                 if client.get(f"{url}/readyz").is_success:
                     return
             time.sleep(0.1)
-    raise DidNotStart(f"The platform was not ready in {READY_S:.0f} s:\n{_tail(log)}")
+    raise DidNotStart(f"The platform was not ready in {READY_S:.0f} s:\n{tail(log)}")
 
 
-def _tail(log: Path) -> str:
+def tail(log: Path) -> str:
+    """The last lines of the platform's output."""
     return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:])
 
 
