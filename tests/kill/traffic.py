@@ -9,7 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import httpx
+import websockets
 
+from gigline.accounts import sessions
 from gigline.channels.adapters.api import signature
 
 SECRET = "a secret of enough characters"
@@ -46,6 +48,22 @@ class Provider:
             return
         finally:
             writer.close()
+
+
+@dataclass
+class Console:
+    """An associate's browser, which comes back whenever its socket is lost: its presence is beaten by the server."""
+
+    token: str
+
+    async def run(self, host: str, stop: asyncio.Event) -> None:
+        headers = {"Cookie": f"{sessions.COOKIE}={self.token}", "Origin": f"http://{host}"}
+        while not stop.is_set():
+            try:
+                async with websockets.connect(f"ws://{host}/api/v1/live", additional_headers=headers) as socket:
+                    await asyncio.wait_for(socket.wait_closed(), 0.5)
+            except (OSError, TimeoutError, websockets.WebSocketException):
+                await asyncio.sleep(0.05)
 
 
 @dataclass

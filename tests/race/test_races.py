@@ -15,32 +15,14 @@ from gigline.conversations.models import Author, NewMessage
 from gigline.infra.db import Database
 from gigline.routing import service as routing
 from gigline.workforce import service as workforce
-from tests import scenes
+from tests import invariants, scenes
 from tests.race.harness import PROCESSES, ROUNDS, contenders
 
 BOT = Author("bot", None, "Bo")
-DOUBLY_HELD = """
-SELECT (SELECT count(*) FROM (SELECT 1 FROM assignments WHERE ended_at IS NULL GROUP BY brand_id, conversation_id
-        HAVING count(*) > 1) two)
-     + (SELECT count(*) FROM conversations c WHERE c.status = 'open' AND c.holder = 'associate' AND NOT EXISTS (
-        SELECT 1 FROM assignments a WHERE a.conversation_id = c.id AND a.ended_at IS NULL
-        AND a.associate_id = c.associate_id))
-"""
-LOAD_WRONG = """
-SELECT count(*) FROM associates a WHERE a.load > a.capacity OR a.load <>
-    coalesce((SELECT sum(weight) FROM assignments s WHERE s.associate_id = a.id AND s.ended_at IS NULL), 0)
-  + coalesce((SELECT sum(weight) FROM offers o WHERE o.associate_id = a.id AND o.state = 'offered'), 0)
-"""
 
 
 def person(task: dict[str, Any], role: Any = "associate") -> Actor:
     return Actor(kind="person", id=task["person"], name="Sam", roles={task["brand"]: role})
-
-
-async def _no_violation(database: Database) -> None:
-    async with database.reader() as r:
-        assert await r.value(DOUBLY_HELD) == 0
-        assert await r.value(LOAD_WRONG) == 0
 
 
 def _not_broken(outcomes: list[str]) -> None:
@@ -94,7 +76,7 @@ async def test_accepting_against_expiry_and_against_oneself_on_another_device(da
             assert (outcomes.count("accepted") == 1) == (state == "accepted") == (c.holder == "associate")
             assert outcomes.count("expired") == (state == "expired")
             seen.update([state])
-            await _no_violation(database)
+            await invariants.check(database)
             await _settle(database, conversation_id)
             async with database.writer() as w:
                 await workforce.set_availability(w, sam.id, "on")
@@ -128,7 +110,7 @@ async def test_the_bot_never_talks_over_a_person_and_only_one_takes_over(databas
             taken = next(e.seq for e in log if e.data.get("type") == "assigned")
             assert all(e.seq < taken for e in log if e.author_kind == "bot")
             seen.update(outcomes[:1])
-            await _no_violation(database)
+            await invariants.check(database)
             await _settle(database, c.id)
     assert seen["bot"] > 0
     assert seen["stale_epoch"] > 0
@@ -193,9 +175,9 @@ async def test_nobody_ever_carries_more_than_they_can(database: Database):
             _not_broken(outcomes)
             assert outcomes.count("taken") == capacity, outcomes
             seen.update(outcomes)
-            await _no_violation(database)
+            await invariants.check(database)
             for conversation_id, _ in waiting:
                 await _settle(database, conversation_id)
-            await _no_violation(database)
+            await invariants.check(database)
     assert seen["taken"] > 0
     assert len(seen) > 1

@@ -95,6 +95,11 @@ async def _hand_over(w: Writer, c: Conversation, handover: Handover, say: Author
     return c
 
 
+async def _record_of(w: Writer, c: Conversation) -> dict[str, object]:
+    record = await records.record(w, c, "bot_off" if c.holder == "queue" else "requested")
+    return {**asdict(record), "at": (await queries.now(w)).isoformat()}
+
+
 async def request_person(w: Writer, conversation_id: UUID) -> Conversation:
     """The requester wants a person: from the bot into the queue, with the record; otherwise nothing changes."""
     c = await ledger.lock(w, conversation_id)
@@ -110,7 +115,10 @@ async def assign(
     c = await ledger.lock_for(w, conversation_id, epoch, "assign")
     before = c.associate_id
     author = Author("associate", associate_id, associate_name)
-    c = replace(c, holder="associate", associate_id=associate_id, queued_at=c.queued_at, still_there_at=None)
+    if c.handover is None:
+        # It came without the bot: whoever takes it finds the record all the same.
+        c = replace(c, handover=await _record_of(w, c))
+    c = replace(c, holder="associate", associate_id=associate_id, still_there_at=None)
     c, _ = await ledger.append(w, c, ledger.activity("assigned", author, cause=cause), step="assign")
     if before is not None:
         await _tell_released(w, c, before, "transferred")

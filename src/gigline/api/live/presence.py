@@ -1,4 +1,4 @@
-"""Presence from the server's side: an open console socket of an associate is a lease, renewed here."""
+"""Presence from the server's side: an open console socket of whoever may hold conversations is a lease."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from gigline.accounts import sessions
 from gigline.accounts.models import SignedIn
 from gigline.api.live.connection import SIGNED_OUT, Connection
 from gigline.infra.db import Database
-from gigline.infra.failpoints import hit
 from gigline.workforce import service as workforce
 
 log = structlog.get_logger()
@@ -45,7 +44,7 @@ class Presence:
     async def gone(self, connection: Connection) -> None:
         """The socket closed: the lease ends now rather than in half a minute."""
         held = self._held.pop(connection.id, None)
-        if held is None or not _is_associate(held.who):
+        if held is None or not _may_carry(held.who):
             return
         try:
             async with self._database.writer() as w:
@@ -67,10 +66,9 @@ class Presence:
 
     async def _beat(self, connection: Connection) -> None:
         held = self._held.get(connection.id)
-        if held is None or not _is_associate(held.who):
+        if held is None or not _may_carry(held.who):
             return
         try:
-            await hit("lease.renew_lost")
             async with self._database.writer() as w:
                 await workforce.beat(w, connection.actor.id, connection.id, ttl_s=LEASE_S)
         except Exception as error:  # the next beat comes before the lease ends
@@ -95,5 +93,6 @@ class Presence:
         held.who, held.connection.actor = known, known.actor
 
 
-def _is_associate(who: SignedIn) -> bool:
-    return any(role == "associate" for role in who.actor.roles.values())
+def _may_carry(who: SignedIn) -> bool:
+    """Leaders and admins take conversations over too, and what they hold is released when they are gone."""
+    return bool(who.actor.roles)
