@@ -217,6 +217,14 @@ def test_no_operation_is_described_that_is_not_there() -> None:
     assert described <= set(_operations())
 
 
+def test_every_address_in_the_docs_is_one() -> None:
+    paths = [re.sub(r"\{\w+\}", "[^/]+", path) for path in Platform().openapi()["paths"]]
+    sockets = ["/api/v1/live", "/api/v1/widget/live"]
+    for page in PAGES:
+        for address in re.findall(r"/api/v1/[\w/{}-]+", page.read_text(encoding="utf-8")):
+            assert address in sockets or any(re.fullmatch(path, address) for path in paths), page
+
+
 def _metrics() -> list[str]:
     names = [(one.name, one.type) for one in REGISTRY.collect() if one.name.startswith("gigline_")]
     return [f"{name}_total" if kind == "counter" else name for name, kind in names]
