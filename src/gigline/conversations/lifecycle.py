@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -88,7 +88,7 @@ async def _hand_over(w: Writer, c: Conversation, handover: Handover, say: Author
     priority = max(c.priority, next((one.priority for one in settings.topics if one.key == topic), 0))
     c = replace(
         c, holder="queue", queued_at=now, topic=topic, priority=priority, awaiting_reply_since=waiting_since or now,
-        handover={**asdict(handover), "at": now.isoformat()}, sla_due_at=now + receiving.sla(settings, c.requester_kind),
+        handover=records.stored(handover, now), sla_due_at=now + receiving.sla(settings, c.requester_kind),
     )  # fmt: skip
     c, _ = await ledger.append(w, c, ledger.activity("handed_over", reason=handover.reason), step="hand_over")
     await receiving.tell_queued(w, c, "handover")
@@ -97,7 +97,7 @@ async def _hand_over(w: Writer, c: Conversation, handover: Handover, say: Author
 
 async def _record_of(w: Writer, c: Conversation) -> dict[str, object]:
     record = await records.record(w, c, "bot_off" if c.holder == "queue" else "requested")
-    return {**asdict(record), "at": (await queries.now(w)).isoformat()}
+    return records.stored(record, await queries.now(w))
 
 
 async def request_person(w: Writer, conversation_id: UUID) -> Conversation:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
 from gigline.conversations import queries
 from gigline.conversations.models import Conversation, Fact, Handover, HandoverReason
 from gigline.infra.db import Reader
@@ -25,6 +29,12 @@ async def record(
         facts=_facts(said),
         steps=steps,
     )
+
+
+def stored(handover: Handover, at: datetime) -> dict[str, Any]:
+    """The record as the conversation's row keeps it, in JSON's own types."""
+    facts = [asdict(fact) for fact in handover.facts]
+    return {**asdict(handover), "facts": facts, "steps": list(handover.steps), "at": at.isoformat()}
 
 
 def _summary(said: list[str]) -> str:
