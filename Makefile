@@ -15,6 +15,10 @@ RUN := .venv/bin
 DIST ?= dist
 
 export UV_PYTHON_DOWNLOADS := never
+# Behind a company's proxy the machine knows certificates that uv does not bring.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS ?= true
+endif
 unexport VIRTUAL_ENV
 
 help:  ## Say what there is

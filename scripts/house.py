@@ -38,7 +38,7 @@ NO_TEXT = {".png", ".woff2", ".ico", ".jpg"}
 def files() -> Iterator[tuple[str, str]]:
     """Path and content of each text file that git knows or would add."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT, check=True, capture_output=True, text=True,
     )  # fmt: skip
     for name in sorted(filter(None, listed.stdout.split("\0"))):
