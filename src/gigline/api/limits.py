@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -71,6 +71,11 @@ class Rates:
     requester_reads: Rate = Rate(per_s=5, burst=60)
     api_key: Rate = Rate(per_s=100, burst=1_000)
     person: Rate = Rate(per_s=20, burst=300)
+
+    def times(self, factor: float) -> Rates:
+        """The same, so many times as often."""
+        each = {one.name: getattr(self, one.name) for one in fields(self)}
+        return Rates(**{name: Rate(rate.per_s * factor, rate.burst * factor) for name, rate in each.items()})
 
 
 _FREE = Rate(per_s=1e9, burst=1e9)

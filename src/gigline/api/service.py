@@ -67,7 +67,7 @@ def build(
     app.state.database = database
     app.state.settings = settings
     app.state.bus = bus
-    app.state.limits = limits.Limits(rates, database.clock.monotonic)
+    app.state.limits = limits.Limits((rates or limits.Rates()).times(settings.rate_factor), database.clock.monotonic)
     for error in (GiglineError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, rendering.handle)
     _add_middleware(app, database, settings, app.state.limits)

@@ -20,16 +20,18 @@ def subscriptions(assistant: Assistant) -> list[Subscription[Any]]:
     """The bot's subscriptions, with the assistant that they work with."""
 
     async def on_requester_wrote(w: Writer, event: RequesterWrote) -> None:
-        """Answer, unless somebody else held the conversation when it was written."""
-        if event.holder == "bot":
-            await service.respond(w, assistant, event.conversation_id)
+        """Answer."""
+        await service.respond(w, assistant, event.conversation_id)
 
     async def on_given_to_bot(w: Writer, event: GivenToBot) -> None:
         """A person gave it (back) to the bot: see to what nobody answered."""
         await service.respond(w, assistant, event.conversation_id, again=True)
 
     return [
-        Subscription("bot.requester_wrote", RequesterWrote, on_requester_wrote, lane=_lane),
+        # Unless somebody else held the conversation when it was written.
+        Subscription(
+            "bot.requester_wrote", RequesterWrote, on_requester_wrote, lane=_lane, when=lambda e: e.holder == "bot"
+        ),
         Subscription("bot.given_to_bot", GivenToBot, on_given_to_bot, lane=_lane),
         # No lane: a timer that waits must not hold up anything.
         Subscription("bot.silence", SilenceDue, service.on_silence),

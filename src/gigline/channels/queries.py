@@ -21,8 +21,11 @@ ACCOUNT_BY_KEY = f"SELECT {_ACCOUNT} FROM channel_accounts WHERE key = $1"
 ACCOUNTS = f"SELECT {_ACCOUNT} FROM channel_accounts WHERE brand_id = $1 ORDER BY key"
 
 INGEST = """
-INSERT INTO inbound (brand_id, id, account_id, provider_id, raw) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (brand_id, account_id, provider_id) DO NOTHING
+INSERT INTO inbound (brand_id, id, account_id, provider_id, raw)
+SELECT i.brand_id, i.id, i.account_id, i.provider_id, i.raw
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
+    WITH ORDINALITY AS i (brand_id, id, account_id, provider_id, raw, n) ORDER BY i.n
+ON CONFLICT (brand_id, account_id, provider_id) DO NOTHING RETURNING id
 """
 
 ENQUEUE = """

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from gigline.channels import queries, rules
 from gigline.channels.contract import Adapter, Capabilities, Inbound, Receipt
 from gigline.channels.errors import AccountTaken, BadAccount, NoSuchAccount, NoSuchOutbound, NotToRetry
 from gigline.channels.events import DeliveryStateChanged, EntryState, MessageReceived, SendDue
+from gigline.channels.intake import Arrived, Intake
 from gigline.channels.models import ChannelAccount, OutboundRow
 from gigline.channels.registry import ADAPTERS
 from gigline.infra import outbox
@@ -32,6 +34,8 @@ AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
 )
+
+_intakes: WeakKeyDictionary[Database, Intake] = WeakKeyDictionary()
 
 
 def adapter(kind: str) -> Adapter:
@@ -85,45 +89,64 @@ async def accounts(r: Reader, brand_id: UUID) -> list[ChannelAccount]:
 
 
 async def accept(database: Database, account: ChannelAccount, parsed: Sequence[Inbound | Receipt]) -> list[bool]:
-    """Store a delivery in one transaction; durable on return. For each part: whether it was new.
+    """Store a delivery, all of it or nothing; durable on return. For each part: whether it was new.
 
     The edge of both webhooks and the widget: nobody may be told 2xx before it returns. Raises Unavailable when the
     database is away, even if it may have committed: the provider repeats itself, and repetitions are harmless.
     """
     await hit("ingest.before_tx")
+    intake = _intakes.setdefault(database, Intake(_store))
     try:
-        async with database.writer() as w:
-            new = await _take(w, account, parsed)
-            await hit("ingest.after_insert_before_commit")
+        new = await intake.accept(database, Arrived(account, parsed))
     except AWAY as error:
         raise Unavailable("The message could not be stored just now: send it again.") from error
     await hit("ingest.commit_ok_reply_lost")
     return new
 
 
-async def _take(w: Writer, account: ChannelAccount, parsed: Sequence[Inbound | Receipt]) -> list[bool]:
-    """In an order that all processes share, so that two identical batches at once cannot lock each other out."""
-    order = sorted(range(len(parsed)), key=lambda n: _lock_order(parsed[n]))
-    new = [False] * len(parsed)
-    for n in order:
-        part = parsed[n]
-        new[n] = await (ingest(w, account, part) if isinstance(part, Inbound) else note_receipt(w, account, part))
+async def _store(database: Database, arrived: Sequence[Arrived]) -> list[list[bool]]:
+    async with database.writer() as w:
+        new = await _take(w, arrived)
+        await hit("ingest.after_insert_before_commit")
     return new
 
 
-def _lock_order(part: Inbound | Receipt) -> tuple[bool, str]:
-    return isinstance(part, Receipt), part.provider_id if isinstance(part, Inbound) else part.message_id
+async def _take(w: Writer, arrived: Sequence[Arrived]) -> list[list[bool]]:
+    """In an order that all processes share, so that two batches of the same messages cannot lock each other out."""
+    new = [[False] * len(one.parts) for one in arrived]
+    parts = [(n, m, one.account, part) for n, one in enumerate(arrived) for m, part in enumerate(one.parts)]
+    messages = [(n, m, account, part) for n, m, account, part in parts if isinstance(part, Inbound)]
+    fresh = await _ingest(w, [(account, part) for _, _, account, part in messages])
+    for (n, m, _, _), is_new in zip(messages, fresh, strict=True):
+        new[n][m] = is_new
+    receipts = [(n, m, account, part) for n, m, account, part in parts if isinstance(part, Receipt)]
+    for n, m, account, receipt in sorted(receipts, key=lambda one: one[3].message_id):
+        new[n][m] = await note_receipt(w, account, receipt)
+    return new
 
 
-async def ingest(w: Writer, account: ChannelAccount, inbound: Inbound) -> bool:
-    """Store one message as it came and publish MessageReceived; False when it was there already."""
-    if not inbound.sender or storable(inbound.provider_id + inbound.sender) != inbound.provider_id + inbound.sender:
-        raise ValueError("an inbound message needs a sender and an id that can be stored as they are")
-    inbound_id = w.new_id()
-    if not await w.execute(queries.INGEST, account.brand_id, inbound_id, account.id, inbound.provider_id, inbound.raw):
-        return False
-    await outbox.publish(w, _received(account, inbound_id, inbound))
-    return True
+async def _ingest(w: Writer, messages: Sequence[tuple[ChannelAccount, Inbound]]) -> list[bool]:
+    """Store messages as they came and publish MessageReceived of those that were not there yet; which were new."""
+    if not messages:
+        return []
+    for _, inbound in messages:
+        if not inbound.sender or storable(inbound.provider_id + inbound.sender) != inbound.provider_id + inbound.sender:
+            raise ValueError("an inbound message needs a sender and an id that can be stored as they are")
+    ids = [w.new_id() for _ in messages]
+    rows = sorted(zip(ids, messages, strict=True), key=lambda row: (row[1][0].id, row[1][1].provider_id))
+    stored = await w.rows(
+        queries.INGEST,
+        [account.brand_id for _, (account, _) in rows],
+        [id_ for id_, _ in rows],
+        [account.id for _, (account, _) in rows],
+        [inbound.provider_id for _, (_, inbound) in rows],
+        [inbound.raw for _, (_, inbound) in rows],
+    )
+    new = {row["id"] for row in stored}
+    await outbox.publish_all(
+        w, [_received(account, id_, one) for id_, (account, one) in zip(ids, messages, strict=True) if id_ in new]
+    )
+    return [id_ in new for id_ in ids]
 
 
 def _received(account: ChannelAccount, inbound_id: UUID, inbound: Inbound) -> MessageReceived:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from gigline.accounts import service as accounts
@@ -10,37 +10,67 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.channels.events import DeliveryStateChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
+from gigline.contacts.errors import NoSuchContact
 from gigline.contacts.models import Contact
 from gigline.conversations import queries, receiving, remarks
 from gigline.conversations.events import SendRequested
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
-from gigline.infra.outbox import Subscription
+from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
 from gigline.language import service as language
 
 
-async def on_message_received(w: Writer, event: MessageReceived) -> None:
-    """Find who wrote, then the conversation; append."""
-    settings = accounts.settings_of(await accounts.brand(w, event.brand_id))
-    contact = await _contact_of(w, event)
-    spoken = event.language or contact.language or _guess(event.text, settings)
-    requester = receiving.Requester(
+async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> None:
+    """Find who wrote, then the conversations; append."""
+    settings = {id_: accounts.settings_of(await accounts.brand(w, id_)) for id_ in {one.brand_id for one in events}}
+    people = await _contacts_of(w, events)
+    arrivals = [
+        receiving.Arrival(
+            _requester(event, contact, settings[event.brand_id]),
+            NewMessage(event.text, event.client_id),
+            settings[event.brand_id],
+            event.topic,
+        )
+        for event, contact in zip(events, people, strict=True)
+    ]
+    await receiving.receive_all(w, arrivals)
+
+
+def _requester(event: MessageReceived, contact: Contact, settings: BrandSettings) -> receiving.Requester:
+    return receiving.Requester(
         brand_id=event.brand_id,
         contact_id=contact.id,
         name=contact.name,
         kind=contact.kind,
-        language=spoken,
+        language=event.language or contact.language or _guess(event.text, settings),
         account_id=event.account_id,
         channel=event.channel,
         recipient=event.sender,
     )
-    message = NewMessage(event.text, event.client_id)
-    await receiving.receive(w, requester, message, settings, topic=event.topic)
 
 
-async def _contact_of(w: Writer, event: MessageReceived) -> Contact:
-    if event.channel == "webchat":
-        return await contacts.get(w, event.brand_id, UUID(event.sender))
+async def _contacts_of(w: Writer, events: Sequence[MessageReceived]) -> list[Contact]:
+    """Who wrote each of these: of a web chat its contact, elsewhere whoever is known by the sender's address."""
+    chats = {UUID(one.sender): one.brand_id for one in events if one.channel == "webchat"}
+    there = {
+        contact.id: contact
+        for brand_id in set(chats.values())
+        for contact in (
+            await contacts.several(w, brand_id, [id_ for id_, owner in chats.items() if owner == brand_id])
+        ).values()
+    }
+    found = []
+    for event in events:
+        if event.channel != "webchat":
+            found.append(await _sender(w, event))
+        elif (contact := there.get(UUID(event.sender))) is not None and contact.brand_id == event.brand_id:
+            found.append(contact)
+        else:
+            raise NoSuchContact("There is no such contact.")
+    return found
+
+
+async def _sender(w: Writer, event: MessageReceived) -> Contact:
     return await contacts.resolve_identity(
         w,
         event.brand_id,
@@ -84,8 +114,8 @@ async def on_delivery_state_changed(w: Writer, event: DeliveryStateChanged) -> N
     await remarks.receipt(w, event.conversation_id, event.entry_seq, event.state)
 
 
-SUBSCRIPTIONS: list[Subscription[Any]] = [
-    Subscription("conversations.receive", MessageReceived, on_message_received, lane=lane_of, max_attempts=12),
+SUBSCRIPTIONS: list[AnySubscription] = [
+    BatchSubscription("conversations.receive", MessageReceived, on_messages_received, lane=lane_of, max_attempts=12),
     Subscription("conversations.send", SendRequested, on_send_requested, lane=lambda e: str(e.conversation_id)),
     Subscription(
         "conversations.receipts", DeliveryStateChanged, on_delivery_state_changed, lane=lambda e: str(e.conversation_id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,10 +74,32 @@ def _named(c: Conversation) -> str:
 
 
 async def append(
-    w: Writer, c: Conversation, draft: Draft, *, step: rules.Step | None = None
+    w: Writer, c: Conversation, draft: Draft, *, step: rules.Step | None = None, now: datetime | None = None
 ) -> tuple[Conversation, Entry]:
-    """Save `c` (locked by the caller, already changed) with the next entry of its log."""
-    now, body = await queries.now(w), text.storable(draft.body)
+    """Save `c` (locked by the caller, already changed) with the next entry of its log.
+
+    `now` is the database's time, for callers that asked for it under the lock.
+    """
+    c, entry = _next(c, draft, w.new_id(), now or await queries.now(w), step)
+    await queries.save_and_append(w, [(c, entry)])
+    await hit("ws.after_seq_alloc_before_fanout")
+    return c, entry
+
+
+async def append_all(
+    w: Writer, drafts: Sequence[tuple[Conversation, Draft]], now: datetime
+) -> list[tuple[Conversation, Entry]]:
+    """The same for several conversations at once, one entry for each."""
+    made = [_next(c, draft, w.new_id(), now, None) for c, draft in drafts]
+    await queries.save_and_append(w, made)
+    await hit("ws.after_seq_alloc_before_fanout")
+    return made
+
+
+def _next(
+    c: Conversation, draft: Draft, entry_id: UUID, now: datetime, step: rules.Step | None
+) -> tuple[Conversation, Entry]:
+    body = text.storable(draft.body)
     epoch = c.epoch + 1 if step is not None and rules.moves_epoch(step) else c.epoch
     c = replace(c, seq=c.seq + 1, epoch=epoch)
     if draft.kind == "message":
@@ -85,7 +109,7 @@ async def append(
     entry = Entry(
         conversation_id=c.id,
         seq=c.seq,
-        id=w.new_id(),
+        id=entry_id,
         segment=c.segment,
         kind=draft.kind,
         author_kind=draft.author.kind,
@@ -97,6 +121,4 @@ async def append(
         client_id=draft.client_id,
         at=now,
     )
-    await queries.save_and_append(w, c, entry)
-    await hit("ws.after_seq_alloc_before_fanout")
     return c, entry

@@ -19,6 +19,13 @@ _LOCK_OPEN = """
 SELECT c.* FROM conversations c
 WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3 AND c.status = 'open' FOR UPDATE
 """
+# In the order of ids, which all who lock several share.
+_LOCK_OPEN_OF_MANY = """
+SELECT c.* FROM conversations c
+WHERE (c.brand_id, c.contact_id, c.account_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]))
+  AND c.status = 'open'
+ORDER BY c.id FOR UPDATE
+"""
 _LOCK_LATEST = """
 SELECT c.* FROM conversations c
 WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3
@@ -61,6 +68,11 @@ _BY_CLIENT_ID = """
 SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
     e.state, e.client_id, e.at
 FROM entries e WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.client_id = $3
+"""
+_KNOWN_CLIENT_IDS = """
+SELECT e.conversation_id, e.client_id
+FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS asked (brand_id, conversation_id, client_id)
+JOIN entries e USING (brand_id, conversation_id, client_id)
 """
 _ONE_ENTRY = """
 SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
@@ -106,6 +118,15 @@ WHERE c.brand_id = ANY($1::uuid[]) AND ($2::text IS NULL OR c.status = $2) AND (
        OR c.resolved_at > gigline_now() - interval '24 hours')))
   AND ($5::timestamptz IS NULL OR (c.last_message_at, c.id) < ($5, $6::uuid))
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT $7
+"""
+_WAITING_LIST = """
+SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, NULL::text AS associate_name,
+    NULL::text AS snippet
+FROM conversations c
+JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+WHERE c.brand_id = ANY($1::uuid[]) AND c.status = 'open' AND c.holder = 'queue'
+  AND ($2::int IS NULL OR (-c.priority, c.queued_at, c.id) > (-$2, $3::timestamptz, $4::uuid))
+ORDER BY c.priority DESC, c.queued_at, c.id LIMIT $5
 """
 _SEARCH = """
 WITH hits AS (
@@ -187,6 +208,11 @@ async def lock_open(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUI
     return await w.one(Conversation, _LOCK_OPEN, brand_id, contact_id, account_id)
 
 
+async def lock_open_of_many(w: Writer, keys: Sequence[tuple[UUID, UUID, UUID]]) -> list[Conversation]:
+    """`keys`: brand, contact, account."""
+    return await w.all(Conversation, _LOCK_OPEN_OF_MANY, *map(list, zip(*keys, strict=True)))
+
+
 async def lock_latest(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
     return await w.one(Conversation, _LOCK_LATEST, brand_id, contact_id, account_id)
 
@@ -206,15 +232,18 @@ async def insert(w: Writer, *values: object) -> Conversation:
     return conversation
 
 
-async def save_and_append(w: Writer, c: Conversation, e: Entry) -> None:
-    """Write the changed row and its next log entry (whose seq is the row's) at once."""
-    await w.execute(
-        _SAVE_AND_APPEND, c.brand_id, c.id, c.status, c.holder, c.associate_id, c.epoch, c.seq, c.segment, c.topic,
-        c.priority, c.preview, c.handover, c.segment_opened_at, c.queued_at, c.last_message_at,
-        c.awaiting_reply_since, c.first_response_at, c.first_person_response_at, c.sla_due_at, c.still_there_at,
-        c.resolved_at, e.id, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data, e.state, e.client_id,
-        e.at,
-    )  # fmt: skip
+async def save_and_append(w: Writer, changed: Sequence[tuple[Conversation, Entry]]) -> None:
+    """Write each changed row and its next log entry (whose seq is the row's) at once."""
+    rows: list[tuple[object, ...]] = [
+        (
+            c.brand_id, c.id, c.status, c.holder, c.associate_id, c.epoch, c.seq, c.segment, c.topic, c.priority,
+            c.preview, c.handover, c.segment_opened_at, c.queued_at, c.last_message_at, c.awaiting_reply_since,
+            c.first_response_at, c.first_person_response_at, c.sla_due_at, c.still_there_at, c.resolved_at, e.id,
+            e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data, e.state, e.client_id, e.at,
+        )
+        for c, e in changed
+    ]  # fmt: skip
+    await w.many(_SAVE_AND_APPEND, rows)
 
 
 async def entries(r: Reader, c: Conversation, after_seq: int, limit: int, public_only: bool) -> list[Entry]:
@@ -227,6 +256,13 @@ async def entries_of_many(r: Reader, wanted: Sequence[tuple[UUID, int]]) -> list
 
 async def entry_by_client_id(r: Reader, c: Conversation, client_id: str) -> Entry | None:
     return await r.one(Entry, _BY_CLIENT_ID, c.brand_id, c.id, client_id)
+
+
+async def known_client_ids(r: Reader, asked: Sequence[tuple[Conversation, str]]) -> set[tuple[UUID, str]]:
+    """Which of these conversations have an entry of this client id already."""
+    brands, ids = [c.brand_id for c, _ in asked], [c.id for c, _ in asked]
+    found = await r.rows(_KNOWN_CLIENT_IDS, brands, ids, [client_id for _, client_id in asked])
+    return {(one["conversation_id"], one["client_id"]) for one in found}
 
 
 async def entry(r: Reader, c: Conversation, seq: int) -> Entry | None:
@@ -270,6 +306,12 @@ async def listed(r: Reader, text: str | None, *filters: Any) -> list[ListedConve
     if text:
         return await r.all(ListedConversation, _SEARCH, *filters, text)
     return await r.all(ListedConversation, _LIST, *filters)
+
+
+async def listed_waiting(
+    r: Reader, brand_ids: list[UUID], after: tuple[int | None, datetime | None, UUID | None], limit: int
+) -> list[ListedConversation]:
+    return await r.all(ListedConversation, _WAITING_LIST, brand_ids, *after, limit)
 
 
 async def counts(r: Reader, brand_ids: list[UUID], person_id: UUID, led: list[UUID]) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -40,7 +41,51 @@ async def receive(
     elif (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
         return c, known
     now = await queries.now(w)
-    c = replace(c, awaiting_reply_since=c.awaiting_reply_since or now, still_there_at=None)
+    c, entry = await ledger.append(w, *_heard(c, requester, message, now), now=now)
+    telemetry.MESSAGES.labels("in", "requester").inc()
+    await outbox.publish(w, _wrote(c))
+    return c, entry
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message on its way into the log, with its brand's settings."""
+
+    requester: Requester
+    message: NewMessage
+    settings: BrandSettings
+    topic: str | None = None
+
+
+async def receive_all(w: Writer, arrivals: Sequence[Arrival]) -> None:
+    """Like receive, with no more statements for many than for one, as long as their conversations are open."""
+    open_ = await queries.lock_open_of_many(w, [_key(one.requester) for one in arrivals])
+    unused = {(c.brand_id, c.contact_id, c.account_id): c for c in open_}
+    # Whoever wrote twice, or has nothing open, goes the long way; each conversation is changed once in a statement.
+    found = [(one, unused.pop(_key(one.requester), None)) for one in arrivals]
+    known = await queries.known_client_ids(w, [(c, one.message.client_id) for one, c in found if c])
+    now = await queries.now(w)
+    heard = [
+        _heard(c, one.requester, one.message, now)
+        for one, c in found
+        if c is not None and (c.id, one.message.client_id) not in known
+    ]
+    if heard:
+        written = await ledger.append_all(w, heard, now)
+        telemetry.MESSAGES.labels("in", "requester").inc(len(written))
+        await outbox.publish_all(w, [_wrote(c) for c, _ in written])
+    for one, c in found:
+        if c is None:
+            await receive(w, one.requester, one.message, one.settings, topic=one.topic)
+
+
+def _key(requester: Requester) -> tuple[UUID, UUID, UUID]:
+    return requester.brand_id, requester.contact_id, requester.account_id
+
+
+def _heard(
+    c: Conversation, requester: Requester, message: NewMessage, now: datetime
+) -> tuple[Conversation, ledger.Draft]:
     draft = ledger.Draft(
         "message",
         Author("requester", requester.contact_id, requester.name),
@@ -49,13 +94,13 @@ async def receive(
         "delivered",
         message.client_id,
     )
-    c, entry = await ledger.append(w, c, draft)
-    telemetry.MESSAGES.labels("in", "requester").inc()
-    wrote = RequesterWrote(
+    return replace(c, awaiting_reply_since=c.awaiting_reply_since or now, still_there_at=None), draft
+
+
+def _wrote(c: Conversation) -> RequesterWrote:
+    return RequesterWrote(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, holder=c.holder, segment=c.segment
     )
-    await outbox.publish(w, wrote)
-    return c, entry
 
 
 async def open_for_person(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation:

@@ -53,8 +53,7 @@ class NotifyBus:
         text = json.dumps(payload)
         if len(text.encode()) > MAX_PAYLOAD:
             raise ValueError("a hint is at most 7 kB: send an id and let the reader look")
-        async with self._database.writer() as writer:
-            await writer.execute("SELECT pg_notify($1, $2)", channel, text)
+        await self._database.alone("SELECT pg_notify($1, $2)", channel, text)
 
     async def run(self) -> None:
         while True:

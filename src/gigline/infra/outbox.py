@@ -7,7 +7,7 @@ commit together, so that in the database every event takes effect exactly once.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -26,6 +26,19 @@ INSERT INTO deliveries (event_id, subscriber, lane, due_at)
 SELECT event.id, s.name, s.lane, gigline_now() + make_interval(secs => $8)
 FROM event, unnest($6::text[], $7::text[]) AS s (name, lane)
 """
+# Events and their deliveries find each other by `n`, because RETURNING would not say which row came of which.
+_INSERT_MANY = """
+WITH given AS (
+    SELECT nextval('events_id_seq') AS id, e.*
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bool[], $5::jsonb[])
+        WITH ORDINALITY AS e (brand_id, conversation_id, type, stream, payload, n)),
+event AS (
+    INSERT INTO events (id, brand_id, conversation_id, type, stream, payload) OVERRIDING SYSTEM VALUE
+    SELECT id, brand_id, conversation_id, type, stream, payload FROM given ORDER BY n)
+INSERT INTO deliveries (event_id, subscriber, lane, due_at)
+SELECT given.id, s.name, s.lane, gigline_now()
+FROM unnest($6::int[], $7::text[], $8::text[]) AS s (n, name, lane) JOIN given USING (n) ORDER BY given.id
+"""
 _INSERT_EVENT = """
 INSERT INTO events (brand_id, conversation_id, type, stream, payload) VALUES ($1, $2, $3, $4, $5)
 """
@@ -33,14 +46,36 @@ INSERT INTO events (brand_id, conversation_id, type, stream, payload) VALUES ($1
 
 @dataclass(frozen=True)
 class Subscription(Generic[E]):
-    """`name` hears of events of `type`. Deliveries of one `lane` are worked on one at a time, in order."""
+    """`name` hears of events of `type`. Deliveries of one `lane` are worked on one at a time, in order.
+
+    Where `when` says no of an event, there is no delivery: cheaper than a handler that does nothing.
+    """
 
     name: str
     type: type[E]
     handler: Callable[[Writer, E], Awaitable[None]]
     lane: Callable[[E], str] | None = None
     max_attempts: int = 8
+    when: Callable[[E], bool] | None = None
     external: ClassVar[bool] = False
+    batched: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class BatchSubscription(Generic[E]):
+    """Like Subscription, for what comes often: all that is due at once is handled in one transaction.
+
+    Of each lane there is at most one event in a batch. When a batch fails, its events are handled one by one.
+    """
+
+    name: str
+    type: type[E]
+    handler: Callable[[Writer, Sequence[E]], Awaitable[None]]
+    lane: Callable[[E], str] | None = None
+    max_attempts: int = 8
+    when: Callable[[E], bool] | None = None
+    external: ClassVar[bool] = False
+    batched: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -56,10 +91,12 @@ class ExternalSubscription(Generic[E]):
     handler: Callable[[Database, E], Awaitable[None]]
     lane: Callable[[E], str] | None = None
     max_attempts: int = 8
+    when: Callable[[E], bool] | None = None
     external: ClassVar[bool] = True
+    batched: ClassVar[bool] = False
 
 
-AnySubscription = Subscription[Any] | ExternalSubscription[Any]
+AnySubscription = Subscription[Any] | BatchSubscription[Any] | ExternalSubscription[Any]
 
 
 class Later(Exception):
@@ -90,9 +127,16 @@ class Subscriptions:
         """The names of those that talk to the outside."""
         return [name for name, one in self.by_name.items() if one.external]
 
+    @property
+    def batched(self) -> list[str]:
+        """The names of those that take what is due at once."""
+        return [name for name, one in self.by_name.items() if one.batched]
+
     def of(self, event: Event) -> list[tuple[str, str | None]]:
         found = self._by_type.get(type(event), [])
-        return [(one.name, one.lane(event) if one.lane else None) for one in found]
+        return [
+            (one.name, one.lane(event) if one.lane else None) for one in found if one.when is None or one.when(event)
+        ]
 
 
 _adapters: dict[type[Event], TypeAdapter[Event]] = {}
@@ -120,6 +164,27 @@ def decode(kind: type[E], payload: dict[str, Any]) -> E:
 async def publish(writer: Writer, event: Event) -> None:
     """Write the event and a delivery for each of its subscribers, due at once."""
     await schedule(writer, event, in_s=0)
+
+
+async def publish_all(writer: Writer, events: Sequence[Event]) -> None:
+    """Publish these, in this order, in one statement."""
+    heard = [(event, writer.subscribers.of(event)) for event in events]
+    kept = [(event, subscribers) for event, subscribers in heard if subscribers or event.STREAM]
+    if not kept:
+        return
+    deliveries = [(n, *one) for n, (_, subscribers) in enumerate(kept, start=1) for one in subscribers]
+    await writer.execute(
+        _INSERT_MANY,
+        [event.brand_id for event, _ in kept],
+        [event.conversation_id for event, _ in kept],
+        [type(event).__name__ for event, _ in kept],
+        [event.STREAM for event, _ in kept],
+        [encode(event) for event, _ in kept],
+        [n for n, _, _ in deliveries],
+        [name for _, name, _ in deliveries],
+        [lane for _, _, lane in deliveries],
+    )
+    writer.after_commit(writer.database.wake)
 
 
 async def schedule(writer: Writer, event: Event, *, in_s: float) -> None:

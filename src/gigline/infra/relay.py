@@ -22,27 +22,38 @@ log = structlog.get_logger()
 
 LEASE_S = 30.0
 BATCH = 20
+# A batch is one transaction: more would hold the locks of its rows for longer and save little.
+BATCH_AT_ONCE = 50
 EXTERNAL_CONCURRENCY = 32
 IDLE_S = 0.5
+STAMP_PAUSE_S = 0.004
 
-_CLAIM = """
+# Of the subscribers named ($2), or of all others ($3 = false), what is due and the first of its lane.
+_DUE = """
 WITH due AS (
     SELECT d.id FROM deliveries d
-    WHERE d.state = 'waiting' AND d.due_at <= gigline_now()
-      AND ($5::bool IS NULL OR (d.subscriber = ANY ($4::text[])) = $5)
+    WHERE d.state = 'waiting' AND d.due_at <= gigline_now() AND (d.subscriber = ANY ($2::text[])) = $3
       AND (d.lane IS NULL OR NOT EXISTS (
             SELECT 1 FROM deliveries earlier
             WHERE earlier.subscriber = d.subscriber AND earlier.lane = d.lane
               AND earlier.id < d.id AND earlier.state <> 'dead'))
     ORDER BY d.due_at, d.id LIMIT $1
-    FOR UPDATE OF d SKIP LOCKED)
+    FOR UPDATE OF d SKIP LOCKED)"""
+_CLAIM = f"""
+{_DUE}
 UPDATE deliveries d
-SET state = 'leased', lease = $2, leased_until = clock_timestamp() + make_interval(secs => $3),
+SET state = 'leased', lease = $4, leased_until = clock_timestamp() + make_interval(secs => $5),
     attempts = d.attempts + 1
 FROM due, events e
 WHERE d.id = due.id AND e.id = d.event_id
 RETURNING d.id, d.subscriber, d.attempts, d.lease, e.payload
-"""
+"""  # noqa: S608
+# Needs no lease: the rows stay locked until the effects commit with their end, or both are undone.
+_TAKE = f"""
+{_DUE},
+taken AS (DELETE FROM deliveries d USING due WHERE d.id = due.id RETURNING d.id, d.event_id)
+SELECT e.payload FROM taken JOIN events e ON e.id = taken.event_id ORDER BY taken.id
+"""  # noqa: S608
 _RECLAIM = """
 UPDATE deliveries SET state = 'waiting', lease = NULL, leased_until = NULL
 WHERE state = 'leased' AND leased_until < clock_timestamp()
@@ -68,6 +79,17 @@ class LeaseLost(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Among:
+    """The subscribers of these names, or all others."""
+
+    names: tuple[str, ...]
+    inside: bool = True
+
+
+EVERYBODY = Among((), inside=False)
+
+
+@dataclass(frozen=True)
 class Delivery:
     id: int
     subscriber: str
@@ -88,30 +110,48 @@ class Relay:
         self._database = database
         self._subscriptions = subscriptions
         self._concurrency = concurrency
-        self._wakes = {external: asyncio.Event() for external in (False, True)}
-        self._stamp_wake = asyncio.Event()
+        self._wakes: list[asyncio.Event] = []
 
     def wake(self) -> None:
         """There may be work: look now rather than at the next poll."""
-        for wake in (*self._wakes.values(), self._stamp_wake):
+        for wake in self._wakes:
             wake.set()
+
+    def _woken(self) -> asyncio.Event:
+        wake = asyncio.Event()
+        self._wakes.append(wake)
+        return wake
 
     async def run(self) -> None:
         """Work on deliveries and stamp the stream until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._stamp_forever())
             group.create_task(self._reclaim_forever())
-            group.create_task(self._work_forever(self._concurrency, external=False))
-            if self._subscriptions.external:
-                group.create_task(self._work_forever(EXTERNAL_CONCURRENCY, external=True))
+            known = self._subscriptions
+            group.create_task(
+                self._work_forever(self._concurrency, Among((*known.external, *known.batched), inside=False))
+            )
+            if known.external:
+                group.create_task(self._work_forever(EXTERNAL_CONCURRENCY, Among(tuple(known.external))))
+            for name in known.batched:
+                group.create_task(self._take_forever(name))
 
-    async def _work_forever(self, concurrency: int, *, external: bool) -> None:
+    async def _take_forever(self, name: str) -> None:
+        """One batch after the other: what arrives while one is handled makes the next one larger."""
+        wake = self._woken()
+        while True:
+            wake.clear()
+            if not await self._guarded(self.take(name)):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), IDLE_S)
+
+    async def _work_forever(self, concurrency: int, among: Among) -> None:
         running: set[asyncio.Task[None]] = set()
-        wake = self._wakes[external]
+        wake = self._woken()
         while True:
             wake.clear()
             free = concurrency - len(running)
-            claimed = await self._guarded(self.claim(min(free, BATCH), external=external)) if free else None
+            claimed = await self._guarded(self.claim(min(free, BATCH), among)) if free else None
             for delivery in claimed or []:
                 task = asyncio.create_task(self.deliver(delivery))
                 running.add(task)
@@ -122,12 +162,15 @@ class Relay:
                     await asyncio.wait_for(wake.wait(), IDLE_S)
 
     async def _stamp_forever(self) -> None:
+        wake = self._woken()
         while True:
-            self._stamp_wake.clear()
+            wake.clear()
             stamped = await self._guarded(stream.stamp(self._database))
+            # Under load several events share a pass, and its readers' look.
+            await asyncio.sleep(STAMP_PAUSE_S)
             if not stamped:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stamp_wake.wait(), IDLE_S)
+                    await asyncio.wait_for(wake.wait(), IDLE_S)
 
     async def _reclaim_forever(self) -> None:
         while True:
@@ -143,14 +186,38 @@ class Relay:
             await asyncio.sleep(IDLE_S)
             return None
 
-    async def claim(self, limit: int = BATCH, *, external: bool | None = None) -> list[Delivery]:
-        """Lease up to `limit` due deliveries: all, only of external subscribers, or only of the others."""
-        names = self._subscriptions.external
-        async with self._database.writer() as writer:
-            claimed = await writer.all(Delivery, _CLAIM, limit, writer.new_id(), LEASE_S, names, external)
-        if claimed:
+    async def claim(self, limit: int = BATCH, among: Among = EVERYBODY) -> list[Delivery]:
+        """Lease up to `limit` due deliveries of these subscribers."""
+        lease = self._database.new_id()
+        rows = await self._database.alone(_CLAIM, limit, among.names, among.inside, lease, LEASE_S)
+        if rows:
             await hit("outbox.after_lease")
-        return sorted(claimed, key=lambda one: one.id)
+        return sorted((Delivery(**row) for row in rows), key=lambda one: one.id)
+
+    async def take(self, name: str) -> int:
+        """Handle what is due of a BatchSubscription in one transaction, or one by one if that fails; how many."""
+        subscription = self._subscriptions.by_name[name]
+        assert isinstance(subscription, outbox.BatchSubscription)
+        try:
+            async with self._database.writer() as writer:
+                rows = await writer.rows(_TAKE, BATCH_AT_ONCE, [name], True)
+                if not rows:
+                    return 0
+                await hit("outbox.after_lease")
+                events = [outbox.decode(subscription.type, row["payload"]) for row in rows]
+                await subscription.handler(writer, events)
+        except Exception as error:
+            log.info("batch_failed", subscriber=name, error=type(error).__name__)
+            return await self._one_by_one(name)
+        await hit("outbox.after_mark_before_publish")
+        telemetry.DELIVERIES.labels(name, "done").inc(len(rows))
+        return len(rows)
+
+    async def _one_by_one(self, name: str) -> int:
+        claimed = await self.claim(BATCH_AT_ONCE, Among((name,)))
+        for delivery in claimed:
+            await self.deliver(delivery)
+        return len(claimed)
 
     async def reclaim(self) -> int:
         """Free the leases of relays that are gone; the number of rows."""
@@ -169,6 +236,8 @@ class Relay:
             async with self._database.writer() as writer:
                 if isinstance(subscription, outbox.Subscription):
                     await subscription.handler(writer, event)
+                elif isinstance(subscription, outbox.BatchSubscription):
+                    await subscription.handler(writer, [event])
                 await _finish(writer, delivery)
             await hit("outbox.after_mark_before_publish")
             telemetry.DELIVERIES.labels(delivery.subscriber, "done").inc()
@@ -195,10 +264,11 @@ class Relay:
         """Deliver everything that is due, and what that causes; the number of deliveries."""
         done = 0
         for _ in range(rounds):
-            claimed = await self.claim()
-            if not claimed:
+            taken = sum([await self.take(name) for name in self._subscriptions.batched])
+            claimed = await self.claim(among=Among(tuple(self._subscriptions.batched), inside=False))
+            if not claimed and not taken:
                 await stream.stamp(self._database)
                 return done
-            done += len(claimed)
+            done += taken + len(claimed)
             await asyncio.gather(*(self.deliver(one) for one in claimed))
         raise RuntimeError(f"still busy after {rounds} rounds: do handlers cause each other for ever?")

@@ -6,7 +6,6 @@ its id. So one stamper at a time (an advisory lock) numbers what is committed an
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +29,9 @@ stamped AS (
     UPDATE events e SET position = heads.base + fresh.nth
     FROM fresh JOIN heads USING (brand_id) WHERE e.id = fresh.id
     RETURNING 1)
-SELECT brand_id, position, (SELECT count(*) FROM stamped) AS stamped FROM heads
+SELECT (SELECT count(*) FROM stamped) AS stamped,
+    pg_notify($2, json_build_object('brand', heads.brand_id, 'position', heads.position)::text)
+FROM heads
 """
 _HEAD = "SELECT brand_id, epoch, position, floor FROM streams WHERE brand_id = $1"
 _HEADS = "SELECT brand_id, epoch, position, floor FROM streams"
@@ -76,13 +77,8 @@ async def stamp(database: Database) -> int:
     async with database.writer() as writer:
         if not await writer.value("SELECT pg_try_advisory_xact_lock(hashtext('gigline.stream'))"):
             return 0
-        heads = await writer.rows(_STAMP, BATCH)
-        if not heads:
-            return 0
-        for head in heads:
-            hint = json.dumps({"brand": str(head["brand_id"]), "position": head["position"]})
-            await writer.execute("SELECT pg_notify($1, $2)", CHANNEL, hint)
-        return int(heads[0]["stamped"])
+        heads = await writer.rows(_STAMP, BATCH, CHANNEL)
+        return int(heads[0]["stamped"]) if heads else 0
 
 
 async def head(reader: Reader, brand_id: UUID) -> Head | None:

@@ -33,8 +33,7 @@ async def on_moved(w: Writer, event: Assigned | GivenToBot | Resolved) -> None:
 
 async def on_requester_wrote(w: Writer, event: RequesterWrote) -> None:
     """A waiting requester who writes is still there."""
-    if event.holder == "queue":
-        await service.match(w, event.conversation_id)
+    await service.match(w, event.conversation_id)
 
 
 async def on_classified(w: Writer, event: Classified) -> None:
@@ -108,7 +107,9 @@ SUBSCRIPTIONS: list[Subscription[Any]] = [
     Subscription("routing.assigned", Assigned, on_moved, lane=_lane),
     Subscription("routing.given_to_bot", GivenToBot, on_moved, lane=_lane),
     Subscription("routing.resolved", Resolved, on_moved, lane=_lane),
-    Subscription("routing.requester_wrote", RequesterWrote, on_requester_wrote, lane=_lane),
+    Subscription(
+        "routing.requester_wrote", RequesterWrote, on_requester_wrote, lane=_lane, when=lambda e: e.holder == "queue"
+    ),
     Subscription("routing.classified", Classified, on_classified, lane=_lane),
     Subscription("routing.offer_due", OfferDue, on_offer_due),
     Subscription("routing.offer_ended", OfferEnded, on_offer_ended, lane=_lane),

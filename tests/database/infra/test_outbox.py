@@ -11,7 +11,7 @@ import pytest
 from gigline.infra import outbox, stream
 from gigline.infra.db import Database, Writer
 from gigline.infra.outbox import ExternalSubscription, Subscription, Subscriptions
-from gigline.infra.relay import Relay
+from gigline.infra.relay import Among, Relay
 from gigline.kit.events import Event
 
 
@@ -173,7 +173,7 @@ async def test_external_work_gets_no_transaction_comes_again_later_and_holds_up_
             async with database.writer() as writer:
                 await outbox.publish(writer, Pinged(brand_id=brand_id, n=n))
         relay = Relay(database, subscriptions)
-        assert await relay.claim(external=False) == []
+        assert await relay.claim(among=Among(("t.out",), inside=False)) == []
         await relay.run_until_idle()
         assert sorted(seen) == [0, 1], "2 and 3 wait behind them"
         for _ in range(4):
