@@ -149,7 +149,8 @@ class Associate:
         """Hints get lost: after each connection, and now and then, look at what is offered."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._came_up.wait(), LOOK_EVERY_S)
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._came_up.wait()
             self._came_up.clear()
             for offer in await self._guarded(self._console.offers()) or []:
                 self._put_offer(offer)

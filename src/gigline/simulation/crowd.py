@@ -133,7 +133,8 @@ class Crowd:
             self.tally.associates += 1
             self.on_change(self.tally)
 
-        await asyncio.wait_for(asyncio.gather(*(online(one) for one in self._associates)), ONLINE_S)
+        async with asyncio.timeout(ONLINE_S):
+            await asyncio.gather(*(online(one) for one in self._associates))
 
     async def _receive(self, plans: Iterable[RequesterPlan], *, keep: bool) -> None:
         began = time.monotonic()
@@ -160,9 +161,9 @@ class Crowd:
 
     async def _finish(self) -> None:
         """Let the associates finish what is on their desks."""
-        idle = asyncio.gather(*(associate.idle.wait() for associate in self._associates))
         try:
-            await asyncio.wait_for(idle, FINISH_S)
+            async with asyncio.timeout(FINISH_S):
+                await asyncio.gather(*(associate.idle.wait() for associate in self._associates))
         except TimeoutError:
             self.problems.note("associates were still busy at the end")
 

@@ -81,7 +81,8 @@ class Desk:
     async def news(self, within_s: float) -> list[str] | None:
         """What the requester wrote since the last call, waiting for it so long; None when nothing came."""
         try:
-            found = [await asyncio.wait_for(self._news.get(), within_s)]
+            async with asyncio.timeout(within_s):
+                found = [await self._news.get()]
         except TimeoutError:
             return None
         return [text for text in [*found, *self._waiting()] if text != LOOK_AGAIN]

@@ -74,7 +74,8 @@ class Requester:
         """The whole visit; raises Refused or TimeoutError when the platform will not have it."""
         await self._widget.open_session(self._identity.token(self._plan) if self._identity else None)
         async with self._widget.socket.running():
-            await asyncio.wait_for(self._widget.live.wait(), SETTLE_S)
+            async with asyncio.timeout(SETTLE_S):
+                await self._widget.live.wait()
             self._began_at = time.monotonic()
             await self._write(self._plan.opening)
             await self._talk()
@@ -108,7 +109,8 @@ class Requester:
     async def _talk(self) -> None:
         while not self._over:
             try:
-                entry = await asyncio.wait_for(self._widget.inbox.get(), self._stays_s())
+                async with asyncio.timeout(self._stays_s()):
+                    entry = await self._widget.inbox.get()
             except TimeoutError:
                 break
             await self._react(entry)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -54,9 +53,9 @@ class LiveSocket:
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await _end(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
 
     def say(self, frame: Frame) -> None:
         """Send a frame on this connection; dropped when there is none (whoever cares says it again in `on_open`)."""
@@ -107,9 +106,10 @@ class LiveSocket:
                     self._receive(json.loads(text))
             finally:
                 self._connection = None
-                writer.cancel()
-                with contextlib.suppress(asyncio.CancelledError, WebSocketException):
-                    await writer
+                # What broke the writer broke the reader too, which tells.
+                await _end(writer)
+                if not writer.cancelled():
+                    writer.exception()
 
     def _receive(self, frame: Frame) -> None:
         if frame.get("type") == "welcome":
@@ -121,10 +121,18 @@ class LiveSocket:
     async def _write(self, connection: ClientConnection, outgoing: asyncio.Queue[str]) -> None:
         while True:
             try:
-                text = await asyncio.wait_for(outgoing.get(), self._heartbeat_s)
+                # Not wait_for: before Python 3.12 it may swallow a cancellation that comes with the time-out.
+                async with asyncio.timeout(self._heartbeat_s):
+                    text = await outgoing.get()
             except TimeoutError:
                 text = '{"type":"ping"}'
             await connection.send(text)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Cancel and wait for it; unlike awaiting the task, this lets one's own cancellation through."""
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _kind(error: BaseException) -> str:
