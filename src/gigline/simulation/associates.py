@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -72,7 +72,10 @@ class WorkLog:
 
 
 class Associate:
-    """Runs until cancelled. `idle` is set while nothing is on the desk; `forgets`: keep no log (runs without end)."""
+    """Runs until cancelled. `idle` is set while nothing is on the desk; `forgets`: keep no log (runs without end).
+
+    `leaves_alone` says which conversations are not for simulated people.
+    """
 
     def __init__(self, console: Console, book: AnswerBook, pace: Pace, rng: random.Random):
         self.log = WorkLog()
@@ -80,6 +83,7 @@ class Associate:
         self.idle = asyncio.Event()
         self.idle.set()
         self.forgets = False
+        self.leaves_alone: Callable[[str], bool] = lambda _conversation: False
         self._console = console
         self._problems = console.surface.problems
         self._book = book
@@ -110,6 +114,11 @@ class Associate:
             while True:
                 offer = await self._offers.get()
                 group.create_task(self._consider(offer))
+
+    @property
+    def person_id(self) -> str:
+        """Who they are to the platform, once signed in."""
+        return self._console.person_id
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -159,6 +168,9 @@ class Associate:
 
     async def _consider(self, offer: dict[str, Any]) -> None:
         habits, mood = self._habits, self._rng.random()
+        if self.leaves_alone(offer["conversation_id"]):
+            await self._guarded(self._console.decline(offer["id"], "left to the people who are here"))
+            return
         await self._pause(habits.reaction_s * self._rng.uniform(0.5, 1.8))
         if mood < habits.misses:
             self.log.missed += 1

@@ -20,6 +20,12 @@ class Auditor:
     def __init__(self, console: Console):
         self._console = console
         self._overloads = 0
+        self._online: dict[str, set[str]] = {}
+
+    @property
+    def online(self) -> set[str]:
+        """The associates who were online at the last look, over all brands."""
+        return set().union(*self._online.values())
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -42,6 +48,7 @@ class Auditor:
         except Refused as error:
             self._console.surface.problems.note(str(error))
             return
+        self._online[brand_id] = {one["id"] for one in board["associates"] if one["online"]}
         self._overloads += sum(one["load"] > one["capacity"] for one in board["associates"])
 
     async def audit(self, conversations: Sequence[str]) -> Audit:

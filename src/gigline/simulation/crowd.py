@@ -68,6 +68,7 @@ class Crowd:
         self.on_change = on_change
         self._run = uuid4().hex[:8]
         self._visits: list[Visit] = []
+        self._here: set[Requester] = set()
         self._surface = Surface(world.base_url, self.problems)
         book = AnswerBook(world.materials)
         self._associates = [
@@ -94,8 +95,14 @@ class Crowd:
         """Requesters until cancelled; nothing is kept but the tally."""
         for associate in self._associates:
             associate.forgets = True
+            associate.leaves_alone = self._is_for_people
         async with self._working():
             await self._receive(self.plans(), keep=False)
+
+    def _is_for_people(self, conversation: str) -> bool:
+        """Somebody at a real keyboard wrote it, and somebody at another could answer: the crowd keeps out of it."""
+        people = self._auditor.online - {one.person_id for one in self._associates}
+        return bool(people) and conversation not in {one.conversation for one in self._here}
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -147,8 +154,10 @@ class Crowd:
         self.tally.arrived += 1
         self.on_change(self.tally)
         identity = Identity(self._world.secrets[plan.brand], self._run)
+        requester = Requester(plan, self._surface, self._pace, identity)
+        self._here.add(requester)
         try:
-            visit = await Requester(plan, self._surface, self._pace, identity).run()
+            visit = await requester.run()
         except Exception as error:
             # One visitor's trouble ends one visit: it is counted, named at the end, and fails a headless run.
             self.tally.failed += 1
@@ -157,6 +166,8 @@ class Crowd:
             self.tally.add(visit)
             if keep:
                 self._visits.append(visit)
+        finally:
+            self._here.discard(requester)
         self.on_change(self.tally)
 
     async def _finish(self) -> None:

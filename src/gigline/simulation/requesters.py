@@ -70,6 +70,11 @@ class Requester:
         self._doubts = 0
         self._over = False
 
+    @property
+    def conversation(self) -> str | None:
+        """The conversation, once there is one."""
+        return self._widget.conversation
+
     async def run(self) -> Visit:
         """The whole visit; raises Refused or TimeoutError when the platform will not have it."""
         await self._widget.open_session(self._identity.token(self._plan) if self._identity else None)
