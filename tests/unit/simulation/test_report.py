@@ -57,7 +57,9 @@ def test_what_happened_is_counted(visits: list[Visit]) -> None:
     assert (made.conversations, made.messages_in, made.messages_out) == (3, 3, 1)
     assert (made.answered_by_bot, made.answered_by_associate, made.handed_over, made.abandoned) == (1, 1, 2, 1)
     assert (made.facts_asked_twice, made.csat_mean, made.wall_s) == (1, 4.5, 12.3)
-    assert made.true_resolution_rate == pytest.approx(0.333)  # a person was involved in the second, the third was abandoned
+    assert made.true_resolution_rate == pytest.approx(
+        0.333
+    )  # a person was involved in the second, the third was abandoned
     assert made.first_response_s == Percentiles(0.2, 2.0)
     assert made.offer_accept_s == Percentiles(2.0, 3.0)
     assert made.broken() == []
