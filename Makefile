@@ -49,8 +49,8 @@ format: install  ## Let ruff put things in order
 	@$(RUN)/ruff check --fix --quiet .
 	@$(RUN)/ruff format .
 
-bench: install  ## Drive 500 conversations through the platform; the numbers are in report.json
-	@$(RUN)/gigline demo --headless --conversations 500 --report report.json
+bench: install  ## Measure the message path, latency, start and memory, beside pgbench and the goals
+	@$(RUN)/python -m bench
 
 web: install  ## Build the console and the widget (nothing when they are up to date)
 

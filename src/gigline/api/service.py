@@ -43,10 +43,11 @@ def build(
     bus: Bus | None = None,
     lifespan: Lifespan | None = None,
     rates: limits.Rates | None = None,
+    first: Sequence[BaseRoute] = (),
     root: Sequence[BaseRoute] = (),
     version: str = "0.1.0",
 ) -> FastAPI:
-    """The application: `routers` and `root` routes and mounts as they are (and last), health and docs.
+    """The application: `first` and `root` are routes and mounts as they are, asked before and after all `routers`.
 
     The database may be opened later (by `lifespan`). Raises ValueError when trusted_proxies are no addresses.
     """
@@ -71,7 +72,7 @@ def build(
     for error in (GiglineError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, rendering.handle)
     _add_middleware(app, database, settings, app.state.limits)
-    app.router.routes.extend(health.ROUTES)
+    app.router.routes.extend([*first, *health.ROUTES])
     for router in routers:
         app.include_router(router)
     app.router.routes.extend(root)

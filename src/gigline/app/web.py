@@ -42,7 +42,9 @@ def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder |
         wiring.ROUTERS,
         bus=bus,
         lifespan=lifespan,
-        root=[*channels_endpoints.ROUTES, *surfaces.routes()],
+        # Providers deliver there: the hot path of the platform.
+        first=channels_endpoints.ROUTES,
+        root=surfaces.routes(),
     )
     app.state.gateway = gateway
     app.state.presence = presence

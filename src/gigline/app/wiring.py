@@ -34,14 +34,15 @@ from gigline.routing import tasks as routing_tasks
 from gigline.workforce import endpoints as workforce_endpoints
 from gigline.workforce import tasks as workforce_tasks
 
+# Asked in this order who answers an address: the one that is asked most comes first.
 ROUTERS: Sequence[APIRouter] = (
+    widget_endpoints.router,
     accounts_endpoints.router,
     conversations_endpoints.router,
     knowledge_endpoints.router,
     workforce_endpoints.router,
     routing_endpoints.router,
     quality_endpoints.router,
-    widget_endpoints.router,
     ops.router,
     sockets.router,
 )

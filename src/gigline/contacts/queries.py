@@ -11,6 +11,10 @@ BY_IDENTITY = f"""
 SELECT {_COLUMNS} FROM identities i JOIN contacts c ON (c.brand_id, c.id) = (i.brand_id, i.contact_id)
 WHERE i.brand_id = $1 AND i.type = $2 AND i.value = $3
 """  # noqa: S608
+BY_IDENTITIES = f"""
+SELECT i.value, {_COLUMNS} FROM identities i JOIN contacts c ON (c.brand_id, c.id) = (i.brand_id, i.contact_id)
+WHERE i.brand_id = $1 AND i.type = $2 AND i.value = ANY($3::text[])
+"""  # noqa: S608
 IDENTITIES = """
 SELECT type, value, verified FROM identities WHERE brand_id = $1 AND contact_id = $2 ORDER BY created_at, type, value
 """

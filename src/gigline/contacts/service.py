@@ -37,6 +37,20 @@ async def find(r: Reader, brand_id: UUID, type_: IdentityType, value: str) -> Co
     return await r.one(Contact, queries.BY_IDENTITY, brand_id, type_, rules.canonical(type_, value))
 
 
+async def find_several(r: Reader, brand_id: UUID, type_: IdentityType, values: Sequence[str]) -> dict[str, Contact]:
+    """Those known by one of these identities, which are spelt canonically, by identity."""
+    found = await r.rows(queries.BY_IDENTITIES, brand_id, type_, list(values))
+    return {row["value"]: Contact(**dict(list(row.items())[1:])) for row in found}
+
+
+def says_more(contact: Contact, *, name: str, kind: Kind, verified: bool) -> bool:
+    """Whether what is said of the contact now would change it (`resolve_identity` does that)."""
+    called = _name(name)
+    if verified and (not contact.verified or contact.kind != kind or called not in ("", contact.name)):
+        return True
+    return bool(called) and not contact.name and not contact.verified
+
+
 async def card(r: Reader, brand_id: UUID, contact_id: UUID) -> Card:
     """The contact with everything it is known by; raises NoSuchContact."""
     contact = await get(r, brand_id, contact_id)
@@ -64,13 +78,13 @@ async def resolve_identity(
     """
     spelt, called = rules.canonical(type_, value), _name(name)
     contact = await _found_or_made(w, brand_id, type_, spelt, called, kind, language, verified)
-    if verified and (not contact.verified or contact.kind != kind or called not in ("", contact.name)):
+    if not says_more(contact, name=name, kind=kind, verified=verified):
+        return contact
+    if verified:
         await w.execute(queries.VERIFY_IDENTITY, brand_id, type_, spelt)
         return _found(await w.one(Contact, queries.VERIFY_CONTACT, brand_id, contact.id, called, kind, language))
-    if called and not contact.name and not contact.verified:
-        named = await w.one(Contact, queries.NAME_CONTACT, brand_id, contact.id, called)
-        return named or await get(w, brand_id, contact.id)
-    return contact
+    named = await w.one(Contact, queries.NAME_CONTACT, brand_id, contact.id, called)
+    return named or await get(w, brand_id, contact.id)
 
 
 async def _found_or_made(

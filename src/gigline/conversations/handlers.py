@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from gigline.accounts import service as accounts
-from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.channels.events import DeliveryStateChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
-from gigline.contacts.errors import NoSuchContact
 from gigline.contacts.models import Contact
 from gigline.conversations import queries, receiving, remarks
 from gigline.conversations.events import SendRequested
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
 from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
-from gigline.language import service as language
 
 
 async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> None:
@@ -26,7 +23,7 @@ async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> 
     people = await _contacts_of(w, events)
     arrivals = [
         receiving.Arrival(
-            _requester(event, contact, settings[event.brand_id]),
+            _requester(event, contact),
             NewMessage(event.text, event.client_id),
             settings[event.brand_id],
             event.topic,
@@ -36,13 +33,13 @@ async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> 
     await receiving.receive_all(w, arrivals)
 
 
-def _requester(event: MessageReceived, contact: Contact, settings: BrandSettings) -> receiving.Requester:
+def _requester(event: MessageReceived, contact: Contact) -> receiving.Requester:
     return receiving.Requester(
         brand_id=event.brand_id,
         contact_id=contact.id,
         name=contact.name,
         kind=contact.kind,
-        language=event.language or contact.language or _guess(event.text, settings),
+        language=event.language or contact.language or "",
         account_id=event.account_id,
         channel=event.channel,
         recipient=event.sender,
@@ -51,41 +48,41 @@ def _requester(event: MessageReceived, contact: Contact, settings: BrandSettings
 
 async def _contacts_of(w: Writer, events: Sequence[MessageReceived]) -> list[Contact]:
     """Who wrote each of these: of a web chat its contact, elsewhere whoever is known by the sender's address."""
-    chats = {UUID(one.sender): one.brand_id for one in events if one.channel == "webchat"}
-    there = {
-        contact.id: contact
-        for brand_id in set(chats.values())
-        for contact in (
-            await contacts.several(w, brand_id, [id_ for id_, owner in chats.items() if owner == brand_id])
-        ).values()
-    }
-    found = []
-    for event in events:
-        if event.channel != "webchat":
-            found.append(await _sender(w, event))
-        elif (contact := there.get(UUID(event.sender))) is not None and contact.brand_id == event.brand_id:
-            found.append(contact)
-        else:
-            raise NoSuchContact("There is no such contact.")
-    return found
+    known: dict[tuple[UUID, str], Contact] = {}
+    for brand_id in {one.brand_id for one in events}:
+        own = [one for one in events if one.brand_id == brand_id]
+        chats = [UUID(one.sender) for one in own if one.channel == "webchat"]
+        others = [_address(one) for one in own if one.channel != "webchat"]
+        if chats:
+            there = await contacts.several(w, brand_id, chats)
+            known |= {(brand_id, str(id_)): contact for id_, contact in there.items()}
+        if others:
+            senders = await contacts.find_several(w, brand_id, "api", others)
+            known |= {(brand_id, address): contact for address, contact in senders.items()}
+    return [await _contact_of(w, one, known.get((one.brand_id, _address(one)))) for one in events]
 
 
-async def _sender(w: Writer, event: MessageReceived) -> Contact:
+def _address(event: MessageReceived) -> str:
+    return event.sender if event.channel == "webchat" else f"{event.account_id}:{event.sender}"
+
+
+async def _contact_of(w: Writer, event: MessageReceived, known: Contact | None) -> Contact:
+    if event.channel == "webchat":
+        return known or await contacts.get(w, event.brand_id, UUID(event.sender))
+    if known is not None and not contacts.says_more(
+        known, name=event.sender_name, kind=event.requester_kind, verified=event.verified
+    ):
+        return known
     return await contacts.resolve_identity(
         w,
         event.brand_id,
         "api",
-        f"{event.account_id}:{event.sender}",
+        _address(event),
         name=event.sender_name,
         kind=event.requester_kind,
         language=event.language,
         verified=event.verified,
     )
-
-
-def _guess(text: str, settings: BrandSettings) -> str:
-    languages = settings.brand.languages
-    return language.guess_language(text, languages, languages[0])
 
 
 async def on_send_requested(w: Writer, event: SendRequested) -> None:

@@ -15,6 +15,7 @@ from gigline.conversations.events import ConversationOpened, Queued, RequesterWr
 from gigline.conversations.models import Author, Conversation, Entry, NewMessage, RequesterKind
 from gigline.infra import outbox, telemetry
 from gigline.infra.db import Writer
+from gigline.language import service as language
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ async def receive(
 
 @dataclass(frozen=True)
 class Arrival:
-    """A message on its way into the log, with its brand's settings."""
+    """A message on its way into the log, with its brand's settings. The requester's language may be empty: unknown."""
 
     requester: Requester
     message: NewMessage
@@ -76,7 +77,16 @@ async def receive_all(w: Writer, arrivals: Sequence[Arrival]) -> None:
         await outbox.publish_all(w, [_wrote(c) for c, _ in written])
     for one, c in found:
         if c is None:
-            await receive(w, one.requester, one.message, one.settings, topic=one.topic)
+            await receive(w, _spoken(one), one.message, one.settings, topic=one.topic)
+
+
+def _spoken(arrival: Arrival) -> Requester:
+    """A language is only guessed where one is needed: to open a conversation."""
+    languages = arrival.settings.brand.languages
+    known = arrival.requester.language
+    return replace(
+        arrival.requester, language=known or language.guess_language(arrival.message.body, languages, languages[0])
+    )
 
 
 def _key(requester: Requester) -> tuple[UUID, UUID, UUID]:

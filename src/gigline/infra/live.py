@@ -90,11 +90,12 @@ class NotifyBus:
 
 
 class WorkHints:
-    """Tells every process's relay, at most once in 5 ms, that deliveries were committed."""
+    """Tells every process's relay that deliveries were committed, at most once in `pause_s` seconds."""
 
-    def __init__(self, bus: Bus, wake_here: Callable[[], None]):
+    def __init__(self, bus: Bus, wake_here: Callable[[], None], pause_s: float = 0.005):
         self._bus = bus
         self._wake_here = wake_here
+        self._pause_s = pause_s
         self._committed = asyncio.Event()
         bus.listen(WORK, lambda _: wake_here())
 
@@ -111,4 +112,4 @@ class WorkHints:
                 await self._bus.send(WORK, {})
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("work_hint_lost", error=type(error).__name__)
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(self._pause_s)

@@ -231,8 +231,7 @@ class Gateway:
 
 def _push(room: Room, entries: list[Entry], row: conversations.ListedConversation, epoch: str) -> None:
     _note_holder(room, row)
-    private = json.dumps(listing.row(row).model_dump(mode="json"))
-    public = json.dumps(views.public_head(row, epoch, answering(row)))
+    heads = {public: _head(row, epoch, public) for public in {member.public for member in room.members.values()}}
     made: dict[tuple[int, bool], str] = {}
     for member in list(room.members.values()):
         fresh = [entry for entry in entries if entry.seq > member.seq]
@@ -241,14 +240,22 @@ def _push(room: Room, entries: list[Entry], row: conversations.ListedConversatio
                 continue
             key = (entry.seq, member.public)
             if key not in made:
-                body = views.public_entry(entry) if member.public else _entry(entry)
-                made[key] = _entry_frame(room.conversation_id, json.dumps(body), public if member.public else private)
+                made[key] = _entry_frame(room.conversation_id, _entry_json(entry, member.public), heads[member.public])
             member.connection.send_text(made[key])
         if fresh and member.public and not views.is_public(fresh[-1]):
             # What requesters do not see may still change who answers.
-            member.connection.send_text(f'{{"type":"head","conversation":"{room.conversation_id}","head":{public}}}')
+            head = heads[True]
+            member.connection.send_text(f'{{"type":"head","conversation":"{room.conversation_id}","head":{head}}}')
         if fresh:
             member.seq = fresh[-1].seq
+
+
+def _head(row: conversations.ListedConversation, epoch: str, public: bool) -> str:
+    return json.dumps(views.public_head(row, epoch, answering(row))) if public else listing.row(row).model_dump_json()
+
+
+def _entry_json(entry: Entry, public: bool) -> str:
+    return json.dumps(views.public_entry(entry)) if public else schemas.entry_out(entry).model_dump_json()
 
 
 def _note_holder(room: Room, c: Conversation) -> None:

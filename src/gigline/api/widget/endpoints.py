@@ -6,10 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
 
-from gigline.accounts import requesters
+from gigline.accounts import current, requesters
 from gigline.accounts.current import WidgetToken
 from gigline.accounts.models import WidgetClaims
+from gigline.api.direct import Direct
 from gigline.api.live import gateway, views
 from gigline.api.widget import schemas, sessions
 from gigline.channels import service as channels
@@ -99,11 +101,11 @@ async def get_conversation(
     )
 
 
-@router.post("/messages", status_code=202)
-async def send_message(request: Request, claims: WidgetToken) -> schemas.Accepted:
+async def send_message(request: Request) -> Response:
     """A message of the requester: `{"body": ..., "client_id": ...}`. Durable when this answers; the same `client_id`
     again changes nothing."""
     database = database_of(request)
+    claims = await current.widget(request, await current.signed_in(request))
     async with database.reader() as r:
         account = await channels.account_by_key(r, claims.account)
         contact = await contacts.get(r, claims.brand_id, claims.contact_id)
@@ -115,7 +117,17 @@ async def send_message(request: Request, claims: WidgetToken) -> schemas.Accepte
     )
     [new] = await channels.accept(database, account, [inbound])
     await hit("ingest.after_commit_before_ack")
-    return schemas.Accepted(client_id=inbound.client_id, new=new)
+    return JSONResponse({"client_id": inbound.client_id, "accepted": True, "new": new}, status_code=202)
+
+
+router.add_api_route(
+    "/messages",
+    send_message,
+    methods=["POST"],
+    status_code=202,
+    response_model=schemas.Accepted,
+    route_class_override=Direct,
+)
 
 
 @router.post("/person", status_code=202)

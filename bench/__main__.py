@@ -1,0 +1,48 @@
+"""`python -m bench [NAME...]`: runs the benchmarks (all of them, or those named) and prints one line a figure."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from bench import cold_start, latency, memory, message_path, platform
+
+Figures = Iterable[dict[str, object]]
+
+
+def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
+    return {
+        "path": lambda: message_path.run(platform.server(), clients=given.clients, seconds=given.seconds),
+        "latency": lambda: latency.run(platform.server(), seconds=given.seconds),
+        "start": cold_start.run,
+        "memory": memory.run,
+    }
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help="path, latency, start, memory (default: all)")
+    parser.add_argument("--clients", type=int, default=64, help="clients of the message path, and of pgbench")
+    parser.add_argument("--seconds", type=int, default=8, help="how long each load lasts")
+    parser.add_argument("--report", type=Path, help="also write the figures to this file, as JSON")
+    given = parser.parse_args()
+    known = _benchmarks(given)
+    if unknown := set(given.names) - set(known):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start", flush=True)
+    figures = []
+    for name in given.names or known:
+        for figure in known[name]():
+            figures.append(figure)
+            print("  ".join(f"{key} {value}" for key, value in figure.items()), flush=True)
+    if given.report:
+        given.report.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
