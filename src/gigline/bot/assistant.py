@@ -14,7 +14,7 @@ from gigline.bot.calibration import Fitted
 from gigline.bot.understanding import Context, Sensitive
 from gigline.infra.db import Reader
 from gigline.knowledge import service as knowledge
-from gigline.knowledge.service import Floats, Index
+from gigline.knowledge.service import Index, Query
 from gigline.language.service import Embedder
 
 # Told (brand, conversation, on) while the bot thinks; must not block or raise.
@@ -48,7 +48,7 @@ class Assistant:
     silence_s: float = 600.0
     unanswered_s: float = 10.0
     _fitted: OrderedDict[UUID, tuple[object, Fitted]] = field(default_factory=OrderedDict)
-    _outside: list[tuple[str, Floats]] = field(default_factory=list)
+    _outside: list[tuple[str, Query]] = field(default_factory=list)
 
     async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings) -> Ready:
         """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles)."""
@@ -85,9 +85,9 @@ class Assistant:
     def _fit(self, index: Index, target: float, sensitive: Sensitive, person_topics: frozenset[str]) -> Fitted:
         if not self._outside:
             self._outside = [
-                (language, vector)
+                (language, knowledge.query_of(self.embedder, text))
                 for language, texts in negatives.BY_LANGUAGE.items()
-                for vector in self.embedder.embed(texts)
+                for text in texts
             ]
         return calibration.fit(index, target, self._outside, sensitive.vectors, person_topics)
 

@@ -81,7 +81,9 @@ def _question(understanding: Understanding, policy: Policy, history: History) ->
     tried = history.failed > 0 or history.clarified or failed_now
     if not understanding.plausible and not understanding.sure:
         return HandOver("failed_turns" if tried else "low_confidence")
-    if any(one.topic not in policy.bot_topics for one in (close[:1] if understanding.sure else close)):
+    # Unsure whether it is a matter for people is reason enough to give it to people.
+    meant = understanding.candidates[: 1 if understanding.sure else MAX_OPTIONS]
+    if any(one.topic not in policy.bot_topics for one in meant):
         return HandOver("policy")
     if understanding.sure:
         first = understanding.candidates[0]

@@ -37,6 +37,7 @@ from gigline.conversations.errors import NoSuchConversation, NotAllowedNow, Stal
 from gigline.conversations.models import Author, Conversation, Entry
 from gigline.infra import outbox
 from gigline.infra.db import Database, Reader, Writer
+from gigline.knowledge import service as knowledge
 
 __all__ = ["Assistant", "calibrate", "hand_over_unanswered", "on_silence", "respond"]
 
@@ -213,7 +214,7 @@ async def _answer(scene: _Scene, action: Answer) -> None:
 
 def _excerpt(scene: _Scene, article: int) -> str:
     index = scene.ready.index
-    asked = scene.assistant.embedder.embed(["\n".join(scene.said)])[0]
+    asked = knowledge.query_of(scene.assistant.embedder, "\n".join(scene.said))
     passages = index.passages_of(article, index.score(asked).texts)
     return rules.excerpt(passages, index.articles[article].body, MAX_ANSWER)
 

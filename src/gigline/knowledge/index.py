@@ -1,18 +1,18 @@
-"""A brand's articles in memory: brute-force cosine over all their texts, then one score an article.
+"""A brand's articles in memory: brute-force likeness to all their texts, then one score an article.
 
-The formula was chosen by leaving out one question at a time of our example articles: right article first 64 and 57 %
-with the best single question, 75 and 78 % with this (docs/decisions/0010).
+The likenesses and their weights were chosen by leaving out one question of every article at a time
+(docs/decisions/0010).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gigline.knowledge import rules
+from gigline.knowledge import rules, wording
 from gigline.knowledge.models import Article, StoredText
 
 Floats = NDArray[np.float32]
@@ -20,23 +20,41 @@ Mask = NDArray[np.bool_]
 
 LEXICAL_WEIGHT = 0.15
 OTHER_LANGUAGE_PENALTY = 0.15
-_NEVER = -2.0
-# Vectors scored at once: bounds the memory for large brands.
-_BLOCK = 128
-_GROUP_OF = {"title": "question", "question": "question", "passage": "passage", "sentence": "sentence"}
+_NEVER = np.float32(-2.0)
+_GROUPS = {"question": ("title", "question"), "passage": ("passage",), "sentence": ("sentence",)}
+
+# What each likeness counts, in the order of `Index._likenesses`; fitted by bench/understanding.py. None is below zero:
+# to be more alike never counts against an article. Their sum turns a score, which is a weighted mean, into log-odds.
+WEIGHTS = np.array([0.0, 1.9, 6.33, 4.0, 3.52, 2.81, 2.09, 2.64, 3.09, 0.0, 1.76, 0.0, 2.14, 2.47])
+SHARPNESS = float(WEIGHTS.sum())
+# Authors do not write a question twice, so that leaving questions out cannot teach what a repeated one is worth: a text
+# that says an example question again wins against every other article.
+REPEATED_FROM = 0.8
+REPEATED_WEIGHT = 60.0
+
+
+@dataclass(frozen=True)
+class Query:
+    """A text as articles are searched with it: its vector (d,), and its words with theirs (w, d)."""
+
+    vector: Floats
+    words: tuple[str, ...] = ()
+    word_vectors: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
 
 @dataclass(frozen=True)
 class Scores:
-    """How one text fits each of A articles. All cosines, in [-1, 1].
+    """How one text fits each of A articles.
 
-    `total` (A,) orders the articles; `closest` (A,) is the best single question or title; `texts` (R,) is the
-    likeness to every findable text.
+    `total` (A,) orders the articles: a weighted mean of `likenesses` (A, K), more for a repeated question.
+    `closest` (A,) is the best cosine with a
+    single question or title; `texts` (R,) are the cosines with every findable text, -2 where it was left out.
     """
 
     total: Floats
     closest: Floats
     texts: Floats
+    likenesses: Floats
 
 
 def _dots(rows: Floats, vectors: Floats) -> Floats:
@@ -50,42 +68,47 @@ def _dots(rows: Floats, vectors: Floats) -> Floats:
 
 
 class _Group:
-    """The rows of one source, padded to a rectangle (articles, most rows), with their sums for centroids."""
+    """The rows of some sources, padded to a rectangle (articles, most rows)."""
 
-    def __init__(self, owners: NDArray[np.int64], rows: NDArray[np.int64], articles: int, vectors: Floats):
+    def __init__(self, owners: NDArray[np.int64], rows: NDArray[np.int64], articles: int):
         mine = [rows[owners == article] for article in range(articles)]
         self.rows = np.full((articles, max((len(one) for one in mine), default=1)), -1, dtype=np.int64)
         for article, one in enumerate(mine):
             self.rows[article, : len(one)] = one
-        self.sums = np.stack([vectors[one].sum(axis=0) for one in mine]) if articles else vectors[:0]
-        self.squares = (self.sums**2).sum(axis=1)
-        # Each row's part in its article's squared sum, for leaving the row out.
-        parts = (self.sums[owners] * vectors[rows]).sum(axis=1)
-        self._part = {int(row): (int(owner), float(part)) for row, owner, part in zip(rows, owners, parts, strict=True)}
+        self.counts = (self.rows >= 0).sum(axis=1)
 
-    def best(self, texts: Floats, without: int | None) -> tuple[Floats, Floats]:
-        """Per article the best cosine and the mean of its best three."""
-        usable = (self.rows >= 0) & (self.rows != (-9 if without is None else without))
-        top = -np.sort(-np.where(usable, texts[self.rows], _NEVER), axis=1)[:, :3]
-        real = top > _NEVER
-        return top[:, 0], np.where(real, top, 0).sum(axis=1) / np.maximum(real.sum(axis=1), 1)
+    def best(self, texts: Floats) -> tuple[Floats, Floats, Floats]:
+        """Per article the best likeness, the mean of the best three and of all, of rows that are not left out."""
+        values = np.where(self.rows >= 0, texts[self.rows], _NEVER)
+        values = -np.sort(-values, axis=1)
+        real = values > _NEVER
+        values = np.where(real, values, 0)
+        counts = np.maximum(real.sum(axis=1), 1)
+        three = values[:, :3].sum(axis=1) / np.minimum(counts, 3)
+        return values[:, 0], three, values.sum(axis=1) / counts
 
-    def centroid(self, along: Floats, texts: Floats, without: int | None) -> Floats:
-        """Cosine of a vector with the mean of each article's rows; `along` (A,) are its products with the sums."""
-        squares = self.squares
-        if without in self._part:
-            owner, part = self._part[without]
-            along, squares = along.copy(), squares.copy()
-            along[owner] -= texts[without]
-            squares[owner] += 1 - 2 * part
-        likeness: Floats = along / np.sqrt(np.maximum(squares, 1e-9))
-        return likeness
+    def best_words(self, words: Floats, weights: Floats, left_out: Mask) -> Floats:
+        """Per article the weighted mean over words (W, R) of each one's likest word in any of the rows."""
+        hidden = (self.rows < 0) | left_out[self.rows]
+        best = np.where(hidden, 0, words[:, self.rows]).max(axis=2)
+        found: Floats = weights @ best
+        return found
 
 
 class Index:
-    """Immutable once built; safe to share between threads."""
+    """Safe to share between threads; nothing that it tells changes once it is built.
 
-    def __init__(self, version: int, articles: Sequence[Article], texts: Sequence[StoredText], dimensions: int):
+    `words` has the vectors of `vocabulary(texts)`; without them words are not compared by meaning.
+    """
+
+    def __init__(
+        self,
+        version: int,
+        articles: Sequence[Article],
+        texts: Sequence[StoredText],
+        dimensions: int,
+        words: Mapping[str, Floats] | None = None,
+    ):
         self.version = version
         self.articles = list(articles)
         self.texts = list(texts)
@@ -93,13 +116,32 @@ class Index:
         self.owners = np.array([position[text.slug] for text in texts], dtype=np.int64)
         raw = b"".join(text.vector for text in texts)
         self.vectors: Floats = np.frombuffer(raw, dtype="<f4").reshape(-1, dimensions).astype(np.float32, copy=False)
-        self._groups = {name: self._group(name) for name in ("question", "passage", "sentence")}
+        self._sources = np.array([text.source for text in texts], dtype=np.str_)
+        self._groups = [self._group(sources) for sources in _GROUPS.values()]
+        readable = self._readable()
+        self._stems = [wording.stems(text) for text in readable]
+        self._stem_rarity = rules.rarity(
+            [
+                frozenset().union(*(self._stems[at] for at in np.flatnonzero(self.owners == one)))
+                for one in range(len(articles))
+            ]
+        )
+        self._words = dict(words or {})
+        self._like = wording.LikeWords(readable, self.owners, len(articles), self._words)
         self._tokens = [set(rules.tokens(f"{one.title} {' '.join(one.questions)} {one.body}")) for one in articles]
         self._rarity = rules.rarity(self._tokens)
 
-    def _group(self, name: str) -> _Group:
-        rows = np.array([at for at, text in enumerate(self.texts) if _GROUP_OF[text.source] == name], dtype=np.int64)
-        return _Group(self.owners[rows], rows, len(self.articles), self.vectors)
+    def _group(self, sources: Sequence[str]) -> _Group:
+        rows = np.flatnonzero(np.isin(self._sources, sources))
+        return _Group(self.owners[rows], rows, len(self.articles))
+
+    def _readable(self) -> list[str]:
+        """The texts as they were embedded: a passage behind its title."""
+        titles = {one.slug: one.title for one in self.articles}
+        return [
+            f"{titles[one.slug]}. {rules.plain(one.text)}" if one.source == "passage" else one.text
+            for one in self.texts
+        ]
 
     def knows(self, token: str) -> bool:
         """Whether some article has this word or code."""
@@ -113,48 +155,76 @@ class Index:
         ]
         return np.array(fits, dtype=np.bool_)
 
-    def score(self, vector: Floats) -> Scores:
-        """How a text's vector (d,) fits each article."""
-        return next(self.score_all(vector[None, :]))
+    def question_rows(self, language: str) -> NDArray[np.int64]:
+        """The findable texts that are example questions of articles in this language."""
+        spoken = np.array([one.language == language for one in self.articles], dtype=np.bool_)
+        return np.flatnonzero((self._sources == "question") & spoken[self.owners])
 
-    def score_all(self, vectors: Floats, without: Sequence[int] | None = None) -> Iterator[Scores]:
-        """How each of `vectors` (n, d) fits each article; number i as if findable text `without[i]` did not exist."""
-        for start in range(0, len(vectors), _BLOCK):
-            block = vectors[start : start + _BLOCK]
-            texts = _dots(self.vectors, block)
-            along = [_dots(group.sums, block) for group in self._groups.values()]
-            for at in range(len(block)):
-                left_out = None if without is None else without[start + at]
-                yield self._scores(texts[at], [one[at] for one in along], left_out)
+    def folds(self, rows: NDArray[np.int64]) -> Iterator[tuple[list[int], Mask]]:
+        """(questions among `rows` to ask, findable texts (R,) to leave out) so that each is asked once, without itself.
 
-    def _scores(self, texts: Floats, along: Sequence[Floats], without: int | None) -> Scores:
-        question, passage, sentence = self._groups.values()
-        closest, _ = question.best(texts, without)
-        passage_best, passage_three = passage.best(texts, without)
-        _, sentence_three = sentence.best(texts, without)
-        total = (
-            closest
-            + question.centroid(along[0], texts, without)
-            + passage_best
-            + passage_three
-            + sentence_three
-            + sentence.centroid(along[2], texts, without)
-        ) / 6
-        return Scores(total.astype(np.float32), closest.astype(np.float32), texts)
+        One question of *every* article is left out at a time: were it one article's only, that article would have
+        one text fewer than all others, and what is learned of rankings would learn to see that.
+        """
+        of_article = [rows[self.owners[rows] == article] for article in range(len(self.articles))]
+        for turn in range(max((len(one) for one in of_article), default=0)):
+            left_out = np.zeros(len(self.texts), dtype=np.bool_)
+            left_out[[one[(turn + at) % len(one)] for at, one in enumerate(of_article) if len(one)]] = True
+            asked = [int(one[(turn + at) % len(one)]) for at, one in enumerate(of_article) if turn < len(one)]
+            yield asked, left_out
+
+    def given_away(self, row: int, left_out: Mask) -> float:
+        """The share of a text's rare words that the rest of its article has, too."""
+        rest = np.flatnonzero((self.owners == self.owners[row]) & ~left_out)
+        weights = {stem: self._stem_rarity[stem] for stem in self._stems[row]}
+        return rules.overlap(sorted(weights), frozenset().union(*(self._stems[at] for at in rest)), weights)
+
+    def query_of(self, row: int) -> Query:
+        """A findable text as a query."""
+        words = [word for word in wording.words_of(self.texts[row].text) if word in self._words]
+        vectors = np.stack([self._words[word] for word in words]) if words else np.zeros((0, 0), dtype=np.float32)
+        return Query(self.vectors[row], tuple(words), vectors)
+
+    def score(self, query: Query, left_out: Mask | None = None) -> Scores:
+        """How a text fits each article, as if the findable texts that are `left_out` (R,) did not exist."""
+        hidden = np.zeros(len(self.texts), dtype=np.bool_) if left_out is None else left_out
+        texts = np.where(hidden, _NEVER, _dots(self.vectors, query.vector[None, :])[0]).astype(np.float32)
+        likenesses = self._likenesses(query, texts, hidden)
+        repeated = np.clip(likenesses[:, 0] - REPEATED_FROM, 0, None)
+        total = (likenesses @ WEIGHTS + REPEATED_WEIGHT * repeated) / SHARPNESS
+        return Scores(total.astype(np.float32), likenesses[:, 0], texts, likenesses)
+
+    def _likenesses(self, query: Query, texts: Floats, hidden: Mask) -> Floats:
+        """(A, K): meaning of questions, passages and sentences (best, best three, all), then like words."""
+        question, passage, sentence = self._groups
+        words, weights = self._like.likeness(query.words, query.word_vectors)
+        columns = [*question.best(texts), *passage.best(texts), *sentence.best(texts)]
+        if len(words):
+            whole = np.where(hidden, _NEVER, weights @ words).astype(np.float32)
+            columns += [question.best_words(words, weights, hidden), passage.best_words(words, weights, hidden)]
+            columns += [group.best(whole)[0] for group in self._groups]
+        else:
+            columns += [np.zeros(len(self.articles), dtype=np.float32)] * 5
+        return np.stack(columns, axis=1).astype(np.float32)
+
+    def closest(self, vector: Floats, allowed: Mask) -> float:
+        """The likeness of the closest question or title of the `allowed` articles (A,); -1 when there is none."""
+        best, _, _ = self._groups[0].best(_dots(self.vectors, vector[None, :])[0])
+        return float(best[allowed].max(initial=-1.0))
 
     def passages_of(self, article: int, texts: Floats) -> list[tuple[str, float]]:
         """An article's passages in their order, with their likeness."""
-        rows = [row for row in self._groups["passage"].rows[article] if row >= 0]
+        rows = [row for row in self._groups[1].rows[article] if row >= 0]
         return [(self.texts[row].text, float(texts[row])) for row in rows]
 
     def search(
-        self, query: str, vector: Floats, *, kind: str | None, language: str | None, limit: int
+        self, text: str, query: Query, *, kind: str | None, language: str | None, limit: int
     ) -> list[tuple[int, float, str]]:
         """(article, score, best passage) for people, best first: meaning, a little wording, other languages last."""
         if not self.articles:
             return []
-        scores = self.score(vector)
-        words = rules.tokens(query)
+        scores = self.score(query)
+        words = rules.tokens(text)
         lexical = [rules.overlap(words, document, self._rarity) for document in self._tokens]
         total = scores.total + LEXICAL_WEIGHT * np.array(lexical)
         if language is not None:

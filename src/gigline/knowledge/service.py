@@ -14,20 +14,25 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from gigline.infra.db import Database, Reader, Writer
-from gigline.knowledge import queries, rules
+from gigline.knowledge import queries, rules, wording
 from gigline.knowledge.errors import ArticleProblem
-from gigline.knowledge.index import Floats, Index, Scores
-from gigline.knowledge.models import ArticleFile, Diff, Hit
+from gigline.knowledge.index import SHARPNESS, Floats, Index, Mask, Query, Scores
+from gigline.knowledge.models import Article, ArticleFile, Diff, Hit, StoredText
 from gigline.knowledge.parsing import parse, read_folder
 from gigline.language.service import Embedder
 
 __all__ = [
+    "SHARPNESS",
     "ArticleProblem",
     "Floats",
     "Index",
+    "Mask",
+    "Query",
     "Scores",
+    "build",
     "index_of",
     "parse",
+    "query_of",
     "read_folder",
     "save_articles",
     "search",
@@ -102,14 +107,27 @@ async def index_of(r: Reader, embedder: Embedder, brand_id: UUID) -> Index:
     # Two queries may see two moments: texts of an article that came in between wait for the next version.
     have = {text.slug for text in texts}
     index = await asyncio.to_thread(
-        Index,
+        build,
+        embedder,
         current,
         [article for article in articles if article.slug in have],
         [text for text in texts if text.slug in slugs],
-        embedder.dimensions,
     )
     _remember(r.database, brand_id, index)
     return index
+
+
+def build(embedder: Embedder, number: int, articles: Sequence[Article], texts: Sequence[StoredText]) -> Index:
+    """The index of these articles as version `number`. CPU: under a millisecond for each word that is new here."""
+    words = wording.vocabulary([rules.tokens(f"{one.title} {' '.join(one.questions)} {one.body}") for one in articles])
+    vectors = dict(zip(words, embedder.embed(words), strict=True))
+    return Index(number, articles, texts, embedder.dimensions, vectors)
+
+
+def query_of(embedder: Embedder, text: str) -> Query:
+    """A text as articles are searched with it. CPU: some 4 ms, and under 1 ms for each word new here."""
+    words = [word for word in wording.words_of(text) if word.isalpha()]
+    return Query(embedder.embed([text])[0], tuple(words), embedder.embed(words))
 
 
 def _remembered(database: Database, brand_id: UUID) -> Index | None:
@@ -147,8 +165,7 @@ async def search(
         return [Hit(index.articles[at], 0.0, "") for at in allowed]
 
     def find() -> list[Hit]:
-        vector = embedder.embed([query])[0]
-        found = index.search(query, vector, kind=kind, language=language, limit=limit)
+        found = index.search(query, query_of(embedder, query), kind=kind, language=language, limit=limit)
         return [Hit(index.articles[at], score, passage) for at, score, passage in found]
 
     return await asyncio.to_thread(find)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from gigline.language import normalising, person_phrases
+from gigline.language import normalising, person_phrases, person_wishes
 from gigline.language.person_phrases import Phrases
 
 MAX_CHARACTERS = 2_000
@@ -37,7 +37,10 @@ def wants_person(text: str) -> bool:
     read.
     """
     plain = _plain(text)
-    return bool(_WHOLE.fullmatch(plain)) or any(_asked(plain, always, asks) for always, asks in _LANGUAGES)
+    if _WHOLE.fullmatch(plain) or any(_asked(plain, always, asks) for always, asks in _LANGUAGES):
+        return True
+    wishes = person_wishes.WISHES.finditer(plain)
+    return any(not person_wishes.REFUSED.search(plain, max(0, wish.start() - 60), wish.start()) for wish in wishes)
 
 
 def _asked(plain: str, always: re.Pattern[str], asks: re.Pattern[str]) -> bool:

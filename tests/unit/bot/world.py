@@ -16,6 +16,7 @@ from gigline.bot.dialogue import Action, History, Policy, Understanding
 from gigline.bot.rules import decide
 from gigline.bot.understanding import Context, Sensitive, understand
 from gigline.knowledge import rules
+from gigline.knowledge import service as knowledge
 from gigline.knowledge.index import Index
 from gigline.knowledge.models import Article, StoredText
 from gigline.knowledge.parsing import read_folder
@@ -49,7 +50,7 @@ def index_of(brand: str, embedder: Embedder) -> Index:
         texts += [
             StoredText(one.slug, source, text, vectors[row].tobytes()) for row, (source, text, _) in enumerate(pieces)
         ]
-    return Index(1, articles, texts, embedder.dimensions)
+    return knowledge.build(embedder, 1, articles, texts)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def world_of(brand: str, embedder: Embedder) -> World:
     index = index_of(brand, embedder)
     phrases = tuple(settings.bot.sensitive_phrases)
     sensitive = Sensitive(phrases, embedder.embed(phrases))
-    outside = [(lang, row) for lang, texts in negatives.BY_LANGUAGE.items() for row in embedder.embed(texts)]
+    outside = [
+        (lang, knowledge.query_of(embedder, text)) for lang, texts in negatives.BY_LANGUAGE.items() for text in texts
+    ]
     people = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
     fitted = calibration.fit(index, settings.bot.precision, outside, sensitive.vectors, people)
     simulation = tomllib.loads((BRANDS / brand / "simulation.toml").read_text())

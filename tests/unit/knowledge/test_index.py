@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigline.knowledge import rules
-from gigline.knowledge.index import Index
+from gigline.knowledge.index import Index, Query
 from gigline.knowledge.models import Article, StoredText
 
 BODY = "You are paid on **Wednesday** by noon.\n\n- at least 10 euros is needed,\n- see [Payouts](https://x.example/p)."
@@ -53,15 +53,17 @@ def test_any_body_gives_each_source_within_bounds(body):
 def test_the_nearest_article_scores_highest_and_one_text_can_be_left_out():
     index = _index()
     vector = np.array([1, 0, 0], dtype=np.float32)
-    scores = index.score(vector)
+    scores = index.score(Query(vector))
     assert int(scores.total.argmax()) == 0
     assert np.isclose(scores.closest[0], 1)
-    assert next(index.score_all(vector[None, :], [0])).closest[0] < 0
+    left_out = np.arange(len(index.texts)) == 0
+    assert index.score(Query(vector), left_out).closest[0] <= 0
+    assert index.score(Query(vector), left_out).texts[0] < -1
 
 
 def test_people_see_other_languages_last_and_other_kinds_never():
     index = _index()
-    found = index.search("x", np.array([1, 0, 0], dtype=np.float32), kind="customer", language="en", limit=10)
+    found = index.search("x", Query(np.array([1, 0, 0], dtype=np.float32)), kind="customer", language="en", limit=10)
     assert [index.articles[at].slug for at, _, _ in found] == ["boxes", "cajas"]
 
 
@@ -73,12 +75,35 @@ def test_a_code_outweighs_small_differences_in_meaning():
     ]
     index = Index(1, articles, texts, 2)
     vector = np.array([1, 0], dtype=np.float32)
-    assert index.search("kx-77", vector, kind=None, language=None, limit=1)[0][0] == 1
+    assert index.search("kx-77", Query(vector), kind=None, language=None, limit=1)[0][0] == 1
     assert index.knows("KX-77")
     assert not index.knows("HP-48213")
 
 
 def test_an_empty_index_finds_nothing():
     index = Index(0, [], [], 3)
-    assert index.search("x", np.zeros(3, dtype=np.float32), kind=None, language=None, limit=3) == []
-    assert index.score(np.zeros(3, dtype=np.float32)).total.shape == (0,)
+    assert index.search("x", Query(np.zeros(3, dtype=np.float32)), kind=None, language=None, limit=3) == []
+    assert index.score(Query(np.zeros(3, dtype=np.float32))).total.shape == (0,)
+
+
+def test_each_question_is_asked_once_while_one_of_every_article_is_left_out():
+    articles = [_article("a"), _article("b")]
+    texts = [_text(slug, source, 1, at) for at, slug in enumerate("ab") for source in ("title", "question", "question")]
+    texts += [_text("b", "question", 0, 1)]
+    index = Index(1, articles, texts, 2)
+    rows = index.question_rows("en")
+    folds = list(index.folds(rows))
+    assert sorted(row for asked, _ in folds for row in asked) == rows.tolist()
+    for asked, left_out in folds:
+        assert left_out[asked].all()
+        assert [int(left_out[index.owners == article].sum()) for article in (0, 1)] == [1, 1]
+
+
+def test_words_that_mean_nearly_the_same_count():
+    vectors = {"courier": np.array([1, 0], dtype=np.float32), "invoice": np.array([0, 1], dtype=np.float32)}
+    articles = [_article("courier"), _article("invoice")]
+    texts = [_text(one.slug, source, 1, 0) for one in articles for source in ("title", "passage", "sentence")]
+    index = Index(1, articles, texts, 2, vectors)
+    rider = np.array([0.8, 0.6], dtype=np.float32)
+    scores = index.score(Query(np.array([1, 0], dtype=np.float32), ("rider",), rider[None, :]))
+    assert scores.total[0] > scores.total[1]
