@@ -25,7 +25,7 @@ const en = {
   },
   offers: {
     one: 'Offer', region: 'Offers', accept: 'Accept', decline: 'Decline', why: 'Why me?', waiting: 'waiting',
-    left: (s: number) => `${s} s left`, expired: 'Expired', goneAlready: 'This offer is no longer open.',
+    left: (s: number) => `${s} s left`, expired: 'Expired', goneAlready: 'This offer is no longer open.', ranOut: (brand: string) => `The offer from ${brand} ran out.`,
     more: (n: number) => `${n} more after this`, arrived: (brand: string) => `New offer from ${brand}`, notification: (brand: string) => `Offer from ${brand}`,
   },
   box: { mine: 'Mine', waiting: 'Waiting', all: 'All', bot: 'Bot', label: 'Lists' },

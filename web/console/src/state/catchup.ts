@@ -5,6 +5,8 @@ const SETTLE_MS = 700
 const SHOWN_MS = 6000
 
 const state = shallowReactive({ shown: false, messages: 0, moved: [] as readonly string[], read: [] as readonly string[] })
+/** Lists are compared until the sum is first shown; what a slow line brings of the open conversation still counts then. */
+let settling = false
 let counting = false
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -18,12 +20,12 @@ export const catchUp = {
 
 export function reconnected(): void {
   Object.assign(state, { shown: false, messages: 0, moved: [], read: [] })
-  counting = true
+  settling = counting = true
   clearTimeout(timer)
   timer = setTimeout(() => {
-    counting = false
+    settling = false
     state.shown = true
-    timer = setTimeout(() => (state.shown = false), SHOWN_MS)
+    timer = setTimeout(() => (state.shown = counting = false), SHOWN_MS)
   }, SETTLE_MS)
 }
 
@@ -34,5 +36,5 @@ export function missedIn(conversation: string, messages: number): void {
 }
 
 export function moved(conversations: readonly string[]): void {
-  if (counting) state.moved = conversations
+  if (settling) state.moved = conversations
 }

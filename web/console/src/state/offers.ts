@@ -31,6 +31,13 @@ export function gone(id: string): void {
   offers.items = offers.items.filter((offer) => offer.id !== id)
 }
 
+/** Whoever looked away should know that there was one, and that it was not taken from them by a fault. */
+export function ended(id: string, outcome: string): void {
+  const offer = offers.items.find((held) => held.id === id)
+  if (offer && outcome === 'expired') tell(t.offers.ranOut(offer.brand_name))
+  gone(id)
+}
+
 /** The server's list is the truth; frames only bring it sooner. Offers already running keep their countdown. */
 export async function refreshOffers(): Promise<void> {
   const { items } = await work.myOffers()

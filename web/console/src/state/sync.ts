@@ -6,7 +6,7 @@ import { chime, notify } from './alerts'
 import { moved, reconnected } from './catchup'
 import { inbox, loadTop, patchRow } from './inbox'
 import { mine, patchMine, refreshMine } from './mine'
-import { gone, offered, offers, refreshOffers } from './offers'
+import { ended, offered, offers, refreshOffers } from './offers'
 import { presence, refreshPresence } from './presence'
 import { brands, session, topicName } from './session'
 import { tellError } from './toasts'
@@ -60,7 +60,7 @@ function onFrame(frame: ServerFrame): void {
   }
   if (frame.type === 'entry') onEntry(frame)
   if (frame.type === 'offer' && offered(frame.offer)) announce(frame)
-  if (frame.type === 'offer_gone') gone(frame.id)
+  if (frame.type === 'offer_gone') ended(frame.id, frame.outcome)
 }
 
 function onEntry(frame: Extract<ServerFrame, { type: 'entry' }>): void {
