@@ -14,7 +14,8 @@ from bench.world import API, Held
 
 TEXT = "Hello, I ordered two weeks ago and the tracking page has said the same thing since Monday. Can you have a look?"
 PATIENCE_S = 30.0
-WARM_UP_S = 2.0
+# Also for workers to start: nobody answers for them.
+WARM_UP_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Writer:
 
 
 async def sustained(urls: Sequence[str], held: Sequence[Held], channel: str, key: str, seconds: float) -> Result:
-    """All write as fast as they are answered and shown; the first two seconds do not count."""
+    """All write as fast as they are answered and shown; the first seconds do not count."""
     audience = Audience()
     await audience.open(urls, held)
     writers = [Writer(urls[n % len(urls)], one, channel, key, audience) for n, one in enumerate(held)]

@@ -130,12 +130,14 @@ class Process:
 
 @contextmanager
 def running(commands: Sequence[Sequence[str]], folder: Path, dsn: str | None, **env: str) -> Iterator[list[Process]]:
-    """These commands, each on a port of its own, the first one ready."""
+    """These commands, each on a port of its own; those that serve are ready."""
     started: list[Process] = []
     try:
         for command in commands:
             started.append(Process(command, folder, dsn, free_port(), **env))
-        started[0].wait_ready()
+        for one, command in zip(started, commands, strict=True):
+            if "serve" in command:
+                one.wait_ready()
         yield started
     finally:
         for one in started:
