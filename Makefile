@@ -1,7 +1,7 @@
 # Gigline. Needs Python 3.11 or newer (with venv) and make; everything else it brings itself. `make` lists what it can do.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-unit lint format bench web wheel lock clean
+.PHONY: help install demo test test-unit lint format bench web screenshots wheel lock clean
 
 SUPPORTED := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,7 +22,7 @@ endif
 unexport VIRTUAL_ENV
 
 help:  ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 install: $(UV)  ## Set everything up; leaves .venv/bin/gigline
 	@$(UV) sync --frozen --python "$(PYTHON)"
@@ -53,6 +53,9 @@ bench: install  ## Measure the message path, latency, start and memory, beside p
 	@$(RUN)/python -m bench
 
 web: install  ## Build the console and the widget (nothing when they are up to date)
+
+screenshots: install  ## Take the pictures in docs/images anew (needs Chromium)
+	@GIGLINE_SCREENSHOTS=1 $(RUN)/pytest -q tests/browser/test_pictures.py
 
 wheel: $(UV)  ## Build the wheel into dist/
 	@$(UV) build --quiet --wheel --python "$(PYTHON)" --out-dir "$(DIST)"
