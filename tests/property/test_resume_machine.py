@@ -15,7 +15,16 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tests import scenes
+from tests.conftest import fresh_dsn
 
 from gigline.accounts.models import Actor
 from gigline.api.live.connection import Connection
@@ -28,8 +37,6 @@ from gigline.infra.db import Database
 from gigline.infra.live import NotifyBus
 from gigline.infra.outbox import Subscriptions
 from gigline.kit.errors import GiglineError, NotFound
-from tests import scenes
-from tests.conftest import fresh_dsn
 
 EXAMPLES = int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "12"))
 STEPS = 25
@@ -129,7 +136,7 @@ class Sockets(RuleBasedStateMachine):
         await self.gateway.feed.look(self.brand.id)
         for client in self.clients:
             if client.connection is not None and client.network is not None:
-                while not client.connection.drained:
+                while not client.connection.drained:  # noqa: ASYNC110
                     await asyncio.sleep(0)
                 frames, client.network.frames = client.network.frames, []
                 for frame in frames:
@@ -253,7 +260,7 @@ class Sockets(RuleBasedStateMachine):
             connection = Connection(network, client.actor, uuid4(), SystemClock())  # type: ignore[arg-type]
             pump = asyncio.create_task(connection.pump_out())
             await self.gateway.join_conversation(connection, self.c.id, None, 0)
-            while not connection.drained:
+            while not connection.drained:  # noqa: ASYNC110
                 await asyncio.sleep(0)
             self.gateway.remove(connection)
             pump.cancel()

@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
+from gigline.infra import telemetry
 from gigline.kit.errors import BadInput, GiglineError, TooMany, Unavailable
 from gigline.kit.text import shorten, storable
 
@@ -93,7 +94,7 @@ def note(error: Exception, facts: GiglineError) -> None:
         return
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    log.error("request_failed", error=type(error).__name__, code=facts.code, where=where)
+    log.error("request_failed", error=telemetry.where(error), code=facts.code, where=where)
 
 
 def respond(error: Exception) -> Response:

@@ -16,7 +16,7 @@ from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
 from gigline.channels.events import SendDue
 from gigline.channels.models import ChannelAccount, OutboundRow
 from gigline.channels.rules import OutboundState
-from gigline.infra import outbox
+from gigline.infra import outbox, telemetry
 from gigline.infra.db import Database, Writer
 from gigline.infra.failpoints import hit
 
@@ -82,7 +82,7 @@ async def _attempt(fetch: Fetch, account: ChannelAccount, row: OutboundRow) -> O
         return Outcome("unknown", error=unknown.reason)
     except Exception as error:
         # An adapter's own mistake may come after the provider took the message.
-        log.error("adapter_failed", channel=account.kind, error=type(error).__name__)
+        log.error("adapter_failed", channel=account.kind, error=telemetry.where(error))
         return Outcome("unknown", error="adapter_failed")
     return Outcome("sent", provider_id=sent.provider_id)
 

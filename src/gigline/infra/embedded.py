@@ -55,6 +55,8 @@ def start(data_dir: Path) -> str:
     if known is not None:
         return _dsn(known.get_uri())
     server = PostgresServer(folder, cleanup_mode="stop")
+    # Its own lock is one file for all users of the machine, which the first of them closes to the others.
+    server._lock = type(server._lock)(folder.parent / ".postgres.lock")
     try:
         with server._lock:
             fresh = not (folder / "PG_VERSION").exists()

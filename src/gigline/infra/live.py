@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import asyncpg
 import structlog
 
+from gigline.infra import telemetry
 from gigline.infra.db import Database
 
 log = structlog.get_logger()
@@ -60,7 +61,7 @@ class NotifyBus:
             try:
                 await self._listen_until_broken()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("live_bus_lost", error=type(error).__name__)
+                log.warning("live_bus_lost", error=telemetry.where(error))
             self.connected.clear()
             await asyncio.sleep(0.5)
 
@@ -111,5 +112,5 @@ class WorkHints:
             try:
                 await self._bus.send(WORK, {})
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("work_hint_lost", error=type(error).__name__)
+                log.warning("work_hint_lost", error=telemetry.where(error))
             await asyncio.sleep(self._pause_s)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from gigline.infra import telemetry
 from gigline.infra.db import Database
 
 log = structlog.get_logger()
@@ -34,5 +35,5 @@ async def _repeat(database: Database, task: Periodic) -> None:
         try:
             await task.run(database)
         except Exception as error:
-            log.warning("periodic_failed", task=task.name, error=type(error).__name__)
+            log.warning("periodic_failed", task=task.name, error=telemetry.where(error))
         await asyncio.sleep(task.every_s)

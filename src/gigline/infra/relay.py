@@ -76,6 +76,13 @@ WHERE id = $1 AND lease = $2
 """
 
 
+async def _woken_within(wake: asyncio.Event, seconds: float) -> None:
+    """Wait for the event, but not for ever. (wait_for may swallow a cancellation before Python 3.12.)"""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await wake.wait()
+
+
 class LeaseLost(RuntimeError):
     """Another relay took this delivery over: nothing of ours may take effect."""
 
@@ -145,8 +152,7 @@ class Relay:
             wake.clear()
             if not await self._guarded(self.take(name)):
                 await asyncio.sleep(LOOK_PAUSE_S)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), IDLE_S)
+                await _woken_within(wake, IDLE_S)
 
     async def _work_forever(self, concurrency: int, among: Among) -> None:
         running: set[asyncio.Task[None]] = set()
@@ -162,8 +168,7 @@ class Relay:
                 task.add_done_callback(lambda _: wake.set())
             if not claimed:
                 await asyncio.sleep(LOOK_PAUSE_S)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), IDLE_S)
+                await _woken_within(wake, IDLE_S)
 
     async def _stamp_forever(self) -> None:
         wake = self._woken()
@@ -173,8 +178,7 @@ class Relay:
             # Under load several events share a pass, and its readers' look.
             await asyncio.sleep(STAMP_PAUSE_S)
             if not stamped:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), IDLE_S)
+                await _woken_within(wake, IDLE_S)
 
     async def _reclaim_forever(self) -> None:
         while True:
@@ -186,7 +190,7 @@ class Relay:
         try:
             return await work
         except Exception as error:
-            log.warning("relay_step_failed", error=type(error).__name__)
+            log.warning("relay_step_failed", error=telemetry.where(error))
             await asyncio.sleep(IDLE_S)
             return None
 
@@ -211,7 +215,7 @@ class Relay:
                 events = [outbox.decode(subscription.type, row["payload"]) for row in rows]
                 await subscription.handler(writer, events)
         except Exception as error:
-            log.info("batch_failed", subscriber=name, error=type(error).__name__)
+            log.info("batch_failed", subscriber=name, error=telemetry.where(error))
             return await self._one_by_one(name)
         await hit("outbox.after_mark_before_publish")
         telemetry.DELIVERIES.labels(name, "done").inc(len(rows))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from gigline.infra import telemetry
 from gigline.infra.db import Database, Writer
 from gigline.infra.periodic import Periodic
 from gigline.routing import queries, service
@@ -88,7 +89,7 @@ async def _each(db: Database, step: str, work: Iterable[Step]) -> int:
             async with db.writer() as w:
                 done += bool(await one(w))
         except Exception as error:
-            log.warning("sweep_item_failed", step=step, error=type(error).__name__)
+            log.warning("sweep_item_failed", step=step, error=telemetry.where(error))
     return done
 
 

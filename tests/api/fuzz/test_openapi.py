@@ -15,14 +15,14 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
+from tests import scenes
+from tests.conftest import fresh_dsn
+from tests.processes import Gigline, free_port
 
 from gigline.accounts import service as accounts
 from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 from gigline.routing import service as routing
-from tests import scenes
-from tests.conftest import fresh_dsn
-from tests.processes import Gigline, free_port
 
 EXAMPLES = int(os.environ.get("GIGLINE_FUZZ_EXAMPLES", "12"))
 PASSWORD = "correct horse battery staple"

@@ -13,9 +13,9 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from tests.api.isolation.world import CANARY, World, build
 
 from gigline.infra.db import Database
-from tests.api.isolation.world import CANARY, World, build
 
 EVERYBODY = (
     "nobody", "stranger", "associate", "former", "holder", "leader", "admin", "operator", "requester",

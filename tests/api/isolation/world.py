@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
+from tests import scenes
 
 from gigline.accounts import requesters, sessions
 from gigline.accounts import service as accounts
@@ -19,7 +20,6 @@ from gigline.infra.live import NotifyBus
 from gigline.infra.settings import Settings
 from gigline.routing import service as routing
 from gigline.workforce import service as workforce
-from tests import scenes
 
 BASE = "http://gigline.test"
 PASSWORD = "correct horse battery staple"
@@ -120,7 +120,8 @@ async def _signed_in(app: FastAPI, database: Database, person_id: UUID) -> httpx
     token, csrf = uuid4().hex, uuid4().hex
     async with database.writer() as w:
         await w.execute(
-            "INSERT INTO sessions (token_hash, person_id, csrf, expires_at) VALUES ($1, $2, $3, gigline_now() + '1 day')",
+            "INSERT INTO sessions (token_hash, person_id, csrf, expires_at) "
+            "VALUES ($1, $2, $3, gigline_now() + '1 day')",
             sessions.hash_of(token), person_id, csrf,
         )  # fmt: skip
     client = _client(app, **{"X-CSRF-Token": csrf, "Origin": BASE})

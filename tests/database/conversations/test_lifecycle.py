@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.database.conversations.conftest import Scene, make_scene
 
 from gigline.conversations import service as conversations
 from gigline.conversations.errors import NotAllowedNow, StaleEpoch
 from gigline.conversations.models import Author, Handover
 from gigline.infra.db import Database
+from tests.database.conversations.conftest import Scene, make_scene
 
 BOT = Author("bot", None, "Bo")
 
@@ -114,10 +114,14 @@ async def test_receipts_in_any_order_only_move_forward(scene: Scene):
 async def test_nobody_is_told_of_a_reply_that_was_rolled_back(scene: Scene):
     c, _ = await scene.write("hello")
     before = await scene.events()
-    with pytest.raises(ZeroDivisionError):
+
+    async def reply_and_break() -> None:
         async with scene.database.writer() as w:
             await conversations.reply(w, c.id, c.epoch, BOT, "Hi.")
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await reply_and_break()
     assert await scene.events() == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from uuid import uuid4
 
 import pytest
@@ -44,7 +45,7 @@ async def test_pages_have_everything_once_newest_first(database: Database):
     brand, made = await _many(database, 7, bot=True)
     pages = await _pages(database, _leader(brand.id), "all", 3)
     assert [len(page) for page in pages] == [3, 3, 1]
-    assert sum(pages, []) == [c.id for c in reversed(made)]
+    assert list(itertools.chain(*pages)) == [c.id for c in reversed(made)]
 
 
 async def test_the_queue_is_listed_as_it_is_served(database: Database):
@@ -53,7 +54,7 @@ async def test_the_queue_is_listed_as_it_is_served(database: Database):
         await conversations.classify(w, made[3].id, topic="payment", priority=2)
     pages = await _pages(database, _leader(brand.id), "waiting", 2)
     expected = [made[3], made[0], made[1], made[2], made[4]]
-    assert sum(pages, []) == [c.id for c in expected]
+    assert list(itertools.chain(*pages)) == [c.id for c in expected]
 
 
 async def test_associates_see_in_the_queue_what_is_to_be_done_but_not_who_or_what(database: Database):

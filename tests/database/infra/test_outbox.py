@@ -38,10 +38,14 @@ async def test_nothing_is_delivered_of_a_transaction_that_rolled_back(make_datab
     subscriptions = Subscriptions([Subscription("t.note", Pinged, _write_note)])
     async with make_database(subscriptions) as database:
         brand_id = await _make_brand(database)
-        with pytest.raises(ZeroDivisionError):
+
+        async def publish_and_break() -> None:
             async with database.writer() as writer:
                 await outbox.publish(writer, Pinged(brand_id=brand_id, n=1))
                 raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await publish_and_break()
         assert await Relay(database, subscriptions).run_until_idle() == 0
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from gigline.infra import stream
+from gigline.infra import stream, telemetry
 from gigline.infra.db import Database
 from gigline.infra.stream import Streamed
 
@@ -43,7 +43,8 @@ class Feed:
         """Read until cancelled. Hints may be lost, so every brand is looked at every two seconds anyway."""
         while True:
             try:
-                await asyncio.wait_for(self._wake.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):
+                    await self._wake.wait()
             except TimeoutError:
                 self._dirty.update(self._positions)
                 await self._learn_brands()
@@ -54,7 +55,7 @@ class Feed:
                     await self.look(brand_id)
                 except Exception as error:
                     self._dirty.add(brand_id)
-                    log.warning("feed_read_failed", error=type(error).__name__)
+                    log.warning("feed_read_failed", error=telemetry.where(error))
 
     async def start(self) -> None:
         """Begin at the present end of every brand's stream."""
@@ -66,7 +67,7 @@ class Feed:
                 for head in await stream.heads(r):
                     self._positions.setdefault(head.brand_id, head.position)
         except Exception as error:
-            log.warning("feed_read_failed", error=type(error).__name__)
+            log.warning("feed_read_failed", error=telemetry.where(error))
 
     async def look(self, brand_id: UUID) -> None:
         """Pass on what the brand's stream has that was not passed on yet."""

@@ -11,6 +11,7 @@ import structlog
 from gigline.accounts import sessions
 from gigline.accounts.models import SignedIn
 from gigline.api.live.connection import SIGNED_OUT, Connection
+from gigline.infra import telemetry
 from gigline.infra.db import Database
 from gigline.workforce import service as workforce
 
@@ -50,7 +51,7 @@ class Presence:
             async with self._database.writer() as w:
                 await workforce.leave(w, connection.actor.id, connection.id)
         except Exception as error:  # the lease runs out by itself
-            log.warning("presence_leave_failed", error=type(error).__name__)
+            log.warning("presence_leave_failed", error=telemetry.where(error))
 
     async def run(self) -> None:
         """Renew and recheck until cancelled."""
@@ -72,7 +73,7 @@ class Presence:
             async with self._database.writer() as w:
                 await workforce.beat(w, connection.actor.id, connection.id, ttl_s=LEASE_S)
         except Exception as error:  # the next beat comes before the lease ends
-            log.warning("presence_beat_failed", error=type(error).__name__)
+            log.warning("presence_beat_failed", error=telemetry.where(error))
 
     async def _recheck_forever(self) -> None:
         while True:
@@ -81,7 +82,7 @@ class Presence:
                 try:
                     await self._recheck(held)
                 except Exception as error:
-                    log.warning("session_recheck_failed", error=type(error).__name__)
+                    log.warning("session_recheck_failed", error=telemetry.where(error))
 
     async def _recheck(self, held: Held) -> None:
         """Today's roles count; a session that ended closes its socket."""

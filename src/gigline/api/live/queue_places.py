@@ -10,6 +10,7 @@ import structlog
 from gigline.api.live.gateway import Gateway, place_out
 from gigline.api.live.rooms import Room
 from gigline.conversations import service as conversations
+from gigline.infra import telemetry
 from gigline.infra.db import Database
 from gigline.routing import service as routing
 
@@ -33,7 +34,7 @@ class QueuePlaces:
                     if room.queued and any(member.public for member in room.members.values()):
                         await self._tell(room)
             except Exception as error:
-                log.warning("queue_places_failed", error=type(error).__name__)
+                log.warning("queue_places_failed", error=telemetry.where(error))
 
     async def _tell(self, room: Room) -> None:
         async with self._database.reader() as r:

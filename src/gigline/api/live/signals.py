@@ -11,6 +11,7 @@ import structlog
 
 from gigline.api.live.connection import Connection
 from gigline.api.live.rooms import Rooms
+from gigline.infra import telemetry
 from gigline.infra.live import SIGNALS, Bus
 
 log = structlog.get_logger()
@@ -121,4 +122,4 @@ async def _best_effort(sending: Coroutine[Any, Any, None]) -> None:
     try:
         await sending
     except Exception as error:
-        log.warning("signal_lost", error=type(error).__name__)
+        log.warning("signal_lost", error=telemetry.where(error))

@@ -96,7 +96,8 @@ async def widget_socket(socket: WebSocket) -> None:
 
 async def _hello(socket: WebSocket) -> frames.Hello | None:
     try:
-        text = await asyncio.wait_for(socket.receive_text(), HELLO_S)
+        async with asyncio.timeout(HELLO_S):
+            text = await socket.receive_text()
     except (TimeoutError, WebSocketDisconnect, KeyError, RuntimeError):
         return None
     frame = frames.parse(text) if len(text) <= MAX_FRAME else None
@@ -166,7 +167,7 @@ async def _handle(connection: Connection, text: str | None, on_frame: OnFrame) -
     except GiglineError as error:
         connection.send({"type": "error", "code": error.code, "detail": error.detail, "about": frame.type})
     except Exception as error:
-        log.error("frame_failed", error=type(error).__name__)
+        log.error("frame_failed", error=telemetry.where(error))
         connection.send(
             {"type": "error", "code": "internal", "detail": "Something went wrong here.", "about": frame.type}
         )
