@@ -78,11 +78,6 @@ class Rates:
         return Rates(**{name: Rate(rate.per_s * factor, rate.burst * factor) for name, rate in each.items()})
 
 
-_FREE = Rate(per_s=1e9, burst=1e9)
-UNLIMITED = Rates(_FREE, _FREE, _FREE, _FREE, _FREE, _FREE, _FREE)
-"""For simulations, whose crowd shares one address."""
-
-
 class Limits:
     """All limiters of one process."""
 
@@ -136,7 +131,8 @@ async def _per_address(connection: HTTPConnection) -> None:
     limits_of(connection).sessions.check(_address(connection.scope))
 
 
-async def _per_requester(connection: HTTPConnection, who: Signed) -> None:
+async def per_requester(connection: HTTPConnection, who: Signed) -> None:
+    """How often one requester may ask; raises TooMany."""
     if who is not None and who.via == "widget":
         limits = limits_of(connection)
         reads = connection.scope.get("method", "GET") in _READS
@@ -146,5 +142,5 @@ async def _per_requester(connection: HTTPConnection, who: Signed) -> None:
 PER_ADDRESS = Depends(_per_address)
 """For endpoints that anybody may call and that create something."""
 
-PER_REQUESTER = Depends(_per_requester)
+PER_REQUESTER = Depends(per_requester)
 """For endpoints that take a widget token; writing counts apart from reading."""

@@ -107,7 +107,7 @@ _PENDING = """
 SELECT o.id, o.associate_id, o.conversation_id, o.brand_id, b.name AS brand_name, c.topic, c.channel, c.requester_kind,
     c.priority, greatest(0, extract(epoch FROM gigline_now() - c.queued_at))::float8 AS waiting_s, o.reason,
     o.offered_at, o.expires_at, greatest(0, extract(epoch FROM o.expires_at - gigline_now()))::float8 AS expires_in_s,
-    c.preview
+    coalesce(c.handover ->> 'summary', c.preview) AS preview
 FROM offers o JOIN brands b ON b.id = o.brand_id
 JOIN conversations c ON c.brand_id = o.brand_id AND c.id = o.conversation_id
 WHERE o.state = 'offered' AND o.expires_at > gigline_now() AND ($1::uuid IS NULL OR o.associate_id = $1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import httpx
+import numpy as np
 from fastapi import FastAPI
+from numpy.typing import NDArray
 from tests import scenes
 
 from gigline.accounts import requesters, sessions
@@ -45,19 +48,19 @@ class World:
     actors: dict[str, Who]
 
 
-class NoEmbedder:
-    """The matrix asks nothing that needs vectors; a call would be a defect of the route under test."""
+class FlatEmbedder:
+    """All texts alike: who may search is asked here, not what is found."""
 
     dimensions = 384
 
-    def embed(self, texts):  # type: ignore[no-untyped-def]
-        raise AssertionError("no vectors here")
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.full((len(texts), self.dimensions), self.dimensions**-0.5, dtype=np.float32)
 
 
 async def build(database: Database) -> World:
     """The world, with clients for: nobody, stranger (leader of another brand), associate (of the brand, holds
     nothing), former (held the conversation), holder, leader, admin, operator, other_requester, requester."""
-    app = web.build(database, Settings(), NotifyBus(database), NoEmbedder())
+    app = web.build(database, Settings(), NotifyBus(database), FlatEmbedder())
     brand, settings, account_id = await scenes.brand(database, bot=False)
     other, _, _ = await scenes.brand(database, key="rival")
     people = {

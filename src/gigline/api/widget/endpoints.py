@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from gigline.accounts import current, requesters
 from gigline.accounts.current import WidgetToken
 from gigline.accounts.models import WidgetClaims
+from gigline.api import limits
 from gigline.api.direct import Direct
 from gigline.api.live import gateway, views
 from gigline.api.widget import schemas, sessions
@@ -32,7 +33,7 @@ from gigline.workforce import service as workforce
 router = APIRouter(prefix="/api/v1/widget", tags=["widget"])
 
 
-@router.post("/sessions")
+@router.post("/sessions", dependencies=[limits.PER_ADDRESS])
 async def start_session(request: Request, body: schemas.StartSession) -> schemas.WidgetSession:
     """Begin or go on: who this browser is, what the brand says, and a token for the other calls."""
     database = database_of(request)
@@ -78,7 +79,7 @@ async def _own_or_404(r: Reader, claims: WidgetClaims) -> Conversation:
     return c
 
 
-@router.get("/conversation")
+@router.get("/conversation", dependencies=[limits.PER_REQUESTER])
 async def get_conversation(
     r: ReadSession, claims: WidgetToken, after_seq: Annotated[int, Query(ge=0, le=2_147_483_647)] = 0
 ) -> schemas.WidgetConversation:
@@ -105,7 +106,9 @@ async def send_message(request: Request) -> Response:
     """A message of the requester: `{"body": ..., "client_id": ...}`. Durable when this answers; the same `client_id`
     again changes nothing."""
     database = database_of(request)
-    claims = await current.widget(request, await current.signed_in(request))
+    who = await current.signed_in(request)
+    claims = await current.widget(request, who)
+    await limits.per_requester(request, who)
     async with database.reader() as r:
         account = await channels.account_by_key(r, claims.account)
         contact = await contacts.get(r, claims.brand_id, claims.contact_id)
@@ -130,7 +133,7 @@ router.add_api_route(
 )
 
 
-@router.post("/person", status_code=202)
+@router.post("/person", status_code=202, dependencies=[limits.PER_REQUESTER])
 async def ask_for_person(w: WriteSession, claims: WidgetToken) -> dict[str, bool]:
     """The requester wants a person, now."""
     where = await sessions.place(w, claims.account)
@@ -150,14 +153,14 @@ async def ask_for_person(w: WriteSession, claims: WidgetToken) -> dict[str, bool
     return {"accepted": True}
 
 
-@router.post("/receipts", status_code=204)
+@router.post("/receipts", status_code=204, dependencies=[limits.PER_REQUESTER])
 async def note_receipt(w: WriteSession, claims: WidgetToken, body: schemas.NoteReceipt) -> None:
     """The browser showed (delivered) or the requester saw (read) an answer."""
     c = await _own_or_404(w, claims)
     await conversations.receipt(w, c.id, body.seq, body.state)
 
 
-@router.post("/address", status_code=204)
+@router.post("/address", status_code=204, dependencies=[limits.PER_REQUESTER])
 async def leave_address(w: WriteSession, claims: WidgetToken, body: schemas.LeaveAddress) -> None:
     """Where an answer can reach the requester later. A claim: it merges them with nobody."""
     said = {key: value for key, value in body.model_dump().items() if value}
@@ -167,7 +170,7 @@ async def leave_address(w: WriteSession, claims: WidgetToken, body: schemas.Leav
     await contacts.claim(w, contact, said)
 
 
-@router.post("/rating", status_code=204)
+@router.post("/rating", status_code=204, dependencies=[limits.PER_REQUESTER])
 async def rate(w: WriteSession, claims: WidgetToken, body: schemas.Rate) -> None:
     """How it was, once per resolution; a second rating of the same one replaces the first."""
     c = await _own_or_404(w, claims)
