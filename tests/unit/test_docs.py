@@ -319,7 +319,7 @@ def test_every_brand_file_in_the_docs_is_valid(page: str, text: str) -> None:
 
 
 def test_the_identity_token_of_the_how_to_is_accepted() -> None:
-    page = (ROOT / "docs" / "how-to" / "put-the-widget-on-a-page.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "howto" / "put-the-widget-on-a-page.md").read_text(encoding="utf-8")
     found = re.search(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert found is not None
     names: dict[str, Any] = {}

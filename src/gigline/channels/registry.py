@@ -1,4 +1,4 @@
-"""Every channel there is. To add one: a folder under adapters/, and a line here (docs/how-to/add-a-channel.md)."""
+"""Every channel there is. To add one: a folder under adapters/, and a line here (docs/howto/add-a-channel.md)."""
 
 from __future__ import annotations
 

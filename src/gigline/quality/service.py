@@ -25,10 +25,11 @@ async def rate(w: Writer, conversation: Conversation, *, segment: int, score: in
     if found is None:
         raise NothingToRate("Only what was just resolved can be rated.")
     before = await queries.rating_state(w, c.brand_id, c.id)
-    await queries.rate(w, c.brand_id, c.id, found, score, storable(comment))
-    if before is None or before.score != score:
-        requester = Author("requester", c.contact_id)
-        await conversations.activity(w, c.id, "rated", {"score": score, "segment": segment}, author=requester)
+    comment = storable(comment)
+    await queries.rate(w, c.brand_id, c.id, found, score, comment)
+    if before is None or (before.score, before.comment) != (score, comment):
+        said = {"score": score, "segment": segment, "comment": comment}
+        await conversations.activity(w, c.id, "rated", said, author=Author("requester", c.contact_id))
     rated = Rated(
         brand_id=c.brand_id,
         conversation_id=c.id,

