@@ -86,10 +86,6 @@ WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.seq < $3 AND e.kind = 'me
 ORDER BY e.seq DESC LIMIT 1
 """
 _SET_ENTRY_STATE = "UPDATE entries SET state = $4 WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3"
-_CLAIM_WAITING = """
-SELECT c.* FROM conversations c WHERE c.status = 'open' AND c.holder = 'queue'
-ORDER BY c.priority DESC, c.queued_at LIMIT $1 FOR UPDATE SKIP LOCKED
-"""
 _WAITING = """
 SELECT c.* FROM conversations c WHERE c.status = 'open' AND c.holder = 'queue'
 ORDER BY c.priority DESC, c.queued_at LIMIT $1
@@ -277,10 +273,6 @@ async def last_client_id(r: Reader, c: Conversation, before_seq: int) -> str | N
 
 async def set_entry_state(w: Writer, c: Conversation, seq: int, state: str) -> None:
     await w.execute(_SET_ENTRY_STATE, c.brand_id, c.id, seq, state)
-
-
-async def claim_waiting(w: Writer, limit: int) -> list[Conversation]:
-    return await w.all(Conversation, _CLAIM_WAITING, limit)
 
 
 async def waiting(r: Reader, limit: int) -> list[Conversation]:

@@ -28,7 +28,7 @@ from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConvers
 from gigline.conversations.receiving import Requester, open_for_person, receive, sla
 from gigline.conversations.records import record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
-from gigline.infra.db import Reader, Writer
+from gigline.infra.db import Reader
 
 __all__ = [
     "ENTRIES_AT_ONCE",
@@ -83,11 +83,6 @@ async def entries_of_many(r: Reader, wanted: Sequence[tuple[UUID, int]]) -> list
 async def waiting(r: Reader, *, limit: int = 500) -> list[Conversation]:
     """Open conversations in the queue: urgent first, then longest waiting."""
     return await queries.waiting(r, limit)
-
-
-async def claim_waiting(w: Writer, limit: int) -> list[Conversation]:
-    """The same under row locks, leaving out those that somebody else has locked."""
-    return await queries.claim_waiting(w, limit)
 
 
 async def unanswered_by_bot(r: Reader, older_than_s: float) -> list[Conversation]:

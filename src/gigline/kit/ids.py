@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 import time
 from collections.abc import Callable
@@ -22,13 +21,3 @@ def uuid7(milliseconds: int, randomness: int) -> UUID:
 def new_id() -> UUID:
     """A fresh id from the system's clock and secure randomness."""
     return uuid7(time.time_ns() // 1_000_000, secrets.randbits(74))
-
-
-def seeded(seed: int) -> NewId:
-    """A reproducible source of ids, for simulations and tests: the clock is a counter."""
-    source, count = random.Random(seed), iter(range(1, 1 << 48))
-
-    def next_id() -> UUID:
-        return uuid7(next(count), source.getrandbits(74))
-
-    return next_id
