@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ from tests.processes import Gigline, free_port
 KILLS = int(os.environ.get("GIGLINE_KILLS", "50"))
 SENDERS = 6
 DRAIN_S = 90
-NOTICE_S = 30
+UNTOUCHED_S = 15
 
 WEB = (
     "ingest.before_tx",
@@ -45,7 +46,10 @@ WORKER = (
 )
 
 # What is passed seldom kills soon; what every message passes, so that some get through in between.
-CHANCES = {"lease.renew_lost": 1.0, **dict.fromkeys(WORKER, 0.25), "reserve.timeout_vs_accept": 1.0}
+CHANCES = {
+    **dict.fromkeys(WORKER, 0.25),
+    **dict.fromkeys(("lease.renew_lost", "reserve.timeout_vs_accept", "outbox.provider_accepted_before_mark"), 1.0),
+}
 
 
 @dataclass
@@ -57,9 +61,12 @@ class Role:
     port: int
     kills: Counter[str] = field(default_factory=Counter)
     process: Gigline | None = None
+    starts: int = 0
+    since: float = 0.0
 
     def start(self, folder: Path, dsn: str, *, armed: bool) -> None:
-        point = self.points[sum(self.kills.values()) % len(self.points)]
+        point = self.points[self.starts % len(self.points)]
+        self.starts, self.since = self.starts + 1, time.monotonic()
         failpoints = f"{point}=kill:{CHANCES.get(point, 0.05)}" if armed else ""
         self.process = Gigline(self.command, folder, dsn, self.port, failpoints=failpoints)
         self.point = point
@@ -109,6 +116,11 @@ async def _campaign(roles: list[Role], folder: Path, dsn: str, kills: int) -> No
             if not role.process.alive:
                 assert role.process.process.returncode == -9, "it ended in another way than by the failpoint"
                 role.kills[role.point] += 1
+                role.start(folder, dsn, armed=True)
+            elif time.monotonic() - role.since > UNTOUCHED_S:
+                # Its failpoint is not passed just now: it is killed wherever it is, and the next one is armed.
+                role.process.kill()
+                role.kills["anywhere"] += 1
                 role.start(folder, dsn, armed=True)
 
 
