@@ -47,10 +47,15 @@ async def lock(w: Writer, conversation_id: UUID) -> Conversation:
 async def lock_for(w: Writer, conversation_id: UUID, epoch: int, step: rules.Step) -> Conversation:
     """Lock it for `step` as decided under `epoch`; raises StaleEpoch or NotAllowedNow."""
     found = await lock(w, conversation_id)
+    check_step(found, epoch, step)
+    return found
+
+
+def check_step(found: Conversation, epoch: int, step: rules.Step) -> None:
+    """Raise StaleEpoch or NotAllowedNow unless this locked conversation may take `step` as decided under `epoch`."""
     check_epoch(found, epoch)
     if rules.after(rules.state_of(found.status, found.holder), step) is None:
         raise NotAllowedNow(f"A conversation that is {_named(found)} has no such step.", current=standing(found))
-    return found
 
 
 def check_epoch(c: Conversation, epoch: int) -> None:

@@ -33,14 +33,10 @@ async def reply(
 
     Raises StaleEpoch when somebody else holds it, NotAllowedNow when it is resolved or the author does not hold it.
     """
-    if client_id is not None:
-        c = await ledger.lock(w, conversation_id)
-        known = await queries.entry_by_client_id(w, c, client_id)
-        if known is not None:
-            return known
-    c = await ledger.lock_for(
-        w, conversation_id, epoch, "speak_as_bot" if author.kind == "bot" else "speak_as_associate"
-    )
+    c = await ledger.lock(w, conversation_id)
+    if client_id is not None and (known := await queries.entry_by_client_id(w, c, client_id)) is not None:
+        return known
+    ledger.check_step(c, epoch, "speak_as_bot" if author.kind == "bot" else "speak_as_associate")
     _, entry = await _say(w, c, author, body, client_id=client_id, data=data or {})
     return entry
 
@@ -58,7 +54,7 @@ async def _say(
     )
     native = channels.capabilities(c.channel).native
     state = "sent" if native else "queued"
-    c, entry = await ledger.append(w, c, ledger.Draft("message", author, body, data, state, client_id))
+    c, entry = await ledger.append(w, c, ledger.Draft("message", author, body, data, state, client_id), now=now)
     telemetry.MESSAGES.labels("out", author.kind).inc()
     answered = Answered(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, by=author.kind, author_id=author.id,
@@ -85,12 +81,12 @@ async def _hand_over(w: Writer, c: Conversation, handover: Handover, say: Author
     now = await queries.now(w)
     settings = await receiving.settings_of(w, c.brand_id)
     topic = handover.topic or c.topic
-    priority = max(c.priority, next((one.priority for one in settings.topics if one.key == topic), 0))
+    priority = max(c.priority, receiving.priority_of(settings, topic))
     c = replace(
         c, holder="queue", queued_at=now, topic=topic, priority=priority, awaiting_reply_since=waiting_since or now,
         handover=records.stored(handover, now), sla_due_at=now + receiving.sla(settings, c.requester_kind),
     )  # fmt: skip
-    c, _ = await ledger.append(w, c, ledger.activity("handed_over", reason=handover.reason), step="hand_over")
+    c, _ = await ledger.append(w, c, ledger.activity("handed_over", reason=handover.reason), step="hand_over", now=now)
     await receiving.tell_queued(w, c, "handover")
     return c
 
@@ -143,7 +139,7 @@ async def release(
         c, holder="queue", associate_id=None, queued_at=c.awaiting_reply_since or now,
         sla_due_at=now + receiving.sla(settings, c.requester_kind),
     )  # fmt: skip
-    c, _ = await ledger.append(w, c, ledger.activity("released", author, cause=cause), step="release")
+    c, _ = await ledger.append(w, c, ledger.activity("released", author, cause=cause), step="release", now=now)
     if note:
         c, _ = await ledger.append(w, c, ledger.Draft("note", author, note))
     await _tell_released(w, c, before, cause)
@@ -176,7 +172,7 @@ async def resolve(
     held_by = c.associate_id
     now = await queries.now(w)
     c = replace(c, status="resolved", resolved_at=now, awaiting_reply_since=None, sla_due_at=None, still_there_at=None)
-    c, _ = await ledger.append(w, c, ledger.activity("resolved", author, by=by), step="resolve")
+    c, _ = await ledger.append(w, c, ledger.activity("resolved", author, by=by), step="resolve", now=now)
     if held_by is not None:
         await _tell_released(w, c, held_by, "resolved")
     resolved = Resolved(

@@ -152,7 +152,7 @@ async def one_row(r: Reader, conversation_id: UUID) -> ConversationRow:
 
 
 async def whole(r: Reader, c: Conversation) -> ConversationOut:
-    """Everything a console shows of a conversation. The log is read before the row: it is never ahead of it."""
+    """Everything a console shows of a conversation. Entries newer than the row are left to the live line."""
     row = await one_row(r, c.id)
     log = await queries.entries(r, c, 0, 5000, False)
     head = await stream.head(r, c.brand_id)

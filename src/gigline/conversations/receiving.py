@@ -136,7 +136,7 @@ async def _open(
         return await reopen(w, last, holder, settings)
     c = await queries.insert(
         w, requester.brand_id, w.new_id(), requester.contact_id, requester.account_id, requester.channel,
-        requester.recipient, holder, topic, _priority(settings, topic), requester.kind, requester.language,
+        requester.recipient, holder, topic, priority_of(settings, topic), requester.kind, requester.language,
     )  # fmt: skip
     c = _started(c, settings, now)
     c, _ = await ledger.append(w, c, ledger.activity("opened", holder=holder))
@@ -203,8 +203,10 @@ def sla(settings: BrandSettings, requester_kind: RequesterKind) -> timedelta:
     return timedelta(seconds=queue.sla_by_kind.get(requester_kind, queue.sla_first_response_s))
 
 
-def _priority(settings: BrandSettings, topic: str | None) -> int:
-    return next((one.priority for one in settings.topics if one.key == topic), 0)
+def priority_of(settings: BrandSettings, topic: str | None) -> int:
+    """How urgent the brand says the topic is; 0 for none."""
+    found = settings.topic(topic)
+    return found.priority if found is not None else 0
 
 
 async def settings_of(w: Writer, brand_id: UUID) -> BrandSettings:

@@ -27,8 +27,8 @@ from gigline.routing.models import QueuePlace
 from gigline.routing.schemas import offer_out
 
 REPLAY_LIMIT = 500
-# Kinds of stream events that say nothing of what was written: associates may hear of them in any brand of theirs.
 OFFER_EVENTS = frozenset({"OfferMade", "OfferEnded"})
+# They say nothing of what was written: associates may hear of them in any brand of theirs.
 ASSIGNMENT_EVENTS = frozenset({"Assigned", "Released", "GivenToBot", "Resolved", "Queued"})
 
 
