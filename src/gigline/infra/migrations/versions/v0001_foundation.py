@@ -5,13 +5,10 @@ Phase: expand
 
 from __future__ import annotations
 
-from alembic import op
+from gigline.infra.migrations import scripts
 
 revision = "0001"
 down_revision = None
-
-LOCK_TIMEOUT = "4s"
-STATEMENT_TIMEOUT = "60s"
 
 CLOCK = """
 CREATE TABLE clock_offset (one bool PRIMARY KEY DEFAULT true CHECK (one), ahead interval NOT NULL DEFAULT '0');
@@ -455,25 +452,21 @@ CREATE INDEX segments_opened ON segments (brand_id, opened_at);
 
 
 def upgrade() -> None:
-    op.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-    op.execute(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'")
-    parts = (CLOCK, ACCOUNTS, OUTBOX, CHANNELS, CONTACTS, CONVERSATIONS, KNOWLEDGE, WORKFORCE, ROUTING, BOT, QUALITY)
-    for part in parts:
-        for statement in _statements(part):
-            op.execute(statement)
-
-
-def _statements(script: str) -> list[str]:
-    """Split at `;` that ends a line, outside $$ bodies: the driver prepares one statement at a time."""
-    found, current, in_body = [], [], False
-    for line in script.splitlines():
-        current.append(line)
-        in_body ^= line.count("$$") % 2 == 1
-        if line.rstrip().endswith(";") and not in_body:
-            found.append("\n".join(current))
-            current = []
-    return found
+    for part in (
+        CLOCK,
+        ACCOUNTS,
+        OUTBOX,
+        CHANNELS,
+        CONTACTS,
+        CONVERSATIONS,
+        KNOWLEDGE,
+        WORKFORCE,
+        ROUTING,
+        BOT,
+        QUALITY,
+    ):
+        scripts.execute(part)
 
 
 def downgrade() -> None:
-    raise RuntimeError("migrations go forward only: restore a backup, or write a new migration")
+    scripts.no_way_back()
