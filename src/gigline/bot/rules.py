@@ -64,6 +64,9 @@ def _choice(policy: Policy, history: History) -> Action | None:
 def _talk(understanding: Understanding, history: History) -> Action | None:
     talk, last = understanding.talk, history.last
     after_answer = last is not None and bool(history.answered) and last.outcome in {"answered", "small_talk"}
+    if talk == "no" and after_answer and last is not None and last.outcome == "small_talk":
+        # We had asked whether there is anything else.
+        return Settle()
     if talk in {"not_helped", "no"} and after_answer:
         if history.failed + 1 >= MAX_FAILED_TURNS:
             return HandOver("failed_turns")

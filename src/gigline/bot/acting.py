@@ -1,0 +1,202 @@
+"""What a decision of the bot does to the conversation: say, keep the turn, settle, hand over."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gigline.bot import queries, rules, texts
+from gigline.bot.assistant import Assistant, Ready
+from gigline.bot.dialogue import (
+    Action,
+    Answer,
+    AskAgain,
+    Clarify,
+    HandOver,
+    Option,
+    Outcome,
+    Past,
+    Reason,
+    Settle,
+    SmallTalk,
+    Understanding,
+)
+from gigline.bot.events import SilenceDue
+from gigline.bot.models import Turn
+from gigline.conversations import service as conversations
+from gigline.conversations.models import Author, Conversation
+from gigline.infra import outbox
+from gigline.infra.db import Writer
+from gigline.knowledge import service as knowledge
+
+# A chat bubble; longer articles are answered with their best-fitting passages.
+MAX_ANSWER = 1_500
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where one turn takes place. `seq` is the last requester message that it deals with."""
+
+    w: Writer
+    assistant: Assistant
+    ready: Ready
+    c: Conversation
+    said: list[str]
+    seq: int
+    understood: Understanding
+    turns: tuple[Past, ...]
+    first: bool
+
+    @property
+    def author(self) -> Author:
+        return Author("bot", name=self.ready.settings.bot.name)
+
+    @property
+    def texts(self) -> texts.Texts:
+        return texts.of(self.understood.language)
+
+    def own_words(self, given: str, name: str) -> str:
+        """The brand's own text in its first language, ours in all others."""
+        ours = self.understood.language != self.ready.settings.brand.languages[0]
+        return self._named(self.texts[name]) if ours or not given else given
+
+    def introduced(self, body: str) -> str:
+        """The first reply of a segment says that it comes from a bot."""
+        return f"{self._named(self.texts['intro'])}\n\n{body}" if self.first else body
+
+    def introduced_briefly(self, sentence: str) -> str:
+        """The same before one sentence, on its line."""
+        return f"{self._named(self.texts['intro'])} {sentence}" if self.first else sentence
+
+    def _named(self, text: str) -> str:
+        settings = self.ready.settings
+        return text.format(name=settings.bot.name, brand=settings.brand.name)
+
+
+async def act(scene: Scene, action: Action) -> None:
+    match action:
+        case Answer():
+            await _answer(scene, action)
+        case Clarify():
+            await _clarify(scene, action)
+        case AskAgain():
+            await say(scene, scene.texts["again"], {"options": [scene.texts["person"]]})
+            await keep(scene, "failed_turn", "not_helped", failed=True)
+        case SmallTalk():
+            await _small_talk(scene, action)
+        case Settle():
+            await say(scene, scene.texts["settled"], {})
+            await keep(scene, "resolved", "solved", wait=False)
+            await conversations.resolve(scene.w, scene.c.id, scene.c.epoch, by="bot", author=scene.author)
+        case HandOver():
+            await _hand_over(scene, action.reason)
+
+
+async def _answer(scene: Scene, action: Answer) -> None:
+    articles = scene.ready.index.articles
+    at = next(at for at, article in enumerate(articles) if article.slug == action.slug)
+    article = articles[at]
+    body = article.body if len(article.body) <= MAX_ANSWER else await asyncio.to_thread(_excerpt, scene, at)
+    data = {
+        "citations": [{"article": str(article.id), "slug": article.slug, "title": article.title}],
+        "options": [scene.texts["helped"], scene.texts["not_helped"], scene.texts["person"]],
+    }
+    await say(scene, scene.introduced(body), data)
+    if scene.c.topic is None and (topic := scene.ready.settings.topic(article.topic)) is not None:
+        await conversations.classify(
+            scene.w, scene.c.id, topic=topic.key, priority=max(scene.c.priority, topic.priority), author=scene.author
+        )
+    await keep(
+        scene, "answered", action.reason, slug=article.slug, failed=action.failed,
+        data={"title": article.title, "language": scene.understood.language},
+    )  # fmt: skip
+
+
+def _excerpt(scene: Scene, article: int) -> str:
+    index = scene.ready.index
+    asked = knowledge.query_of(scene.assistant.embedder, "\n".join(scene.said))
+    passages = index.passages_of(article, index.score(asked).texts)
+    return rules.excerpt(passages, index.articles[article].body, MAX_ANSWER)
+
+
+async def _clarify(scene: Scene, action: Clarify) -> None:
+    options = [Option(one.title, one.slug, one.topic) for one in action.options]
+    options.append(Option(scene.texts["else"], None))
+    body = scene.texts["which" if len(action.options) > 1 else "one"]
+    if scene.c.channel != "webchat":
+        # Without buttons the choices have to be read and typed.
+        body = "\n".join([body, *(f"{number}. {option.title}" for number, option in enumerate(options, start=1))])
+    await say(scene, scene.introduced(body), {"clarifying": True, "options": [option.title for option in options]})
+    kept = [{"title": option.title, "slug": option.slug, "topic": option.topic} for option in options]
+    await keep(scene, "clarified", "close", data={"options": kept})
+
+
+async def _small_talk(scene: Scene, action: SmallTalk) -> None:
+    if scene.first:
+        body = scene.own_words(scene.ready.settings.bot.greeting, "greeting")
+    else:
+        body = texts.for_talk(scene.texts, action.talk)
+    await say(scene, body, {})
+    await keep(scene, "small_talk", action.talk)
+
+
+async def _hand_over(scene: Scene, reason: Reason) -> None:
+    words = scene.own_words(scene.ready.settings.bot.handover_text, "handover")
+    intent = scene.understood.candidates[0].title if scene.understood.plausible else None
+    tried = rules.steps(scene.turns)
+    record = await conversations.record(scene.w, scene.c, reason, intent=intent, steps=tried)
+    handover = replace(record, summary=" ".join([record.summary, *tried]), topic=_topic(scene, reason) or scene.c.topic)
+    await keep(scene, "handed_over", reason, wait=False, data={"sensitive": scene.understood.sensitive})
+    await conversations.hand_over(
+        scene.w, scene.c.id, scene.c.epoch, handover, say=scene.author, words=scene.introduced_briefly(words)
+    )
+
+
+def _topic(scene: Scene, reason: Reason) -> str | None:
+    """The topic that the record names: a sensitive matter always gets one that only cleared people answer."""
+    settings = scene.ready.settings
+    found = settings.topic(scene.understood.topic)
+    if reason != "sensitive":
+        return found.key if found is not None else None
+    if found is not None and found.policy == "person":
+        return found.key
+    guarded = [topic for topic in settings.topics if topic.policy == "person"]
+    return max(guarded, key=lambda topic: topic.priority).key if guarded else None
+
+
+async def say(scene: Scene, body: str, data: dict[str, object]) -> None:
+    # The key makes the turn's reply one and the same entry, however often the turn is tried.
+    key = f"bot-{scene.c.epoch}-{scene.seq}"
+    await conversations.reply(scene.w, scene.c.id, scene.c.epoch, scene.author, body, client_id=key, data=data)
+
+
+async def keep(
+    scene: Scene,
+    outcome: Outcome,
+    reason: str,
+    *,
+    slug: str | None = None,
+    failed: bool = False,
+    wait: bool = True,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Write the turn down and, with `wait`, look after a while whether the requester went silent."""
+    turn = Turn(
+        seq=scene.seq,
+        segment=scene.c.segment,
+        outcome=outcome,
+        reason=reason,
+        article_slug=slug,
+        confidence=scene.understood.confidence,
+        threshold=scene.ready.fitted.acceptor(scene.understood.language).threshold,
+        data={**(data or {}), "failed": failed},
+    )
+    await queries.save_turn(scene.w, scene.c.brand_id, scene.c.id, turn)
+    if wait:
+        await wait_for_silence(scene.w, scene.assistant, scene.c, scene.seq)
+
+
+async def wait_for_silence(w: Writer, assistant: Assistant, c: Conversation, seq: int) -> None:
+    due = SilenceDue(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=seq)
+    await outbox.schedule(w, due, in_s=assistant.silence_s)
