@@ -7,6 +7,7 @@ derived from the secret, so that a token for one is never good for another.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -28,11 +29,15 @@ def _encode(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def _signature(secret: bytes, purpose: str, body: str) -> str:
+@functools.lru_cache(maxsize=16)
+def _key(secret: bytes, purpose: str) -> bytes:
     if len(secret) < SHORTEST_SECRET:
         raise ValueError(f"a signing secret has at least {SHORTEST_SECRET} bytes")
-    key = hmac.digest(secret, b"gigline token\0" + purpose.encode(), hashlib.sha256)
-    return _encode(hmac.digest(key, body.encode(), hashlib.sha256))
+    return hmac.digest(secret, b"gigline token\0" + purpose.encode(), hashlib.sha256)
+
+
+def _signature(secret: bytes, purpose: str, body: str) -> str:
+    return _encode(hmac.digest(_key(secret, purpose), body.encode(), hashlib.sha256))
 
 
 def sign(

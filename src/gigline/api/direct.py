@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Route
 
 
 class Direct(APIRoute):
@@ -18,3 +19,10 @@ class Direct(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
         return handler
+
+
+def plain(route: BaseRoute) -> Route | None:
+    """A direct route without FastAPI, to be served before the application is asked; None for all others."""
+    if not isinstance(route, Direct):
+        return None
+    return Route(route.path, route.endpoint, methods=list(route.methods or ()))

@@ -1,7 +1,9 @@
 """What every request passes on its way in and out, from the outside inwards, in plain ASGI.
 
 Observed (request id, metrics) > Headers > WidgetCors > Guarded (errors) > Addressed (Host, client) > limits.ByAddress >
-Bodies > app
+Bodies > Shortcut (hot routes) > app
+
+Every request pays for all of them: they read and add headers as the bytes they are.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ import time
 from collections.abc import Sequence
 
 import structlog
-from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gigline.api import rendering, rules
@@ -69,7 +71,7 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
@@ -96,32 +98,47 @@ class Headers:
     """Security headers. A page that needs another Content-Security-Policy sets its own."""
 
     def __init__(self, app: ASGIApp, secure: bool):
-        self._app, self._secure = app, secure
+        self._app = app
+        self._of = {
+            (api, foreign): _security(api=api, foreign=foreign, secure=secure)
+            for api in (False, True)
+            for foreign in (False, True)
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        path: str = scope["path"]
+        ours = self._of[path.startswith("/api/") and path != "/api/docs", for_other_sites(path)]
 
         async def guarded_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), scope["path"])
+                theirs = message.get("headers", ())
+                known = {name for name, _ in theirs}
+                message["headers"] = [*theirs, *(one for one in ours if one[0] not in known)]
             await send(message)
 
         await self._app(scope, receive, guarded_send)
 
-    def _add(self, headers: MutableHeaders, path: str) -> None:
-        api = path.startswith("/api/") and path != "/api/docs"
-        headers.setdefault("Content-Security-Policy", API_POLICY if api else PAGE_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()")
-        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if for_other_sites(path) else "same-origin")
-        if api:
-            headers.setdefault("Cache-Control", "no-store")
-        if self._secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+def _security(*, api: bool, foreign: bool, secure: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of answers of our API or of pages, for other sites (`foreign`) or our own, over TLS (`secure`)."""
+    headers = {
+        "content-security-policy": API_POLICY if api else PAGE_POLICY,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "x-frame-options": "DENY",
+        "permissions-policy": "geolocation=(), camera=(), microphone=(), payment=()",
+        "cross-origin-resource-policy": "cross-origin" if foreign else "same-origin",
+        **({"cache-control": "no-store"} if api else {}),
+        **({"strict-transport-security": "max-age=31536000"} if secure else {}),
+    }
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _names(scope: Scope) -> set[bytes]:
+    return {name for name, _ in scope["headers"]}
 
 
 def for_other_sites(path: str) -> bool:
@@ -136,6 +153,11 @@ class WidgetCors:
     itself; which pages an account serves is for the endpoints, which know the account.
     """
 
+    _OPEN = (
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-expose-headers", b"Retry-After, X-Request-ID"),
+    )
+
     def __init__(self, app: ASGIApp):
         self._app = app
 
@@ -143,16 +165,13 @@ class WidgetCors:
         if scope["type"] != "http" or not for_other_sites(scope["path"]):
             await self._app(scope, receive, send)
             return
-        asked = RequestHeaders(scope=scope)
-        if scope["method"] == "OPTIONS" and "origin" in asked and "access-control-request-method" in asked:
+        if scope["method"] == "OPTIONS" and {b"origin", b"access-control-request-method"} <= _names(scope):
             await self._preflight()(scope, receive, send)
             return
 
         async def open_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Access-Control-Allow-Origin"] = "*"
-                headers["Access-Control-Expose-Headers"] = "Retry-After, X-Request-ID"
+                message["headers"] = [*message.get("headers", ()), *self._OPEN]
             await send(message)
 
         await self._app(scope, receive, open_send)
@@ -206,28 +225,35 @@ class Addressed:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        headers = RequestHeaders(scope=scope)
-        hosts = headers.getlist("host")
+        names = _names(scope)
+        hosts = _values(scope, b"host")
         if len(hosts) != 1 or not rules.host_allowed(hosts[0], self._hosts):
             raise BadHost("This server does not answer for this host.")
         if "\x00" in scope["path"]:
             raise NotFound("There is nothing here.")
         if b"%00" in scope["query_string"] or b"\x00" in scope["query_string"]:
             raise BadInput("A parameter has a character that nothing can store.")
-        self._believe(scope, headers)
+        # Somebody between us and the client: then "it comes from this machine" means nothing.
+        scope["gigline.direct"] = names.isdisjoint(_BETWEEN)
+        self._believe(scope, names)
         await self._app(scope, receive, send)
 
-    def _believe(self, scope: Scope, headers: RequestHeaders) -> None:
+    def _believe(self, scope: Scope, names: set[bytes]) -> None:
         peer, port = scope.get("client") or ("", 0)
-        forwarded = ",".join(headers.getlist("x-forwarded-for"))
+        forwarded = ",".join(_values(scope, b"x-forwarded-for")) if b"x-forwarded-for" in names else ""
         scope["client"] = (rules.client_address(peer, forwarded.split(",") if forwarded else [], self._trusted), port)
-        # Somebody between us and the client: then "it comes from this machine" means nothing.
-        scope["gigline.direct"] = not forwarded and "forwarded" not in headers and "x-real-ip" not in headers
-        scheme = headers.get("x-forwarded-proto", "").strip().lower()
+        scheme = _values(scope, b"x-forwarded-proto")[0].strip().lower() if b"x-forwarded-proto" in names else ""
         if scheme in {"http", "https"} and rules.is_trusted(peer, self._trusted):
             secure = scheme == "https"
             plain = "http" if scope["type"] == "http" else "ws"
             scope["scheme"] = plain + "s" if secure else plain
+
+
+_BETWEEN = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})
+
+
+def _values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
 class Bodies:
@@ -243,15 +269,15 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = RequestHeaders(scope=scope)
-        if not ("content-length" in headers or "transfer-encoding" in headers):
+        headers = dict(reversed(scope["headers"]))
+        if b"content-length" not in headers and b"transfer-encoding" not in headers:
             await self._app(scope, receive, send)
             return
-        self._check_length(headers.get("content-length", "0"))
+        self._check_length(headers.get(b"content-length", b"0").decode("latin-1"))
         body = await self._read(receive)
         if body is None:
             return
-        if body and _JSON.fullmatch(headers.get("content-type", "")):
+        if body and _JSON.fullmatch(headers.get(b"content-type", b"").decode("latin-1")):
             cleaned = rules.checked_json(body)
             if cleaned is not None and not scope["path"].startswith(self._verbatim):
                 body = cleaned
@@ -297,3 +323,23 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replayed
+
+
+class Shortcut:
+    """Serves a few hot routes from here: the way through the application costs as much as storing a message.
+
+    They are the application's own as well; what does not fit them exactly (another method, say) goes there.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[Route]):
+        self._app, self._routes = app, routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            for route in self._routes:
+                match, found = route.matches(scope)
+                if match is Match.FULL:
+                    scope.update(found, route=route)
+                    await route.handle(scope, receive, send)
+                    return
+        await self._app(scope, receive, send)

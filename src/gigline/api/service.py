@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from gigline.accounts import current
-from gigline.api import health, limits, middleware, rendering, rules
+from gigline.api import direct, health, limits, middleware, rendering, rules
 from gigline.api.schemas import ErrorBody
 from gigline.infra.db import Database
 from gigline.infra.live import Bus
@@ -71,7 +71,8 @@ def build(
     app.state.limits = limits.Limits((rates or limits.Rates()).times(settings.rate_factor), database.clock.monotonic)
     for error in (GiglineError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, rendering.handle)
-    _add_middleware(app, database, settings, app.state.limits)
+    hot = [*first, *(direct.plain(route) for router in routers for route in router.routes)]
+    _add_middleware(app, database, settings, app.state.limits, [one for one in hot if isinstance(one, Route)])
     app.router.routes.extend([*first, *health.ROUTES])
     for router in routers:
         app.include_router(router)
@@ -79,9 +80,12 @@ def build(
     return app
 
 
-def _add_middleware(app: FastAPI, database: Database, settings: Settings, limiters: limits.Limits) -> None:
+def _add_middleware(
+    app: FastAPI, database: Database, settings: Settings, limiters: limits.Limits, hot: Sequence[Route]
+) -> None:
     """From the inside outwards: what is added last sees a request first."""
     hosts = [host.strip().lower() for host in settings.allowed_hosts.split(",") if host.strip()]
+    app.add_middleware(middleware.Shortcut, routes=hot)
     app.add_middleware(middleware.Bodies, verbatim=VERBATIM)
     app.add_middleware(limits.ByAddress, limits=limiters)
     app.add_middleware(middleware.Addressed, allowed_hosts=hosts, trusted=rules.networks(settings.trusted_proxies))

@@ -14,7 +14,7 @@ from gigline.accounts.models import WidgetClaims
 from gigline.api import limits
 from gigline.api.direct import Direct
 from gigline.api.live import gateway, views
-from gigline.api.widget import schemas, sessions
+from gigline.api.widget import schemas, senders, sessions
 from gigline.channels import service as channels
 from gigline.channels.contract import Inbound, on_behalf_of
 from gigline.contacts import service as contacts
@@ -109,16 +109,15 @@ async def send_message(request: Request) -> Response:
     who = await current.signed_in(request)
     claims = await current.widget(request, who)
     await limits.per_requester(request, who)
-    async with database.reader() as r:
-        account = await channels.account_by_key(r, claims.account)
-        contact = await contacts.get(r, claims.brand_id, claims.contact_id)
+    sender = await senders.sender(database, claims)
+    contact = sender.contact
     raw = await request.body()
-    [parsed] = channels.adapter("webchat").parse(account.settings, list(request.headers.items()), raw)
+    [parsed] = channels.adapter("webchat").parse(sender.account.settings, (), raw)
     assert isinstance(parsed, Inbound)
     inbound = on_behalf_of(
         parsed, sender=str(contact.id), name=contact.name, kind=contact.kind, verified=contact.verified
     )
-    [new] = await channels.accept(database, account, [inbound])
+    [new] = await channels.accept(database, sender.account, [inbound])
     await hit("ingest.after_commit_before_ack")
     return JSONResponse({"client_id": inbound.client_id, "accepted": True, "new": new}, status_code=202)
 
