@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -23,8 +23,20 @@ from gigline.kit.errors import BadInput, SignedOut
 
 RequesterKind = Literal["customer", "worker", "business", "employee"]
 ReceiptState = Literal["sent", "delivered", "read", "failed"]
+Consent = Literal["stop", "start"]
 Headers = Sequence[tuple[str, str]]
+"""As they came, names in small letters. As in HTTP/2, `:method` and `:url` stand among them: the method, and the URL
+that the provider asked, which the platform knows by its own settings and no header of the request can change."""
 Settings = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a provider is answered, byte for byte."""
+
+    body: bytes
+    content_type: str
+    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,9 @@ class Capabilities:
 
     `max_length` is in characters; `window_s` is how long after the requester's last message one may write
     (None: always); `idempotent` says that the provider is told a key by which it can tell a repetition,
-    `api_keys` that a brand's API key may deliver instead of a signature.
+    `api_keys` that a brand's API key may deliver instead of a signature. `per_second` is how many messages an account
+    may send (its setting of that name goes first), `opt_out` that words like STOP are obeyed, `acknowledgement` what
+    the provider wants to hear when a delivery was stored (None: our own JSON).
     """
 
     native: bool
@@ -43,6 +57,24 @@ class Capabilities:
     window_s: int | None = None
     idempotent: bool = False
     api_keys: bool = False
+    per_second: float | None = None
+    opt_out: bool = False
+    acknowledgement: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came with a message, or goes with one.
+
+    With `content` it is stored together with the message; with `url` or `provider_id` alone a worker fetches it later.
+    `name` and `content_type` are what the sender says: nobody relies on them (see `filenames`).
+    """
+
+    name: str = field(repr=False)
+    content_type: str = "application/octet-stream"
+    content: bytes | None = field(default=None, repr=False)
+    url: str | None = field(default=None, repr=False)
+    provider_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +82,10 @@ class Inbound:
     """A requester's message. `provider_id` is unique per account: a second one with the same is a repetition.
 
     `sender` is their address on the channel; it is empty from channels where the session knows it (see `on_behalf_of`).
-    `raw` is the delivery as it came.
+    `raw` is the delivery as it came. Messages of one `group` (the pictures of an album) come one by one and are one
+    message; `consent` is set by a word like STOP: the message is obeyed, not shown. `identity` is what the contact is
+    known by where the address proves too little; `threads` are signs that may prove which conversation is answered
+    (`channels.threads`); `data` goes with the text into the log, as JSON.
     """
 
     provider_id: str
@@ -63,19 +98,72 @@ class Inbound:
     verified: bool = False
     language: str | None = None
     topic: str | None = None
+    group: str | None = None
+    consent: Consent | None = None
+    attachments: tuple[Attachment, ...] = ()
+    identity: str | None = field(default=None, repr=False)
+    threads: tuple[str, ...] = field(default=(), repr=False)
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The sender changed a message of theirs: `target` is its `client_id`. `provider_id` is the change's own."""
+
+    provider_id: str
+    target: str
+    sender: str
+    text: str = field(repr=False)
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """The sender took a message of theirs back."""
+
+    provider_id: str
+    target: str
+    sender: str
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A sign on a message, theirs (its `client_id`) or ours (the provider's id for it); an empty `emoji` takes it off."""
+
+    provider_id: str
+    target: str
+    sender: str
+    emoji: str
+    raw: bytes = field(repr=False)
+
+
+Change = Edited | Deleted | Reaction
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """The provider's word on a message we sent. `message_id` is the provider's id for it, or ours."""
+    """The provider's word on a message we sent. `message_id` is the provider's id for it, or ours.
+
+    `reason` is a fixed word for `failed`.
+    """
 
     message_id: str
     state: ReceiptState
+    reason: str | None = None
+
+
+Part = Inbound | Receipt | Change
 
 
 @dataclass(frozen=True)
 class Outbound:
-    """A message to send. `id` is the idempotency key: the same for every attempt."""
+    """A message to send. `id` is the idempotency key: the same for every attempt.
+
+    `in_window` is false when the requester's last message is older than the channel's `window_s`. `context` is the
+    `data` of the requester's message that it answers, with this entry's own as `entry`; `thread` is the sign by which
+    an answer is known to belong to the conversation.
+    """
 
     id: UUID
     conversation_id: UUID
@@ -84,6 +172,10 @@ class Outbound:
     author_kind: str = "associate"
     author_name: str = ""
     in_reply_to: str | None = None
+    in_window: bool = True
+    attachments: tuple[Attachment, ...] = ()
+    context: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    thread: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -153,11 +245,35 @@ class Adapter(Protocol):
     def verify(self, settings: Settings, headers: Headers, body: bytes, now: float) -> None:
         """Check that the provider made this delivery at about `now` (Unix seconds); raises Unverified."""
 
-    def parse(self, settings: Settings, headers: Headers, body: bytes) -> list[Inbound | Receipt]:
+    def parse(self, settings: Settings, headers: Headers, body: bytes) -> Sequence[Part]:
         """Understand a delivery; pure. Raises Malformed."""
 
     async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
         """Give the message to the provider. Raises SendFailed or SendUnknown, nothing else."""
+
+
+@runtime_checkable
+class Greets(Protocol):
+    """An adapter whose provider asks by GET whether the webhook is wanted, before it delivers anything."""
+
+    def greet(self, settings: Settings, headers: Headers) -> Answer:
+        """What to answer; raises Unverified."""
+
+
+@runtime_checkable
+class Finds(Protocol):
+    """An adapter whose provider can be asked what became of a message of unknown fate."""
+
+    async def find(self, fetch: Fetch, settings: Settings, message: Outbound, since: float) -> Sequence[str]:
+        """Provider ids of messages like this one, sent at `since` (Unix seconds) or later; raises SendFailed."""
+
+
+@runtime_checkable
+class Probes(Protocol):
+    """An adapter that can try its account's settings without writing to anybody."""
+
+    async def probe(self, fetch: Fetch, settings: Settings) -> str:
+        """What the provider calls this account; raises SendFailed or SendUnknown with the reason."""
 
 
 def one_header(headers: Headers, name: str) -> str | None:

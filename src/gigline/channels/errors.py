@@ -9,6 +9,10 @@ class NoSuchAccount(NotFound):
     code = "no_such_account"
 
 
+class NoSuchAttachment(NotFound):
+    code = "no_such_attachment"
+
+
 class NoSuchOutbound(NotFound):
     code = "no_such_message"
 

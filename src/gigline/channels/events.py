@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from gigline.kit.events import Event
@@ -17,7 +17,9 @@ class MessageReceived(Event):
 
     `sender` is the sender's address on this channel (webchat: the contact's id), `verified` whether the channel
     vouches for it. `client_id` is unique per sender: the entry that is appended carries it. Subscribers use
-    `lane=lane_of`, so that one sender's messages are taken in order.
+    `lane=lane_of`, so that one sender's messages are taken in order. `identity` is what the contact is known by where
+    that is not the address; `answers` the conversation that the message proved to answer; `data` goes into the log,
+    with the stored files under `attachments`.
     """
 
     STREAM: ClassVar[bool] = False
@@ -33,6 +35,9 @@ class MessageReceived(Event):
     text: str = field(default="", repr=False)
     language: str | None = None
     topic: str | None = None
+    identity: str = field(default="", repr=False)
+    answers: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 def lane_of(event: MessageReceived) -> str:

@@ -42,3 +42,19 @@ class OutboundRow:
     error: str | None
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """A file. `content` is there when `state` is stored; a waiting one is fetched from its `url` or `provider_id`."""
+
+    id: UUID
+    name: str
+    declared_type: str
+    sniffed_type: str
+    size: int
+    sha256: bytes | None
+    content: bytes | None = field(repr=False)
+    url: str | None = field(repr=False)
+    provider_id: str | None
+    state: str

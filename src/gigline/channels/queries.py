@@ -90,3 +90,18 @@ WHERE (brand_id, id) IN (
     ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED)
 RETURNING {_OUTBOUND}
 """
+
+STORE_ATTACHMENT = """
+INSERT INTO attachments (brand_id, id, inbound_id, name, declared_type, sniffed_type, size, sha256, content, url,
+    provider_id, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+"""
+ATTACHMENT = """
+SELECT id, name, declared_type, sniffed_type, size, sha256, content, url, provider_id, state
+FROM attachments WHERE brand_id = $1 AND id = $2
+"""
+ATTACHMENT_FETCHED = """
+UPDATE attachments SET content = $3, size = $4, sha256 = $5, sniffed_type = $6, state = 'stored'
+WHERE brand_id = $1 AND id = $2 AND state = 'waiting'
+"""
+ATTACHMENT_FAILED = "UPDATE attachments SET state = $3 WHERE brand_id = $1 AND id = $2 AND state = 'waiting'"

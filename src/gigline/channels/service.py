@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 from pydantic import ValidationError
 
-from gigline.channels import queries, rules
+from gigline.channels import attachments, queries, rules, threads
 from gigline.channels.contract import Adapter, Capabilities, Inbound, Receipt
 from gigline.channels.errors import AccountTaken, BadAccount, NoSuchAccount, NoSuchOutbound, NotToRetry
 from gigline.channels.events import DeliveryStateChanged, EntryState, MessageReceived, SendDue
@@ -143,13 +143,19 @@ async def _ingest(w: Writer, messages: Sequence[tuple[ChannelAccount, Inbound]])
         [inbound.raw for _, (_, inbound) in rows],
     )
     new = {row["id"] for row in stored}
-    await outbox.publish_all(
-        w, [_received(account, id_, one) for id_, (account, one) in zip(ids, messages, strict=True) if id_ in new]
-    )
+    fresh = [(id_, account, one) for id_, (account, one) in zip(ids, messages, strict=True) if id_ in new]
+    await outbox.publish_all(w, [await _received(w, account, id_, one) for id_, account, one in fresh])
     return [id_ in new for id_ in ids]
 
 
-def _received(account: ChannelAccount, inbound_id: UUID, inbound: Inbound) -> MessageReceived:
+async def _received(w: Writer, account: ChannelAccount, inbound_id: UUID, inbound: Inbound) -> MessageReceived:
+    data = dict(inbound.data)
+    if inbound.attachments:
+        kept = await attachments.store(w, account.brand_id, inbound_id, inbound.attachments)
+        data["attachments"] = [
+            {"id": str(one.id), "name": one.name, "type": one.content_type, "size": one.size, "state": one.state}
+            for one in kept
+        ]
     return MessageReceived(
         brand_id=account.brand_id,
         account_id=account.id,
@@ -163,6 +169,9 @@ def _received(account: ChannelAccount, inbound_id: UUID, inbound: Inbound) -> Me
         text=storable(inbound.text),
         language=inbound.language,
         topic=inbound.topic,
+        identity=storable(inbound.identity or ""),
+        answers=await threads.answered(w, account, inbound.threads) if inbound.threads else None,
+        data=data,
     )
 
 

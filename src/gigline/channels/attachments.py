@@ -1,0 +1,90 @@
+"""Files that came with messages: stored in the message's transaction, given out to those who may see the message.
+
+What is not here is who may: the conversations slice decides that, by the log entry that names the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from gigline.channels import filenames, queries
+from gigline.channels.contract import Attachment
+from gigline.channels.errors import NoSuchAttachment
+from gigline.channels.models import AttachmentRow
+from gigline.infra.db import Reader, Writer
+from gigline.kit.text import storable
+
+LARGEST = 10 * 1024 * 1024
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as the log names it. `state`: stored, waiting (to be fetched), refused (too large) or failed."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    state: str
+
+
+async def store(w: Writer, brand_id: UUID, inbound_id: UUID | None, given: Sequence[Attachment]) -> list[Kept]:
+    """Keep the first 20 of a message's files, those over 10 MB by name only; what the log says of them."""
+    rows = [_row(w.new_id(), one) for one in given[:MOST]]
+    await w.many(
+        queries.STORE_ATTACHMENT,
+        [
+            (brand_id, row.id, inbound_id, row.name, row.declared_type, row.sniffed_type, row.size, row.sha256,
+             row.content, row.url, row.provider_id, row.state)
+            for row in rows
+        ],
+    )  # fmt: skip
+    return [Kept(row.id, row.name, shown_type(row), row.size, row.state) for row in rows]
+
+
+def _row(id_: UUID, one: Attachment) -> AttachmentRow:
+    kept = one.content if one.content is not None and len(one.content) <= LARGEST else None
+    if one.content is None:
+        state = "waiting" if one.url or one.provider_id else "refused"
+    else:
+        state = "stored" if kept is not None else "refused"
+    return AttachmentRow(
+        id=id_,
+        name=filenames.safe_name(storable(one.name)),
+        declared_type=filenames.plain_type(one.content_type),
+        sniffed_type=filenames.sniffed(one.content) if one.content else "",
+        size=len(one.content or b""),
+        sha256=hashlib.sha256(kept).digest() if kept is not None else None,
+        content=kept,
+        url=one.url,
+        provider_id=one.provider_id,
+        state=state,
+    )
+
+
+def shown_type(row: AttachmentRow) -> str:
+    """The type it is given out with: what its bytes say, never what its sender said, and nothing that runs."""
+    return row.sniffed_type if row.sniffed_type in filenames.INLINE else filenames.UNKNOWN
+
+
+async def get(r: Reader, brand_id: UUID, attachment_id: UUID) -> AttachmentRow:
+    """The file with its content, for callers that know they may; raises NoSuchAttachment."""
+    found = await r.one(AttachmentRow, queries.ATTACHMENT, brand_id, attachment_id)
+    if found is None:
+        raise NoSuchAttachment("There is no such attachment.")
+    return found
+
+
+async def fetched(w: Writer, brand_id: UUID, attachment_id: UUID, content: bytes | None) -> None:
+    """Note what became of fetching a waiting file: its content, or None when it is not to be had."""
+    if content is None:
+        await w.execute(queries.ATTACHMENT_FAILED, brand_id, attachment_id, "failed")
+    elif len(content) > LARGEST:
+        await w.execute(queries.ATTACHMENT_FAILED, brand_id, attachment_id, "refused")
+    else:
+        digest, type_ = hashlib.sha256(content).digest(), filenames.sniffed(content)
+        await w.execute(queries.ATTACHMENT_FETCHED, brand_id, attachment_id, content, len(content), digest, type_)
