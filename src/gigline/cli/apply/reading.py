@@ -17,7 +17,7 @@ from gigline.channels import service as channels
 from gigline.channels.errors import BadAccount
 from gigline.cli.apply import files
 from gigline.cli.apply.problems import FolderProblems, Problem
-from gigline.cli.apply.toml_lines import Lines, syntax_line
+from gigline.kit.toml_lines import Lines, syntax_line
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import ArticleFile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gigline.cli.apply.toml_lines import Lines, syntax_line
+from gigline.kit.toml_lines import Lines, syntax_line
 
 TEXT = """# a comment
 [brand]
