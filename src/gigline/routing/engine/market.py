@@ -1,0 +1,242 @@
+"""The market: who is there, what they hold, who waits. The one place that enforces the hard rules.
+
+Eligible only (brand, language, channel, topic grant, clearance, not excluded), never over capacity (a voice
+conversation needs an empty associate and fills all slots), never to somebody offline, never one to two people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gigline.routing.engine.errors import BadEvent, RuleBroken
+from gigline.routing.engine.events import (
+    Abandoned,
+    Arrived,
+    Associate,
+    Conversation,
+    Declined,
+    Event,
+    Expired,
+    Finished,
+    History,
+    Offline,
+    Online,
+    Outcome,
+    Tick,
+)
+from gigline.routing.engine.people import EXCLUSIVE, People, Rows
+
+# An associate who turned a conversation down, or let it run out, is not asked for it again for so long.
+DECLINED_REST_S = 300.0
+EXPIRED_REST_S = 60.0
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A conversation in the queue. `number`: its place in the order of arrival. `rests`: row → not before this time."""
+
+    conversation: Conversation
+    since: float
+    number: int
+    rests: dict[int, float] = field(default_factory=dict)
+
+    def waited(self, t: float) -> float:
+        """Seconds since it arrived, offers included."""
+        return t - self.since
+
+
+@dataclass(slots=True)
+class Held:
+    """A conversation that somebody holds, or is asked to take. `slots`: how many it takes of them."""
+
+    waiting: Waiting
+    row: int
+    since: float
+    slots: int
+    concurrency: int
+
+
+class Market:
+    """State of one market. `t`: the time of the last event that had one."""
+
+    def __init__(self) -> None:
+        self.people = People()
+        self.waiting: dict[str, Waiting] = {}
+        self.held: dict[str, Held] = {}
+        self.t = float("-inf")
+        self._arrivals = 0
+
+    def apply(self, event: Event) -> Outcome | None:
+        """Takes note of an event; gives the outcome if it brought one. Raises BadEvent, then nothing has changed."""
+        if isinstance(event, Associate):
+            self.people.put(event)
+            return None
+        if isinstance(event, History):
+            return _past(event)
+        if not event.t >= self.t:
+            raise BadEvent("time goes back")
+        outcome = self._apply(event)
+        self.t = event.t
+        return outcome
+
+    def _apply(self, event: Event) -> Outcome | None:
+        match event:
+            case Online():
+                self._online(self._row(event.associate), event.t)
+            case Offline():
+                self._offline(self._row(event.associate), event.t)
+            case Arrived():
+                self._arrived(event)
+            case Abandoned():
+                self._abandoned(event)
+            case Declined():
+                self._back(event, DECLINED_REST_S)
+            case Expired():
+                self._back(event, EXPIRED_REST_S)
+            case Finished():
+                return self._finished(event)
+            case Tick():
+                pass
+            case _:
+                raise BadEvent(f"unknown event {type(event).__name__}")
+        return None
+
+    def _row(self, associate: str) -> int:
+        row = self.people.row.get(associate)
+        if row is None:
+            raise BadEvent("unknown associate")
+        return row
+
+    def _online(self, row: int, t: float) -> None:
+        if not self.people.online[row]:
+            self.people.online[row] = True
+            self.people.online_since[row] = self.people.idle_since[row] = t
+
+    def _offline(self, row: int, t: float) -> None:
+        if self.people.online[row]:
+            self.people.online[row] = False
+            self.people.online_s[row] += t - self.people.online_since[row]
+
+    def _arrived(self, event: Arrived) -> None:
+        key = event.conversation.id
+        if key in self.waiting or key in self.held:
+            raise BadEvent("this conversation is there already")
+        self._arrivals += 1
+        self.waiting[key] = Waiting(event.conversation, event.t, self._arrivals)
+
+    def _abandoned(self, event: Abandoned) -> None:
+        if self.waiting.pop(event.id, None) is not None:
+            return
+        if event.id not in self.held:
+            raise BadEvent("unknown conversation")
+        self._release(event.id)
+
+    def _back(self, event: Declined | Expired, rest: float) -> None:
+        self._held_by(event.id, event.associate)
+        held = self._release(event.id)
+        held.waiting.rests[held.row] = event.t + rest
+        self.waiting[event.id] = held.waiting
+
+    def _finished(self, event: Finished) -> Outcome:
+        held = self._held_by(event.id, event.associate)
+        self._release(event.id)
+        self.people.idle_since[held.row] = event.t
+        self.people.earned_s[held.row] += event.work
+        return Outcome(
+            event.t, held.waiting.conversation, event.associate, event.resolved, event.csat, event.work, event.wait,
+            event.concurrency, event.converted,
+        )  # fmt: skip
+
+    def _held_by(self, conversation: str, associate: str) -> Held:
+        held = self.held.get(conversation)
+        if held is None or self.people.row.get(associate) != held.row:
+            raise BadEvent("this associate does not hold this conversation")
+        return held
+
+    def _release(self, conversation: str) -> Held:
+        held = self.held.pop(conversation)
+        self.people.load[held.row] -= held.slots
+        self.people.held[held.row] -= 1
+        return held
+
+    # offers
+
+    def broken_rule(self, conversation: str, associate: str) -> str | None:
+        """The hard rule that this offer would break now, None if it may be made."""
+        waiting = self.waiting.get(conversation)
+        row = self.people.row.get(associate)
+        if waiting is None:
+            return "waiting"
+        if row is None or not self.people.eligible_bits(waiting.conversation) >> row & 1:
+            return "eligible"
+        if associate in waiting.conversation.excluded:
+            return "excluded"
+        if not self.people.online[row]:
+            return "online"
+        return None if room_for(waiting.conversation, self.people, row) else "capacity"
+
+    def offer(self, conversation: str, associate: str, t: float) -> None:
+        """Takes the slot at once. Raises RuleBroken if a hard rule forbids it, and then nothing has changed."""
+        rule = self.broken_rule(conversation, associate)
+        if rule is not None:
+            raise RuleBroken(rule, conversation, associate)
+        waiting = self.waiting.pop(conversation)
+        row = self.people.row[associate]
+        slots = taken(waiting.conversation, int(self.people.slots[row]))
+        self.people.load[row] += slots
+        self.people.held[row] += 1
+        self.people.idle_since[row] = t
+        self.held[conversation] = Held(waiting, row, t, slots, int(self.people.held[row]))
+
+    def online_seconds(self, row: int) -> float:
+        """How long this person was online so far."""
+        now = self.t - self.people.online_since[row] if self.people.online[row] else 0.0
+        return float(self.people.online_s[row] + now)
+
+
+def taken(conversation: Conversation, slots: int) -> int:
+    """How many of an associate's slots it takes."""
+    return slots if conversation.channel in EXCLUSIVE else conversation.weight
+
+
+def room_for(conversation: Conversation, people: People, row: int) -> bool:
+    """Whether it fits into what this person carries already."""
+    load, slots = int(people.load[row]), int(people.slots[row])
+    if conversation.channel in EXCLUSIVE:
+        return load == 0 and slots > 0
+    return load + conversation.weight <= slots
+
+
+class Room:
+    """A sketch of who has room, for a policy to try a whole round on: a copy that shares nothing with the market."""
+
+    def __init__(self, market: Market, t: float) -> None:
+        self.people = market.people
+        self.t = t
+        self.load = market.people.load.copy()
+        self.held = market.people.held.copy()
+
+    def candidates(self, waiting: Waiting) -> Rows:
+        """The rows of all who could be offered it now: eligible, online, with room, not resting from it."""
+        people, c = self.people, waiting.conversation
+        rows = people.eligible(c)
+        load = self.load[rows]
+        fits = (load == 0) if c.channel in EXCLUSIVE else (load + c.weight <= people.slots[rows])
+        found: Rows = rows[fits & people.online[rows]]
+        out = {row for row, until in waiting.rests.items() if until > self.t}
+        out |= {people.row[one] for one in c.excluded if one in people.row}
+        return found[~np.isin(found, list(out))] if out else found
+
+    def take(self, waiting: Waiting, row: int) -> None:
+        """Counts this person as having taken it."""
+        self.load[row] += taken(waiting.conversation, int(self.people.slots[row]))
+        self.held[row] += 1
+
+
+def _past(event: History) -> Outcome:
+    return Outcome(
+        None, event.conversation, event.associate, event.resolved, event.csat, event.work, event.wait,
+        event.concurrency, event.converted,
+    )  # fmt: skip

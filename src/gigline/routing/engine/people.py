@@ -1,0 +1,109 @@
+"""Associates as rows of arrays, and eligibility as bitsets: who may take a conversation of this kind at all.
+
+A person's row number is their bit. For each brand, language, channel, topic grant and clearance one whole number holds
+the bits of those who have it; the bits that all of a conversation's needs share are its eligibility class.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import numpy.typing as npt
+
+from gigline.routing.engine.events import Associate, Conversation
+
+Rows = npt.NDArray[np.intp]
+Key = tuple[str, str, str, str, int]
+EXCLUSIVE = frozenset({"voice"})
+
+
+def class_of(conversation: Conversation) -> Key:
+    """What eligibility depends on; `excluded` people are checked apart."""
+    c = conversation
+    return c.brand, c.language, c.channel, c.topic, c.clearance
+
+
+class People:
+    """Everybody known. Rows are given in the order of first appearance and never change."""
+
+    def __init__(self) -> None:
+        self.row: dict[str, int] = {}
+        self.profiles: list[Associate] = []
+        self.online = np.zeros(64, dtype=np.bool_)
+        self.load = np.zeros(64, dtype=np.int64)
+        self.slots = np.zeros(64, dtype=np.int64)
+        self.held = np.zeros(64, dtype=np.int64)
+        self.idle_since = np.zeros(64, dtype=np.float64)
+        self.earned_s = np.zeros(64, dtype=np.float64)
+        self.online_s = np.zeros(64, dtype=np.float64)
+        self.online_since = np.zeros(64, dtype=np.float64)
+        self.version = 0
+        self._bits: dict[tuple[str, str | int], int] = defaultdict(int)
+        self._classes: dict[Key, tuple[int, Rows]] = {}
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    def put(self, profile: Associate) -> int:
+        """A new person, or a new profile of a known one."""
+        at = self.row.get(profile.id)
+        if at is None:
+            at = len(self.profiles)
+            self.row[profile.id] = at
+            self.profiles.append(profile)
+            self._grow(at)
+        else:
+            self._mark(at, self.profiles[at], there=False)
+            self.profiles[at] = profile
+        self._mark(at, profile, there=True)
+        self.slots[at] = profile.slots
+        self._classes.clear()
+        self.version += 1
+        return at
+
+    def _grow(self, at: int) -> None:
+        if at < len(self.load):
+            return
+        for name in ("online", "load", "slots", "held", "idle_since", "earned_s", "online_s", "online_since"):
+            old = getattr(self, name)
+            new = np.zeros(2 * len(old), dtype=old.dtype)
+            new[: len(old)] = old
+            setattr(self, name, new)
+
+    def _mark(self, at: int, one: Associate, *, there: bool) -> None:
+        bit = 1 << at
+        keys: list[tuple[str, str | int]] = [("brand", each) for each in one.brands]
+        keys += [("language", each) for each in one.languages]
+        keys += [("channel", each) for each in one.channels]
+        keys += [("topic", each) for each in one.topics or ("*",)]
+        keys += [("clearance", each) for each in range(1, one.clearance + 1)]
+        for key in keys:
+            self._bits[key] = self._bits[key] | bit if there else self._bits[key] & ~bit
+
+    def eligible_bits(self, conversation: Conversation) -> int:
+        """The bits of those who may take it, whether or not they are there."""
+        return self._class(class_of(conversation))[0]
+
+    def eligible(self, conversation: Conversation) -> Rows:
+        """The rows of those who may take it, ascending. Not to be written to."""
+        return self._class(class_of(conversation))[1]
+
+    def _class(self, key: Key) -> tuple[int, Rows]:
+        found = self._classes.get(key)
+        if found is None:
+            bits = self._intersect(key)
+            found = self._classes[key] = (bits, _rows(bits, len(self.profiles)))
+        return found
+
+    def _intersect(self, key: Key) -> int:
+        brand, language, channel, topic, clearance = key
+        bits = self._bits.get(("brand", brand), 0) & self._bits.get(("language", language), 0)
+        bits &= self._bits.get(("channel", channel), 0)
+        bits &= self._bits.get(("topic", topic), 0) | self._bits.get(("topic", "*"), 0)
+        return bits & self._bits.get(("clearance", clearance), 0) if clearance > 0 else bits
+
+
+def _rows(bits: int, count: int) -> Rows:
+    raw = np.frombuffer(bits.to_bytes(count // 8 + 1, "little"), dtype=np.uint8)
+    return np.flatnonzero(np.unpackbits(raw, bitorder="little"))

@@ -1,0 +1,56 @@
+"""What a policy is, and the register of them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gigline.routing.engine.events import Outcome
+from gigline.routing.engine.market import Market
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One conversation to one associate. `parts` sum up to `score`. `record`: what explaining and replaying need."""
+
+    conversation: str
+    associate: str
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+    record: Any = None
+
+
+class Policy(Protocol):
+    """Decides who is offered what. Same events, same seed: same offers."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    def learn(self, outcome: Outcome) -> None:
+        """Takes note of what became of a conversation. Called after the market has taken note of it."""
+
+    def decide(self, market: Market, t: float, only: Sequence[str] | None = None) -> list[Offer]:
+        """Offers for those who wait (or for `only` these ids), in order; does not change the market."""
+
+
+Maker = Callable[[int], Policy]
+_MAKERS: dict[str, Maker] = {}
+
+
+def register(name: str, make: Maker) -> None:
+    """Makes a policy known by its name. `make` gets the seed."""
+    _MAKERS[name] = make
+
+
+def names() -> tuple[str, ...]:
+    """The policies that are registered, sorted."""
+    return tuple(sorted(_MAKERS))
+
+
+def make(name: str, seed: int = 0) -> Policy:
+    """A fresh policy; KeyError for a name nobody registered."""
+    return _MAKERS[name](seed)
