@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
+
+# A brand's folder has its own articles; what was learned from people's answers lives beside it.
+Origin = Literal["brand", "learned"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,16 @@ class Article:
     questions: list[str]
     digest: str
     updated_at: datetime
+    origin: Origin = "brand"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question that a requester wrote, by which an article is found although its author never wrote it."""
+
+    id: UUID
+    slug: str
+    text: str
 
 
 @dataclass(frozen=True)

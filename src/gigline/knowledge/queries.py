@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from gigline.infra.db import Reader, Writer
-from gigline.knowledge.models import Article, ArticleFile, StoredText
+from gigline.knowledge.models import Article, ArticleFile, Example, Origin, StoredText
 
 _VERSION = "SELECT version FROM knowledge_versions WHERE brand_id = $1"
 _LOCK = """
@@ -14,13 +14,14 @@ INSERT INTO knowledge_versions (brand_id, version) VALUES ($1, 0)
 ON CONFLICT (brand_id) DO UPDATE SET version = knowledge_versions.version
 """
 _BUMP = "UPDATE knowledge_versions SET version = nextval('knowledge_changes') WHERE brand_id = $1"
-_DIGESTS = "SELECT slug, digest FROM articles WHERE brand_id = $1"
+_DIGESTS = "SELECT slug, digest, origin FROM articles WHERE brand_id = $1"
 _SAVE = """
-INSERT INTO articles (brand_id, id, slug, title, body, kinds, language, topic, questions, digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO articles (brand_id, id, slug, title, body, kinds, language, topic, questions, digest, origin)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (brand_id, slug) DO UPDATE SET
     title = excluded.title, body = excluded.body, kinds = excluded.kinds, language = excluded.language,
-    topic = excluded.topic, questions = excluded.questions, digest = excluded.digest, updated_at = gigline_now()
+    topic = excluded.topic, questions = excluded.questions, digest = excluded.digest, origin = excluded.origin,
+    updated_at = gigline_now()
 """
 _REMOVE = "DELETE FROM articles WHERE brand_id = $1 AND slug = ANY($2::text[])"
 _FORGET_TEXTS = "DELETE FROM article_vectors WHERE brand_id = $1 AND slug = $2"
@@ -28,10 +29,26 @@ _SAVE_TEXT = """
 INSERT INTO article_vectors (brand_id, slug, n, source, text, vector) VALUES ($1, $2, $3, $4, $5, $6)
 """
 _ARTICLES = """
-SELECT brand_id, id, slug, title, body, kinds, language, topic, questions, digest, updated_at
+SELECT brand_id, id, slug, title, body, kinds, language, topic, questions, digest, updated_at, origin
 FROM articles WHERE brand_id = $1 ORDER BY slug
 """
-_TEXTS = "SELECT slug, source, text, vector FROM article_vectors WHERE brand_id = $1 ORDER BY slug, n"
+# What requesters themselves wrote stands behind what the article's author did.
+_TEXTS = """
+SELECT slug, source, text, vector FROM (
+    SELECT slug, source, text, vector, n FROM article_vectors WHERE brand_id = $1
+    UNION ALL
+    SELECT slug, 'question', text, vector, 1000000 FROM article_examples WHERE brand_id = $1 AND removed_at IS NULL
+) texts ORDER BY slug, n, text
+"""
+_ADD_EXAMPLE = """
+INSERT INTO article_examples (brand_id, id, slug, text, vector) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (brand_id, slug, text) WHERE removed_at IS NULL DO NOTHING
+"""
+_REMOVE_EXAMPLE = """
+UPDATE article_examples SET removed_at = gigline_now() WHERE brand_id = $1 AND id = $2 AND removed_at IS NULL
+"""
+_EXAMPLES = "SELECT id, slug, text FROM article_examples WHERE brand_id = $1 AND removed_at IS NULL ORDER BY slug, text"
+_REMOVE_LEARNED = "DELETE FROM articles WHERE brand_id = $1 AND slug = $2 AND origin = 'learned'"
 
 
 async def version(r: Reader, brand_id: UUID) -> int:
@@ -48,14 +65,15 @@ async def bump(w: Writer, brand_id: UUID) -> None:
     await w.execute(_BUMP, brand_id)
 
 
-async def digests(r: Reader, brand_id: UUID) -> dict[str, str]:
-    return {row["slug"]: row["digest"] for row in await r.rows(_DIGESTS, brand_id)}
+async def digests(r: Reader, brand_id: UUID) -> dict[str, tuple[str, Origin]]:
+    """Digest and origin of each article."""
+    return {row["slug"]: (row["digest"], row["origin"]) for row in await r.rows(_DIGESTS, brand_id)}
 
 
-async def save(w: Writer, brand_id: UUID, article: ArticleFile, digest: str) -> None:
+async def save(w: Writer, brand_id: UUID, article: ArticleFile, digest: str, origin: Origin) -> None:
     kinds, questions = list(article.kinds), list(article.questions)
     head = (article.slug, article.title, article.body, kinds, article.language, article.topic, questions, digest)
-    await w.execute(_SAVE, brand_id, w.new_id(), *head)
+    await w.execute(_SAVE, brand_id, w.new_id(), *head, origin)
 
 
 async def save_texts(w: Writer, brand_id: UUID, slug: str, texts: Sequence[tuple[str, str, bytes]]) -> None:
@@ -74,3 +92,19 @@ async def articles(r: Reader, brand_id: UUID) -> list[Article]:
 
 async def texts(r: Reader, brand_id: UUID) -> list[StoredText]:
     return await r.all(StoredText, _TEXTS, brand_id)
+
+
+async def add_example(w: Writer, brand_id: UUID, example_id: UUID, slug: str, text: str, vector: bytes) -> bool:
+    return bool(await w.execute(_ADD_EXAMPLE, brand_id, example_id, slug, text, vector))
+
+
+async def remove_example(w: Writer, brand_id: UUID, example_id: UUID) -> bool:
+    return bool(await w.execute(_REMOVE_EXAMPLE, brand_id, example_id))
+
+
+async def examples(r: Reader, brand_id: UUID) -> list[Example]:
+    return await r.all(Example, _EXAMPLES, brand_id)
+
+
+async def remove_learned(w: Writer, brand_id: UUID, slug: str) -> bool:
+    return bool(await w.execute(_REMOVE_LEARNED, brand_id, slug))

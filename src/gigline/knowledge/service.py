@@ -17,7 +17,7 @@ from gigline.infra.db import Database, Reader, Writer
 from gigline.knowledge import queries, rules, wording
 from gigline.knowledge.errors import ArticleProblem
 from gigline.knowledge.index import SHARPNESS, Floats, Index, Mask, Query, Scores
-from gigline.knowledge.models import Article, ArticleFile, Diff, Hit, StoredText
+from gigline.knowledge.models import Article, ArticleFile, Diff, Example, Hit, Origin, StoredText
 from gigline.knowledge.parsing import parse, read_folder
 from gigline.language.service import Embedder
 
@@ -29,12 +29,17 @@ __all__ = [
     "Mask",
     "Query",
     "Scores",
+    "add_example",
     "build",
+    "examples",
     "index_of",
     "parse",
     "query_of",
     "read_folder",
+    "remove_example",
+    "remove_learned",
     "save_articles",
+    "save_learned",
     "search",
     "version",
 ]
@@ -59,10 +64,11 @@ async def save_articles(w: Writer, embedder: Embedder, brand_id: UUID, articles:
     await queries.lock(w, brand_id)
     known = await queries.digests(w, brand_id)
     digests = {slug: _digest(article) for slug, article in wanted.items()}
-    dirty = sorted(slug for slug, digest in digests.items() if known.get(slug) != digest)
-    removed = tuple(sorted(known.keys() - wanted.keys()))
+    dirty = sorted(slug for slug, digest in digests.items() if known.get(slug) != (digest, "brand"))
+    # Learned articles are not in the folder, and stay. One that the folder has by now is the folder's.
+    removed = tuple(sorted(slug for slug, (_, origin) in known.items() if origin == "brand" and slug not in wanted))
     for slug in dirty:
-        await _save(w, embedder, brand_id, wanted[slug], digests[slug])
+        await _store(w, embedder, brand_id, wanted[slug], digests[slug], "brand")
     if removed:
         await queries.remove(w, brand_id, removed)
     diff = Diff(
@@ -76,11 +82,55 @@ async def save_articles(w: Writer, embedder: Embedder, brand_id: UUID, articles:
     return diff
 
 
-async def _save(w: Writer, embedder: Embedder, brand_id: UUID, article: ArticleFile, digest: str) -> None:
+async def save_learned(w: Writer, embedder: Embedder, brand_id: UUID, article: ArticleFile) -> None:
+    """Add or replace a learned article; it is found from the next question on."""
+    await queries.lock(w, brand_id)
+    await _store(w, embedder, brand_id, article, _digest(article), "learned")
+    await queries.bump(w, brand_id)
+
+
+async def remove_learned(w: Writer, brand_id: UUID, slug: str) -> bool:
+    """Take a learned article away; False when there is none of this name (the brand's own are its folder's)."""
+    await queries.lock(w, brand_id)
+    gone = await queries.remove_learned(w, brand_id, slug)
+    if gone:
+        await queries.bump(w, brand_id)
+    return gone
+
+
+async def add_example(w: Writer, embedder: Embedder, brand_id: UUID, slug: str, text: str) -> UUID | None:
+    """Let an article be found by `text` too, from the next question on; None when it is there already."""
+    vector = await asyncio.to_thread(embedder.embed, [text])
+    await queries.lock(w, brand_id)
+    example_id = w.new_id()
+    if not await queries.add_example(w, brand_id, example_id, slug, text, vector.astype("<f4")[0].tobytes()):
+        return None
+    await queries.bump(w, brand_id)
+    return example_id
+
+
+async def remove_example(w: Writer, brand_id: UUID, example_id: UUID) -> bool:
+    """Forget a learned example; False when it is gone already."""
+    await queries.lock(w, brand_id)
+    gone = await queries.remove_example(w, brand_id, example_id)
+    if gone:
+        await queries.bump(w, brand_id)
+    return gone
+
+
+async def examples(r: Reader, brand_id: UUID) -> list[Example]:
+    """The learned examples of all articles, also of those that the brand took away since."""
+    return await queries.examples(r, brand_id)
+
+
+async def _store(
+    w: Writer, embedder: Embedder, brand_id: UUID, article: ArticleFile, digest: str, origin: Origin
+) -> None:
+    """Write one article with its findable texts; the caller has the lock and tells of a new version."""
     pieces = rules.pieces(article.title, article.questions, article.body)
     vectors = await asyncio.to_thread(embedder.embed, [embedded for _, _, embedded in pieces])
     rows = vectors.astype("<f4")
-    await queries.save(w, brand_id, article, digest)
+    await queries.save(w, brand_id, article, digest, origin)
     texts = [(source, text, rows[at].tobytes()) for at, (source, text, _) in enumerate(pieces)]
     await queries.save_texts(w, brand_id, article.slug, texts)
 

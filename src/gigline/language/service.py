@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gigline.language.errors import LanguageError, ModelFilesError
 from gigline.language.facts import Fact, extract_facts
 from gigline.language.language_id import guess_language
+from gigline.language.masking import mask, unmarked
 from gigline.language.normalising import normalise
 from gigline.language.person import wants_person
 
@@ -23,7 +24,9 @@ __all__ = [
     "extract_facts",
     "guess_language",
     "load_embedder",
+    "mask",
     "normalise",
+    "unmarked",
     "wants_person",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from gigline.accounts import service as accounts
@@ -33,7 +34,13 @@ async def standing(r: Reader, embedder: Embedder, settings: BrandSettings) -> St
     except NoSuchBrand:
         return Standing(None, {})
     hits = await knowledge.search(r, embedder, brand.id, "", limit=_ALL)
-    return Standing(accounts.settings_of(brand), {hit.article.slug: _as_file(hit.article) for hit in hits})
+    articles = [hit.article for hit in hits]
+    return Standing(
+        accounts.settings_of(brand),
+        {one.slug: _as_file(one) for one in articles if one.origin == "brand"},
+        frozenset(one.slug for one in articles if one.origin == "learned"),
+        Counter(one.slug for one in await knowledge.examples(r, brand.id)),
+    )
 
 
 def _as_file(article: Article) -> ArticleFile:

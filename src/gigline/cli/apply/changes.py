@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from gigline.accounts.schemas import BrandSettings
@@ -27,10 +27,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """A brand as it stands in the database; None and nothing before its first time."""
+    """A brand as it stands in the database; None and nothing before its first time.
+
+    `learned` are slugs of articles made of people's answers, `examples` how many questions of requesters an article
+    is found by beside its own: neither is the folder's, and both stay.
+    """
 
     settings: BrandSettings | None
     articles: Mapping[str, ArticleFile]
+    learned: frozenset[str] = frozenset()
+    examples: Mapping[str, int] = field(default_factory=dict)
 
 
 def changes(now: Standing, settings: BrandSettings, articles: Mapping[str, ArticleFile]) -> list[Change]:
@@ -41,8 +47,21 @@ def changes(now: Standing, settings: BrandSettings, articles: Mapping[str, Artic
         *_brand(before, after),
         *_rows("topic", _by_key(before, "topics", "key"), _by_key(after, "topics", "key")),
         *_rows("channel", _by_key(before, "channels", "account"), _by_key(after, "channels", "account")),
-        *_rows("article", _articles(now.articles), _articles(articles)),
+        *(_with_learned(one, now) for one in _rows("article", _articles(now.articles), _articles(articles))),
     ]
+
+
+def _with_learned(change: Change, now: Standing) -> Change:
+    """The change of an article, and what it means for what was learned."""
+    told = []
+    if change.kind == "added" and change.name in now.learned:
+        told.append("takes the place of the learned article of this name")
+    count = now.examples.get(change.name, 0)
+    if change.kind == "removed" and count:
+        told.append(f"{count} learned questions are kept aside, and count again when it comes back")
+    if change.kind == "changed" and count:
+        told.append(f"{count} learned questions stay")
+    return replace(change, lines=(*change.lines, *told))
 
 
 def _brand(before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[Change]:
