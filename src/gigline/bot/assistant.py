@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from gigline.accounts.schemas import BrandSettings
 from gigline.bot import calibration, negatives, queries
-from gigline.bot.calibration import Fitted
-from gigline.bot.understanding import Context, Sensitive
+from gigline.bot.calibration import Fitted, Live
+from gigline.bot.models import Judged
+from gigline.bot.understanding import Context, Sensitive, matter
 from gigline.infra.db import Reader
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.service import Index, Query
@@ -22,6 +23,8 @@ Signal = Callable[[UUID, UUID, bool], None]
 
 CACHED_BRANDS = 64
 SAME_THRESHOLD = 1e-3
+# A refit costs some tenths of a second in every process: one verdict more is not worth it.
+REFIT_EVERY = 10
 
 
 def _silent(_brand_id: UUID, _conversation_id: UUID, _on: bool) -> None:
@@ -37,6 +40,12 @@ class Ready:
     fitted: Fitted
     sensitive: Sensitive
     person_topics: frozenset[str]
+    switched: frozenset[str] = frozenset()
+
+    @property
+    def bot_topics(self) -> frozenset[str]:
+        """What the bot may answer: by the brand's policy, and not switched to people since."""
+        return frozenset(topic.key for topic in self.settings.topics if topic.policy == "bot") - self.switched
 
 
 @dataclass
@@ -51,18 +60,23 @@ class Assistant:
     _outside: list[tuple[str, Query]] = field(default_factory=list)
 
     async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings) -> Ready:
-        """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles)."""
+        """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles), and
+        after every few verdicts on the bot's answers.
+        """
         index = await knowledge.index_of(r, self.embedder, brand_id)
         sensitive = await asyncio.to_thread(self._sensitive, settings)
         person_topics = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
-        key = (index.version, settings.bot.precision, sensitive.phrases, person_topics)
+        standing = await queries.standing(r, brand_id)
+        verdicts = standing.verdicts // REFIT_EVERY
+        key = (index.version, settings.bot.precision, sensitive.phrases, person_topics, verdicts)
         known = self._fitted.get(brand_id)
         if known is None or known[0] != key:
-            fitted = await asyncio.to_thread(self._fit, index, settings.bot.precision, sensitive, person_topics)
+            judged = await queries.judged(r, brand_id, verdicts * REFIT_EVERY)
+            fitted = await asyncio.to_thread(self._fit, index, settings.bot.precision, sensitive, person_topics, judged)
             self._fitted[brand_id] = known = (key, fitted)
             while len(self._fitted) > CACHED_BRANDS:
                 self._fitted.popitem(last=False)
-        return Ready(settings, index, known[1], sensitive, person_topics)
+        return Ready(settings, index, known[1], sensitive, person_topics, frozenset(standing.switched))
 
     def context(self, ready: Ready, kind: str, language: str) -> Context:
         """What this brand's message from such a requester is understood against."""
@@ -82,14 +96,31 @@ class Assistant:
         phrases = tuple(settings.bot.sensitive_phrases)
         return Sensitive(phrases, self.embedder.embed(phrases))
 
-    def _fit(self, index: Index, target: float, sensitive: Sensitive, person_topics: frozenset[str]) -> Fitted:
+    def _fit(
+        self,
+        index: Index,
+        target: float,
+        sensitive: Sensitive,
+        person_topics: frozenset[str],
+        judged: Sequence[Judged],
+    ) -> Fitted:
         if not self._outside:
             self._outside = [
                 (language, knowledge.query_of(self.embedder, text))
                 for language, texts in negatives.BY_LANGUAGE.items()
                 for text in texts
             ]
-        return calibration.fit(index, target, self._outside, sensitive.vectors, person_topics)
+        live = [
+            Live(
+                one.language,
+                one.requester_kind,
+                one.slug,
+                knowledge.query_of(self.embedder, matter(one.question)),
+                one.right,
+            )
+            for one in judged
+        ]
+        return calibration.fit(index, target, self._outside, sensitive.vectors, person_topics, live=live)
 
 
 async def is_stored(r: Reader, brand_id: UUID, fitted: Fitted) -> bool:

@@ -24,6 +24,9 @@ from gigline.knowledge.service import SHARPNESS, Floats, Index, Mask, Query, Sco
 
 # Shares of what reaches the bot: covered by an article, a neighbouring matter that is not, something else entirely.
 SHARES = (0.8, 0.08, 0.12)
+# Answers that people judged are the fourth part: of so many they are half of all that counts.
+LIVE = 3
+LIVE_HOLD = 200
 EASY = 0.2
 FOLDS = 5
 # One-sided 54 %. Made brands, with real messages, came out at or above the target with it (bench/understanding.py).
@@ -64,6 +67,17 @@ class Fitted:
         """Plain values; the same for the same fit."""
         values: dict[str, Any] = json.loads(json.dumps(asdict(self), sort_keys=True))
         return values
+
+
+@dataclass(frozen=True)
+class Live:
+    """An answer that a person judged: what a requester of this kind asked, answered with article `slug`."""
+
+    language: str
+    kind: str
+    slug: str
+    query: Query
+    right: bool
 
 
 @dataclass(frozen=True)
@@ -128,12 +142,24 @@ def fit(
     person_topics: frozenset[str],
     *,
     prior: Prior = PRIOR,
+    live: Sequence[Live] = (),
 ) -> Fitted:
     """Fit on the index's articles. `outside` are (language, query) of messages nobody's articles answer, `phrases`
-    (n, d) the vectors of the brand's sensitive phrases. About a second for 50 articles.
+    (n, d) the vectors of the brand's sensitive phrases, `live` answers that people judged. About a second for 50
+    articles.
     """
     languages = sorted({article.language for article in index.articles})
-    fits = {one: _fit(index, target, one, [q for spoken, q in outside if spoken == one], prior) for one in languages}
+    fits = {
+        one: _fit(
+            index,
+            target,
+            one,
+            [query for spoken, query in outside if spoken == one],
+            prior,
+            [judged for judged in live if judged.language == one],
+        )
+        for one in languages
+    }
     proved = [one.acceptor for one in fits.values() if one.acceptor.threshold <= 1]
     lent = max(proved, key=lambda one: one.examples).threshold if proved else None
     acceptors = {language: one.acceptor if lent is None else one.borrowing(lent) for language, one in fits.items()}
@@ -165,8 +191,11 @@ class _Fit:
         return replace(self.acceptor, threshold=threshold, coverage=covered, precision=precision)
 
 
-def _fit(index: Index, target: float, language: str, outside: Sequence[Query], prior: Prior) -> _Fit:
+def _fit(
+    index: Index, target: float, language: str, outside: Sequence[Query], prior: Prior, live: Sequence[Live]
+) -> _Fit:
     found = examples(index, language, outside)
+    add_live(found, index, language, live, len(index.articles) + len(outside))
     if len(found.right) < MIN_EXAMPLES or not any(found.right):
         return _Fit(UNPROVED, np.zeros(0), np.zeros(0), np.zeros(0), target)
     features, right = np.stack(found.features), np.array(found.right, dtype=np.float64)
@@ -174,7 +203,8 @@ def _fit(index: Index, target: float, language: str, outside: Sequence[Query], p
     means, scales = acceptor.centred(features, np.array(prior.means)), np.array(prior.scales)
     x = (features - means) / scales
     chance = _cross_fitted(x, right, share, np.array(found.group), np.array(prior.right))
-    threshold, coverage, precision = _threshold(chance, right, share, target)
+    # What was judged is what was answered: it tells how good answers are, and nothing of how often there is one.
+    threshold, coverage, precision = _threshold(chance, right, share, target, np.array(found.part) != LIVE)
     among = np.array(found.among_options, dtype=np.float64)
     made = Acceptor(
         weights=tuple(acceptor.fit(x, right, share, np.array(prior.right)).tolist()),
@@ -211,6 +241,17 @@ def examples(index: Index, language: str, outside: Sequence[Query]) -> Examples:
     return found
 
 
+def add_live(found: Examples, index: Index, language: str, live: Sequence[Live], group: int) -> None:
+    """Add the judged answers; not those for which another article comes first by now, unless that one is right."""
+    places = {article.slug: at for at, article in enumerate(index.articles)}
+    for number, one in enumerate(live):
+        own = places.get(one.slug)
+        ranked = rank(index.score(one.query), index.meant_for(one.kind, language))
+        if own is None or ranked is None or (not one.right and int(ranked.order[0]) != own):
+            continue
+        found.add(ranked, own if one.right else None, LIVE, group + number)
+
+
 def shares(found: Examples) -> Doubles:
     """(n,) how much each example counts, so that the parts have their SHARES; sums to 1.
 
@@ -221,8 +262,10 @@ def shares(found: Examples) -> Doubles:
     asked = part == 0
     usual = np.median(given_away[asked]) if asked.any() else 1.0
     each = np.where(asked & (given_away > usual), EASY, 1.0)
-    totals = np.bincount(part, weights=each, minlength=len(SHARES))
-    each = each * (np.array(SHARES) / np.maximum(totals, 1e-9))[part]
+    totals = np.bincount(part, weights=each, minlength=LIVE + 1)
+    live = totals[LIVE] / (totals[LIVE] + LIVE_HOLD)
+    wanted = np.array([*(share * (1 - live) for share in SHARES), live])
+    each = each * (wanted / np.maximum(totals, 1e-9))[part]
     weight: Doubles = each / each.sum()
     return weight
 
@@ -240,8 +283,12 @@ def _cross_fitted(x: Doubles, right: Doubles, share: Doubles, group: NDArray[np.
     return chance
 
 
-def _threshold(chance: Doubles, right: Doubles, weight: Doubles, target: float) -> tuple[float, float, float]:
-    """The lowest threshold that is proved good enough, with the coverage and precision it had; (2, 0, 0) if none."""
+def _threshold(
+    chance: Doubles, right: Doubles, weight: Doubles, target: float, counted: Mask
+) -> tuple[float, float, float]:
+    """The lowest threshold that is proved good enough, with the coverage (of the rows `counted` for it) and precision
+    that it had; (2, 0, 0) if none.
+    """
     order = np.argsort(-chance, kind="stable")
     covered = np.cumsum(weight[order])
     precision = np.cumsum((weight * right)[order]) / covered
@@ -250,7 +297,9 @@ def _threshold(chance: Doubles, right: Doubles, weight: Doubles, target: float) 
     if not good.any():
         return 2.0, 0.0, 0.0
     last = int(np.flatnonzero(good).max())
-    return float(chance[order[last]]), float(covered[last]), float(precision[last])
+    threshold = float(chance[order[last]])
+    coverage = float(weight[counted & (chance >= threshold)].sum() / weight[counted].sum())
+    return threshold, coverage, float(precision[last])
 
 
 def lower_bound(share: Doubles, n: Doubles) -> Doubles:

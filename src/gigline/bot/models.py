@@ -28,3 +28,22 @@ class Calibration:
 
     knowledge_version: int
     fitted: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What people decided about a brand's bot: verdicts on its answers, and topics switched to people."""
+
+    verdicts: int
+    switched: list[str]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An audited answer; `question` is masked."""
+
+    language: str
+    requester_kind: str
+    slug: str
+    question: str
+    right: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from gigline.bot.models import Calibration, Turn
+from gigline.bot.models import Calibration, Judged, Standing, Turn
 from gigline.infra.db import Reader, Writer
 
 _TURNS = """
@@ -28,6 +28,20 @@ ON CONFLICT (brand_id) DO UPDATE
 SET knowledge_version = excluded.knowledge_version, fitted = excluded.fitted, at = gigline_now()
 """
 
+_STANDING = """
+SELECT coalesce((SELECT verdicts FROM bot_standings WHERE brand_id = $1), 0) AS verdicts,
+    ARRAY(SELECT topic FROM bot_switches WHERE brand_id = $1 AND held_by = 'people' ORDER BY topic) AS switched
+"""
+# In the order of verdicts, so that every process fits the same ones; old ones say little of today's articles.
+_JUDGED = """
+SELECT * FROM (
+    SELECT language, requester_kind, article_slug AS slug, question, verdict = 'right' AS right
+    FROM bot_audits WHERE brand_id = $1 AND verdict IS NOT NULL
+    ORDER BY audited_at, id LIMIT $2) judged
+OFFSET greatest(0, $2 - $3)
+"""
+MOST_JUDGED = 1000
+
 
 async def turns(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int, *, limit: int = 100) -> list[Turn]:
     """The segment's latest turns, oldest first."""
@@ -46,3 +60,16 @@ async def calibration(r: Reader, brand_id: UUID) -> Calibration | None:
 
 async def save_calibration(w: Writer, brand_id: UUID, knowledge_version: int, fitted: dict[str, Any]) -> None:
     await w.execute(_SAVE_CALIBRATION, brand_id, knowledge_version, fitted)
+
+
+async def standing(r: Reader, brand_id: UUID) -> Standing:
+    found = await r.one(Standing, _STANDING, brand_id)
+    assert found is not None
+    return found
+
+
+async def judged(r: Reader, brand_id: UUID, first: int) -> list[Judged]:
+    """The latest thousand of the `first` verdicts."""
+    if not first:
+        return []
+    return await r.all(Judged, _JUDGED, brand_id, first, MOST_JUDGED)

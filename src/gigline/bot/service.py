@@ -96,9 +96,8 @@ async def _unanswered(r: Reader, c: Conversation, turns: Sequence[Turn], again: 
 
 
 def _policy(ready: Ready, c: Conversation) -> Policy:
-    bot_topics = frozenset(topic.key for topic in ready.settings.topics if topic.policy == "bot")
     known = ready.settings.topic(c.topic) is not None
-    return Policy(ready.settings.bot.enabled, bot_topics, c.topic if known else None)
+    return Policy(ready.settings.bot.enabled, ready.bot_topics, c.topic if known else None)
 
 
 def _past(turns: Sequence[Turn]) -> tuple[Past, ...]:

@@ -54,18 +54,20 @@ CREATE TABLE learning_candidates (
 CREATE INDEX learning_candidates_queue ON learning_candidates (brand_id, state, effect DESC, id);
 CREATE INDEX learning_candidates_like ON learning_candidates (brand_id, kind, requester_kind, language);
 
--- One row per segment that a person settled: what was asked, what they answered, what the bot would have done, and
--- whether it was truly resolved (null: not known yet).
+-- One row per segment that taught something: what was asked, and either what a person answered and the bot would have
+-- done (source 'person'), or which article the requester chose when asked back (source 'choice'). `truly`: whether it
+-- was truly resolved (null: not known yet).
 CREATE TABLE learning_evidence (
     brand_id uuid NOT NULL,
     conversation_id uuid NOT NULL,
     segment int NOT NULL,
+    source text NOT NULL CHECK (source IN ('person', 'choice')),
     candidate_id uuid,
     requester_kind text NOT NULL,
     language text NOT NULL,
     topic text,
     question text NOT NULL,
-    answer text NOT NULL,
+    answer text NOT NULL DEFAULT '',
     associate_id uuid,
     given_slug text,
     inserted bool NOT NULL DEFAULT false,
