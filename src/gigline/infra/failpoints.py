@@ -29,6 +29,8 @@ NAMES = frozenset(
         "reserve.timeout_vs_accept",
         "lease.renew_lost",
         "ws.after_seq_alloc_before_fanout",
+        "action.after_start",
+        "action.answered_before_settle",
     }
 )
 

@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     pool_size: int = Field(8, description="Database connections per process and kind (read, write).")
     relay_concurrency: int = Field(8, description="Deliveries that one process works on at once.")
     rate_factor: float = Field(1.0, gt=0, description="Multiplies every limit of requests a second; for load tests.")
+    secret_key: SecretStr | None = Field(
+        None, description="Seals secrets at rest: 32 bytes in URL-safe base64, newest first; empty: a key file."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field("console", description="console or json.")
     failpoints: str = Field("", description="For tests only: name=kill|error|pause, comma-separated.")
