@@ -24,13 +24,14 @@ class Layout:
 
 
 def layouts() -> list[Layout]:
-    """All roles in one process; and one process per core, web apart from workers."""
+    """One web process, with all roles or with a worker beside it; and one process per core, web apart from workers."""
     cores = os.cpu_count() or 1
     web = max(1, cores // 2)
     workers = max(1, cores - web)
     apart = [["serve", "--roles", "web"]] * web + [["worker"]] * workers + [["router"]]
     return [
         Layout("one process", 1, 0.25, [["serve"]]),
+        Layout("one web, one worker", 1, 0.25, [["serve", "--roles", "web,router"], ["worker"]]),
         Layout(f"{web} web, {workers} workers", web, 0.5, apart),
     ]
 

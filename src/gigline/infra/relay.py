@@ -146,12 +146,14 @@ class Relay:
                 group.create_task(self._take_forever(name))
 
     async def _take_forever(self, name: str) -> None:
-        """One batch after the other: what arrives while one is handled makes the next one larger."""
+        """One batch after the other: what arrives while one is handled, or in the rest after it, makes the next larger."""
         wake = self._woken()
         while True:
             wake.clear()
-            if not await self._guarded(self.take(name)):
+            taken = await self._guarded(self.take(name)) or 0
+            if taken < BATCH_AT_ONCE // 2:
                 await asyncio.sleep(LOOK_PAUSE_S)
+            if not taken:
                 await _woken_within(wake, IDLE_S)
 
     async def _work_forever(self, concurrency: int, among: Among) -> None:
