@@ -146,7 +146,7 @@ class Relay:
                 group.create_task(self._take_forever(name))
 
     async def _take_forever(self, name: str) -> None:
-        """One batch after the other: what arrives while one is handled, or in the rest after it, makes the next larger."""
+        """One batch after the other: what arrives during one, or in the rest after it, makes the next one larger."""
         wake = self._woken()
         while True:
             wake.clear()
