@@ -49,7 +49,9 @@ class BrandFacts(_Settings):
 
 
 class BotSettings(_Settings):
-    """[bot]: `precision` is the share of its answers that must be right, by its calibration."""
+    """[bot]: `precision` is the share of its answers that must be right, by its calibration. `holdout` is the share of
+    contacts whom only people answer, to measure the bot against.
+    """
 
     enabled: bool = True
     name: Name = "Bot"
@@ -57,6 +59,21 @@ class BotSettings(_Settings):
     handover_text: Annotated[str, Field(max_length=2000)] = ""
     precision: Annotated[float, Field(ge=0.5, le=0.999)] = 0.95
     sensitive_phrases: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=500)] = []
+    holdout: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+
+
+class LearningSettings(_Settings):
+    """[learning]: what the bot learns from people. `audit_share` of its answers are shown to leaders, at most
+    `audits_a_day`. Questions confirmed by outcomes join an article up to `examples_per_article`; an outcome is first
+    judged after `confirm_after_h` hours. `auto_approve` is the precision that leaders' decisions must have shown before
+    candidates that held are approved without them; nothing is, where it is missing.
+    """
+
+    audit_share: Annotated[float, Field(ge=0, le=1)] = 0.1
+    audits_a_day: Annotated[int, Field(ge=0, le=10_000)] = 50
+    examples_per_article: Annotated[int, Field(ge=0, le=200)] = 30
+    confirm_after_h: Annotated[int, Field(ge=1, le=720)] = 48
+    auto_approve: Annotated[float, Field(ge=0.5, le=0.999)] | None = None
 
 
 class TopicSettings(_Settings):
@@ -100,6 +117,7 @@ class BrandSettings(_Settings):
 
     brand: BrandFacts
     bot: BotSettings = BotSettings()
+    learning: LearningSettings = LearningSettings()
     topics: Annotated[list[TopicSettings], Field(min_length=1, max_length=200)]
     queue: QueueSettings = QueueSettings()
     channels: Annotated[list[ChannelSettings], Field(max_length=50)] = []

@@ -75,9 +75,9 @@ def _brand(before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[Cha
 
 
 def _flat(settings: dict[str, Any]) -> dict[str, Any]:
-    """brand, bot and queue settings by dotted name."""
+    """brand, bot, learning and queue settings by dotted name."""
     found: dict[str, Any] = {}
-    for section in ("brand", "bot", "queue"):
+    for section in ("brand", "bot", "learning", "queue"):
         for key, value in settings[section].items():
             nested = value.items() if isinstance(value, dict) else [("", value)]
             found.update({f"{section}.{key}{'.' if inner else ''}{inner}": one for inner, one in nested})
