@@ -62,6 +62,15 @@ class StoredText:
 
 
 @dataclass(frozen=True)
+class Unplaced:
+    """A stored text that pgvector does not have yet."""
+
+    slug: str
+    n: int
+    vector: bytes
+
+
+@dataclass(frozen=True)
 class Diff:
     """What saving did: slugs, sorted."""
 

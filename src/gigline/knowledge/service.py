@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from gigline.infra.db import Database, Reader, Writer
-from gigline.knowledge import queries, rules, wording
+from gigline.knowledge import points, queries, rules, wording
 from gigline.knowledge.errors import ArticleProblem
 from gigline.knowledge.index import SHARPNESS, Floats, Index, Mask, Query, Scores
 from gigline.knowledge.models import Article, ArticleFile, Diff, Example, Hit, Origin, StoredText
@@ -79,6 +79,7 @@ async def save_articles(w: Writer, embedder: Embedder, brand_id: UUID, articles:
     )
     if diff:
         await queries.bump(w, brand_id)
+    await points.keep(w, brand_id)
     return diff
 
 
@@ -87,6 +88,7 @@ async def save_learned(w: Writer, embedder: Embedder, brand_id: UUID, article: A
     await queries.lock(w, brand_id)
     await _store(w, embedder, brand_id, article, _digest(article), "learned")
     await queries.bump(w, brand_id)
+    await points.keep(w, brand_id)
 
 
 async def remove_learned(w: Writer, brand_id: UUID, slug: str) -> bool:
@@ -204,12 +206,18 @@ async def search(
     kind: str | None = None,
     language: str | None = None,
     limit: int = 10,
+    in_memory: int = points.IN_MEMORY,
 ) -> list[Hit]:
     """Articles for people, best first; an empty text gives the first by slug. Another language than `language` ranks
-    lower but is there; another `kind` is not.
+    lower but is there; another `kind` is not. A brand of more than `in_memory` texts is searched by pgvector.
     """
-    index = await index_of(r, embedder, brand_id)
     query = text[:MAX_QUERY].strip()
+    if query and await points.searched_here(r, brand_id, in_memory):
+        asked = await asyncio.to_thread(query_of, embedder, query)
+        near = await points.shortlist(r, brand_id, asked.vector, kind)
+        index = await asyncio.to_thread(build, embedder, await queries.version(r, brand_id), *near)
+    else:
+        index = await index_of(r, embedder, brand_id)
     if not query:
         allowed = np.flatnonzero(index.meant_for(kind, language))[:limit]
         return [Hit(index.articles[at], 0.0, "") for at in allowed]
