@@ -6,10 +6,10 @@ from gigline.cli import terminal
 from gigline.cli.runtime import Runtime
 from gigline.infra.settings import Settings
 from gigline.language import service as language
-from gigline.language.service import Embedder, LanguageError
+from gigline.language.service import LanguageError, ViewEmbedder
 
 
-def load(runtime: Runtime, settings: Settings) -> Embedder:
+def load(runtime: Runtime, settings: Settings) -> ViewEmbedder:
     """Open the model of these settings, building it the first time; ends the command when it cannot be."""
     with terminal.err.status("Opening the language model") as status:
         try:

@@ -40,9 +40,16 @@ class MiniLmEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vector:
         """Rows of length one, shape (len(texts), 384), in the order given; a text ends after 256 tokens."""
-        rows = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        return self._rows(texts, 1)[:, 0]
+
+    def views(self, texts: Sequence[str]) -> Vector:
+        """Shape (len(texts), 2, 384): each text's vector, and its vector in the middle of the network."""
+        return self._rows(texts, 2)
+
+    def _rows(self, texts: Sequence[str], views: int) -> Vector:
+        rows = np.empty((len(texts), views, self.dimensions), dtype=np.float32)
         for index, text in enumerate(texts):
-            rows[index] = self._row(text)
+            rows[index] = self._row(text)[:views]
         return rows
 
     def _row(self, text: str) -> Vector:
@@ -57,8 +64,7 @@ class MiniLmEmbedder:
     def _run(self, text: str) -> Vector:
         ids = np.array([encode(self._tokenizer, text)], dtype=np.int64)
         rows: list[Vector] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        row: Vector = rows[0][0]
-        return row
+        return np.concatenate(rows)
 
 
 def load(cache_dir: Path, *, threads: int, progress: model_cache.Progress | None) -> MiniLmEmbedder:

@@ -23,13 +23,16 @@ OPSET = 20
 IR_VERSION = 9
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "embedding"
+# The same pooling, in the middle of the network: nearer to the words, further from the sentence.
+MIDDLE = "middle"
+MIDDLE_LAYER = 4
 # Added to the score of a masked token: far below any real score, and still finite in every softmax.
 MASKED = 10_000.0
 
 
 def build(weights: Weights) -> onnx.ModelProto:
-    """The float32 graph: two int64 inputs (batch, tokens), one float32 output (batch, 384) with rows of
-    length one.
+    """The float32 graph: two int64 inputs (batch, tokens), two float32 outputs (batch, 384), the embedding and what
+    it was after MIDDLE_LAYER layers, both with rows of length one.
     """
     graph = _Graph(weights)
     mask = graph.node("Cast", "attention_mask", to=TensorProto.FLOAT)
@@ -37,7 +40,9 @@ def build(weights: Weights) -> onnx.ModelProto:
     hidden = _embeddings(graph)
     for layer in range(LAYERS):
         hidden = _layer(graph, f"encoder.layer.{layer}", hidden, bias)
-    _pool(graph, hidden, mask)
+        if layer + 1 == MIDDLE_LAYER:
+            _pool(graph, hidden, mask, MIDDLE)
+    _pool(graph, hidden, mask, OUTPUT)
     return graph.model()
 
 
@@ -97,8 +102,10 @@ class _Graph:
 
     def model(self) -> onnx.ModelProto:
         inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in INPUTS]
-        output = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", DIMENSIONS])
-        graph = helper.make_graph(self._nodes, "all-MiniLM-L6-v2", inputs, [output], self._constants)
+        outputs = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", DIMENSIONS]) for name in (OUTPUT, MIDDLE)
+        ]
+        graph = helper.make_graph(self._nodes, "all-MiniLM-L6-v2", inputs, outputs, self._constants)
         opset = [helper.make_opsetid("", OPSET)]
         return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="gigline")
 
@@ -165,10 +172,10 @@ def _layer_norm(graph: _Graph, prefix: str, value: str) -> str:
     return graph.node("LayerNormalization", value, scale, shift, axis=-1, epsilon=LAYER_NORM_EPSILON)
 
 
-def _pool(graph: _Graph, hidden: str, mask: str) -> str:
+def _pool(graph: _Graph, hidden: str, mask: str, name: str) -> str:
     column = graph.node("Unsqueeze", mask, graph.integers(2))
     total = graph.node("ReduceSum", graph.node("Mul", hidden, column), graph.integers(1), keepdims=0)
     count = graph.node("Max", graph.node("ReduceSum", mask, graph.integers(1), keepdims=1), graph.number(1.0))
     mean = graph.node("Div", total, count)
     length = graph.node("ReduceL2", mean, graph.integers(1), keepdims=1)
-    return graph.node("Div", mean, graph.node("Max", length, graph.number(1e-12)), name=OUTPUT)
+    return graph.node("Div", mean, graph.node("Max", length, graph.number(1e-12)), name=name)

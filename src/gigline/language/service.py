@@ -21,6 +21,7 @@ __all__ = [
     "Fact",
     "LanguageError",
     "ModelFilesError",
+    "ViewEmbedder",
     "extract_facts",
     "guess_language",
     "load_embedder",
@@ -46,7 +47,16 @@ class Embedder(Protocol):
         """
 
 
-def load_embedder(cache_dir: Path, *, threads: int = 1, progress: Callable[[str], None] | None = None) -> Embedder:
+class ViewEmbedder(Embedder, Protocol):
+    """An embedder that can also tell what the network thought on the way."""
+
+    def views(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (len(texts), 2, dimensions): what `embed` gives, and a vector from the middle of the network, of length
+        one, too. Costs no more than `embed`.
+        """
+
+
+def load_embedder(cache_dir: Path, *, threads: int = 1, progress: Callable[[str], None] | None = None) -> ViewEmbedder:
     """The embedded all-MiniLM-L6-v2 (384 dimensions), safe to share between threads; keep one per process.
 
     The first call ever with a `cache_dir` builds the model there (about 3 s, 23 MB) and tells `progress`

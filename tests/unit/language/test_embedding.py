@@ -141,3 +141,11 @@ def test_a_torn_model_file_is_built_again(tmp_path: Path) -> None:
     rows = service.load_embedder(tmp_path, progress=told.append).embed(["hello"])
     assert rows.shape == (1, 384)
     assert told
+
+
+def test_the_middle_of_the_network_comes_along(embedder: Embedder, model_cache_dir: Path) -> None:
+    views = service.load_embedder(model_cache_dir).views(TEXTS)
+    assert views.shape == (len(TEXTS), 2, embedder.dimensions)
+    assert np.array_equal(views[:, 0], embedder.embed(TEXTS))
+    assert np.allclose(np.linalg.norm(views, axis=2), 1, atol=1e-5)
+    assert np.abs(views[:, 0] - views[:, 1]).max() > 0.01
