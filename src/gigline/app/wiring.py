@@ -14,6 +14,8 @@ from gigline.api.live import sockets
 from gigline.api.widget import endpoints as widget_endpoints
 from gigline.bot import handlers as bot_handlers
 from gigline.bot import tasks as bot_tasks
+from gigline.bot.learning import endpoints as learning_endpoints
+from gigline.bot.learning import handlers as learning_handlers
 from gigline.bot.service import Assistant
 from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
@@ -42,6 +44,7 @@ ROUTERS: Sequence[APIRouter] = (
     knowledge_endpoints.router,
     workforce_endpoints.router,
     routing_endpoints.router,
+    learning_endpoints.router,
     quality_endpoints.router,
     ops.router,
     sockets.router,
@@ -55,6 +58,7 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
             *conversations_handlers.SUBSCRIPTIONS,
             *channels_handlers.subscriptions(_fetch(settings)),
             *bot_handlers.subscriptions(assistant),
+            *learning_handlers.subscriptions(assistant),
             *routing_handlers.SUBSCRIPTIONS,
             *quality_handlers.SUBSCRIPTIONS,
         ]

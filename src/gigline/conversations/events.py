@@ -20,12 +20,16 @@ class ConversationEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationOpened(ConversationEvent):
-    """A contact wrote and no conversation of theirs was open. Also a new segment (`segment` > 1) of a resolved one."""
+    """A contact wrote and no conversation of theirs was open. Also a new segment (`segment` > 1) of a resolved one.
+
+    `holdout`: only people answer this contact, so that the bot can be measured against them.
+    """
 
     contact_id: UUID
     segment: int
     holder: str
     requester_kind: str
+    holdout: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,7 +130,8 @@ async def _open(
     last = await queries.lock_latest(w, requester.brand_id, requester.contact_id, requester.account_id)
     if last is not None and last.status == "open":
         return last
-    holder = starts_with or ("bot" if settings.bot.enabled else "queue")
+    bot = settings.bot.enabled and not rules.held_out(requester.contact_id, settings.bot.holdout)
+    holder = starts_with or ("bot" if bot else "queue")
     now = await queries.now(w)
     if last is not None and last.resolved_at and rules.reopens((now - last.resolved_at) / timedelta(days=1)):
         return await reopen(w, last, holder, settings)
@@ -140,7 +141,7 @@ async def _open(
     )  # fmt: skip
     c = _started(c, settings, now)
     c, _ = await ledger.append(w, c, ledger.activity("opened", holder=holder))
-    await _tell_opened(w, c)
+    await _tell_opened(w, c, settings)
     return c
 
 
@@ -165,7 +166,7 @@ async def reopen(
     c, _ = await ledger.append(
         w, c, ledger.activity("reopened", author, holder=holder, associate_before=before), step=step
     )
-    await _tell_opened(w, c)
+    await _tell_opened(w, c, settings)
     return c
 
 
@@ -173,10 +174,11 @@ def _started(c: Conversation, settings: BrandSettings, now: datetime) -> Convers
     return replace(c, sla_due_at=now + sla(settings, c.requester_kind), queued_at=now if c.holder == "queue" else None)
 
 
-async def _tell_opened(w: Writer, c: Conversation) -> None:
+async def _tell_opened(w: Writer, c: Conversation, settings: BrandSettings) -> None:
     opened = ConversationOpened(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, contact_id=c.contact_id,
         segment=c.segment, holder=c.holder, requester_kind=c.requester_kind,
+        holdout=rules.held_out(c.contact_id, settings.bot.holdout),
     )  # fmt: skip
     await outbox.publish(w, opened)
     if c.holder == "queue":

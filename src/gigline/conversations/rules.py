@@ -11,7 +11,9 @@ Every step but `speak` moves the epoch on, so that whoever decided under the old
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
+from uuid import UUID
 
 State = Literal["bot", "queue", "associate", "resolved"]
 Step = Literal[
@@ -73,3 +75,9 @@ def receipt_moves(current: str | None, news: str) -> bool:
 def reopens(resolved_days_ago: float, *, within_days: float = 14) -> bool:
     """Whether a message on a resolved conversation goes on with it (a new segment) or begins another."""
     return resolved_days_ago <= within_days
+
+
+def held_out(contact_id: UUID, share: float) -> bool:
+    """Whether a contact is among the `share` of contacts whom only people answer: by chance, and always the same."""
+    drawn = int.from_bytes(hashlib.sha256(b"holdout" + contact_id.bytes).digest()[:8])
+    return drawn < share * 2**64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from gigline.kit.events import Event
@@ -17,3 +18,14 @@ class Rated(Event):
     score: int
     answered_by: str
     associate_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeDue(Event):
+    """Time to look whether a resolved segment stayed so for `window_h` hours (a timer, not a fact)."""
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    segment: int
+    window_h: int

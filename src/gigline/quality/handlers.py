@@ -7,11 +7,13 @@ from typing import Any
 from gigline.conversations.events import Answered, Assigned, ConversationOpened, Queued, Resolved
 from gigline.infra.db import Writer
 from gigline.infra.outbox import Subscription
-from gigline.quality import queries
+from gigline.quality import outcomes, queries, rules
+from gigline.quality.events import OutcomeDue, Rated
 
 
 async def on_opened(w: Writer, event: ConversationOpened) -> None:
-    await queries.opened(w, event.conversation_id, event.segment, event.holder)
+    await queries.opened(w, event.conversation_id, event.segment, event.holder, event.holdout)
+    await outcomes.came_back(w, event)
 
 
 async def on_queued(w: Writer, event: Queued) -> None:
@@ -30,6 +32,17 @@ async def on_answered(w: Writer, event: Answered) -> None:
 
 async def on_resolved(w: Writer, event: Resolved) -> None:
     await queries.resolved(w, event.brand_id, event.conversation_id, event.segment, event.by)
+    await outcomes.wait_for(w, event)
+
+
+async def on_rated(w: Writer, event: Rated) -> None:
+    """Whoever was not helped says so: nothing has to be waited for."""
+    if event.score <= rules.BAD_SCORE:
+        await outcomes.did_not_hold(w, event.brand_id, event.conversation_id, event.segment)
+
+
+async def on_outcome_due(w: Writer, event: OutcomeDue) -> None:
+    await outcomes.judge(w, event)
 
 
 SUBSCRIPTIONS: list[Subscription[Any]] = [
@@ -38,4 +51,7 @@ SUBSCRIPTIONS: list[Subscription[Any]] = [
     Subscription("quality.assigned", Assigned, on_assigned),
     Subscription("quality.answered", Answered, on_answered),
     Subscription("quality.resolved", Resolved, on_resolved),
+    Subscription("quality.rated", Rated, on_rated),
+    # No lane: a timer that waits must not hold up anything.
+    Subscription("quality.outcome_due", OutcomeDue, on_outcome_due),
 ]

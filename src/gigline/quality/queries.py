@@ -8,8 +8,9 @@ from gigline.infra.db import Reader, Writer
 from gigline.quality.models import Csat, Day, RatedSegment, RatingState, Resolutions
 
 _OPENED = """
-INSERT INTO segments (brand_id, conversation_id, segment, contact_id, requester_kind, topic, started_with, opened_at)
-SELECT c.brand_id, c.id, $2, c.contact_id, c.requester_kind, c.topic, $3, c.segment_opened_at
+INSERT INTO segments (brand_id, conversation_id, segment, contact_id, requester_kind, topic, started_with, opened_at,
+    holdout)
+SELECT c.brand_id, c.id, $2, c.contact_id, c.requester_kind, c.topic, $3, c.segment_opened_at, $4
 FROM conversations c WHERE c.id = $1
 ON CONFLICT DO NOTHING
 """
@@ -93,9 +94,24 @@ FROM segments WHERE brand_id = ANY($1::uuid[]) AND opened_at > gigline_now() - m
 GROUP BY 1 ORDER BY 1
 """
 
+# Like `held` above, for whoever answered: resolved, not rated 1 or 2, and nothing new from the requester in the window.
+_HELD = """
+SELECT s.resolved_at IS NOT NULL AND (s.bot_answered OR s.person_answered) AND coalesce(r.score, 5) > 2
+    AND NOT EXISTS (SELECT 1 FROM segments later
+        WHERE later.brand_id = s.brand_id AND later.contact_id = s.contact_id AND later.opened_at > s.opened_at
+          AND later.opened_at <= s.resolved_at + make_interval(hours => $4))
+FROM segments s LEFT JOIN ratings r USING (brand_id, conversation_id, segment)
+WHERE s.brand_id = $1 AND s.conversation_id = $2 AND s.segment = $3
+"""
+_JUST_RESOLVED = """
+SELECT conversation_id, segment FROM segments
+WHERE brand_id = $1 AND contact_id = $2 AND (conversation_id, segment) <> ($3::uuid, $4::int)
+  AND resolved_at > gigline_now() - interval '7 days'
+"""
 
-async def opened(w: Writer, conversation_id: UUID, segment: int, holder: str) -> None:
-    await w.execute(_OPENED, conversation_id, segment, holder)
+
+async def opened(w: Writer, conversation_id: UUID, segment: int, holder: str, holdout: bool) -> None:
+    await w.execute(_OPENED, conversation_id, segment, holder, holdout)
 
 
 async def handed_over(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, topic: str | None) -> None:
@@ -136,3 +152,15 @@ async def csat(r: Reader, brand_ids: list[UUID], days: int) -> list[Csat]:
 
 async def by_day(r: Reader, brand_ids: list[UUID], days: int) -> list[Day]:
     return await r.all(Day, _DAYS, brand_ids, days)
+
+
+async def held(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int, window_h: int) -> bool:
+    return bool(await r.value(_HELD, brand_id, conversation_id, segment, window_h))
+
+
+async def just_resolved(
+    r: Reader, brand_id: UUID, contact_id: UUID, conversation_id: UUID, segment: int
+) -> list[tuple[UUID, int]]:
+    """The contact's other segments that were resolved less than seven days ago."""
+    found = await r.rows(_JUST_RESOLVED, brand_id, contact_id, conversation_id, segment)
+    return [(row["conversation_id"], row["segment"]) for row in found]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+BAD_SCORE = 2
+
 DEFINITIONS: dict[str, str] = {
     "started_with_bot": "Segments (a conversation, or its reopening) that the bot held first.",
     "contained": "Of those, segments that no person was ever asked into. Abandoned ones count as contained: that is "

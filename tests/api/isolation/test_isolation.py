@@ -107,6 +107,29 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/offers/{{offer_id}}/decision"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/board"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/reports/resolution"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/learning/counts"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/learning/candidates"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/learning/candidates/{{candidate_id}}"): Row(LEADERS, "leader"),
+    ("PUT", f"{V1}/learning/candidates/{{candidate_id}}"): Row(
+        LEADERS, "leader", {"version": 1, "title": "t", "question": "q", "answer": "a"}
+    ),
+    ("POST", f"{V1}/learning/candidates/{{candidate_id}}/approve"): Row(LEADERS, "leader", {"version": 1}),
+    ("POST", f"{V1}/learning/candidates/{{candidate_id}}/reject"): Row(LEADERS, "leader", {"version": 1}),
+    ("POST", f"{V1}/learning/candidates/{{candidate_id}}/roll-back"): Row(
+        LEADERS, "leader", {"version": 1, "why": "w"}
+    ),
+    ("GET", f"{V1}/learning/audits"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("POST", f"{V1}/learning/audits/{{audit_id}}"): Row(LEADERS, "leader", {"version": 1, "verdict": "right"}),
+    ("GET", f"{V1}/learning/topics"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("POST", f"{V1}/learning/topics/{{topic}}/switch"): Row(
+        LEADERS, "leader", {"version": 0, "held_by": "people", "why": "w"}, query={"brand": "{brand_id}"}
+    ),
+    ("GET", f"{V1}/learning/gaps"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("POST", f"{V1}/learning/gaps/{{gap_id}}/article"): Row(
+        LEADERS, "leader", {"version": 1, "title": "t", "topic": "delivery", "body": "b", "questions": []}
+    ),
+    ("POST", f"{V1}/learning/gaps/{{gap_id}}/dismiss"): Row(LEADERS, "leader", {"version": 1}),
+    ("GET", f"{V1}/learning/log"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/ops/dead-letters"): Row(frozenset({"operator"}), "operator"),
     ("POST", f"{V1}/ops/dead-letters/{{delivery_id}}/replay"): Row(frozenset(), ""),
     ("POST", f"{V1}/widget/sessions"): Row(frozenset(EVERYBODY), "nobody", {"account": "acme-web"}),
@@ -148,6 +171,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 async def _call(world: World, actor: str, method: str, path: str, row: Row):  # type: ignore[no-untyped-def]
     ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1", "entry_id": world.ids["brand_id"]}
+    ids["topic"] = "delivery"
     return await world.actors[actor].client.request(
         method, path.format_map(ids), json=_filled(row.body, ids), params=_filled(row.query, ids)
     )

@@ -11,6 +11,7 @@ import numpy as np
 from fastapi import FastAPI
 from numpy.typing import NDArray
 from tests import scenes
+from tests.learned import learned
 
 from gigline.accounts import requesters, sessions
 from gigline.accounts import service as accounts
@@ -75,6 +76,7 @@ async def build(database: Database) -> World:
     requester = await scenes.requester(database, brand.id, account_id)
     stranger = await scenes.requester(database, brand.id, account_id)
     ids = await _conversation(database, brand, settings, requester, people)
+    ids |= await learned(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     actors = {"nobody": Who("nobody", _client(app))}
     for name, person_id in people.items():
         actors[name] = Who(name, await _signed_in(app, database, person_id), person_id)

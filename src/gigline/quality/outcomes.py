@@ -1,0 +1,44 @@
+"""Whether a resolution held, told down to the bot as soon as it is known: it learns from what did."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from gigline.accounts import service as accounts
+from gigline.bot.learning import service as learning
+from gigline.conversations.events import ConversationOpened, Resolved
+from gigline.infra import outbox
+from gigline.infra.db import Writer
+from gigline.quality import queries
+from gigline.quality.events import OutcomeDue
+
+# The first judgement is the brand's; after a week it is as good as final.
+FINAL_H = 7 * 24
+
+
+async def wait_for(w: Writer, event: Resolved) -> None:
+    """Look after the brand's first window, and after a week."""
+    settings = accounts.settings_of(await accounts.brand(w, event.brand_id))
+    for hours in sorted({settings.learning.confirm_after_h, FINAL_H}):
+        due = OutcomeDue(
+            brand_id=event.brand_id, conversation_id=event.conversation_id, segment=event.segment, window_h=hours
+        )
+        await outbox.schedule(w, due, in_s=hours * 3_600.0)
+
+
+async def judge(w: Writer, event: OutcomeDue) -> None:
+    """The window is over: nobody came back, or somebody did."""
+    truly = await queries.held(w, event.brand_id, event.conversation_id, event.segment, event.window_h)
+    await learning.note_outcome(w, event.brand_id, event.conversation_id, event.segment, truly)
+
+
+async def came_back(w: Writer, event: ConversationOpened) -> None:
+    """Whoever writes again within a week was not truly helped before."""
+    earlier = await queries.just_resolved(w, event.brand_id, event.contact_id, event.conversation_id, event.segment)
+    for conversation_id, segment in earlier:
+        await did_not_hold(w, event.brand_id, conversation_id, segment)
+
+
+async def did_not_hold(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int) -> None:
+    """It is known before the window is over."""
+    await learning.note_outcome(w, brand_id, conversation_id, segment, False)
