@@ -1,0 +1,1 @@
+"""Two made-up back ends for the example brands: small HTTP services, each on its own PostgreSQL schema."""
