@@ -30,7 +30,7 @@ from gigline.bot.service import Assistant
 from gigline.cli.runtime import Role
 from gigline.infra import embedded, failpoints, migrate, periodic, telemetry
 from gigline.infra.db import Database
-from gigline.infra.live import NotifyBus, WorkHints
+from gigline.infra.live import Bus, NotifyBus, WorkHints
 from gigline.infra.relay import Relay
 from gigline.infra.settings import Settings
 from gigline.language import service as language
@@ -58,6 +58,16 @@ def assistant_of(settings: Settings) -> Assistant:
     )
 
 
+def bus_of(settings: Settings, database: Database) -> Bus:
+    """What carries live hints between processes."""
+    if settings.nats_url is None:
+        return NotifyBus(database)
+    # Who does not use it need not load it.
+    from gigline.infra.nats_bus import NatsBus
+
+    return NatsBus(settings.nats_url)
+
+
 @contextlib.asynccontextmanager
 async def opened(settings: Settings, assistant: Assistant) -> AsyncIterator[Database]:
     """The migrated database of these settings, with every subscriber known."""
@@ -83,15 +93,24 @@ async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
     assistant = assistant_of(settings)
     stop = _stop_signal()
     async with opened(settings, assistant) as database:
-        bus = NotifyBus(database)
-        relay = Relay(database, wiring.subscriptions(assistant, settings), concurrency=settings.relay_concurrency)
+        bus = bus_of(settings, database)
+        relay = Relay(
+            database,
+            wiring.subscriptions(assistant, settings),
+            concurrency=settings.relay_concurrency,
+            bus=bus if settings.nats_url else None,
+        )
         hints = WorkHints(bus, relay.wake, pause_s=OTHERS_HINT_S) if "worker" in roles else WorkHints(bus, lambda: None)
         database.wake = hints.wake
         signals = Signals(bus, Rooms())
         assistant.signal = functools.partial(_bot_types, signals)
         running: list[Coroutine[Any, Any, None]] = [hints.run(), signals.run()]
         if "worker" in roles:
-            running += [relay.run(), periodic.run_forever(database, wiring.worker_tasks(assistant))]
+            running += [
+                relay.run(),
+                wiring.mailboxes(database, settings).run(),
+                periodic.run_forever(database, wiring.worker_tasks(assistant)),
+            ]
         if "router" in roles:
             running += [periodic.run_forever(database, wiring.router_tasks())]
         server = _server(settings, database, bus, assistant.embedder) if "web" in roles else None
@@ -112,7 +131,7 @@ def _bot_types(signals: Signals, _brand_id: UUID, conversation_id: UUID, on: boo
     signals.typing(conversation_id, "bot", "", on, source="bot")
 
 
-def _server(settings: Settings, database: Database, bus: NotifyBus, embedder: language.Embedder) -> uvicorn.Server:
+def _server(settings: Settings, database: Database, bus: Bus, embedder: language.Embedder) -> uvicorn.Server:
     config = uvicorn.Config(
         web.build(database, settings, bus, embedder),
         host=settings.host,

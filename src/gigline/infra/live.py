@@ -1,7 +1,7 @@
 """Live hints between processes: fast, small, and allowed to get lost.
 
 The truth is in PostgreSQL; whoever misses a hint finds out at the next look. `NotifyBus` carries hints by
-PostgreSQL's NOTIFY. The `Bus` protocol is what another carrier has to offer.
+PostgreSQL's NOTIFY, `infra.nats_bus` by NATS. The `Bus` protocol is what a carrier has to offer.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ MAX_PAYLOAD = 7_000
 Listener = Callable[[dict[str, Any]], None]
 
 
+class BusLost(OSError):
+    """The carrier is away: this hint got lost."""
+
+
 class Bus(Protocol):
     """Carries small JSON objects to every listener of a channel, in every process, at most once."""
 
@@ -33,7 +37,7 @@ class Bus(Protocol):
         """Call `listener` for each object; before `run`."""
 
     async def send(self, channel: str, payload: dict[str, Any]) -> None:
-        """Send to all, oneself included; objects over 7 kB are refused with ValueError."""
+        """Send to all, oneself included; objects over 7 kB are refused with ValueError. Raises OSError when away."""
 
     async def run(self) -> None:
         """Carry until cancelled."""

@@ -17,6 +17,7 @@ import structlog
 from gigline.infra import outbox, stream, telemetry
 from gigline.infra.db import Database, Writer
 from gigline.infra.failpoints import hit
+from gigline.infra.live import Bus
 
 log = structlog.get_logger()
 
@@ -113,10 +114,18 @@ async def _finish(writer: Writer, delivery: Delivery) -> None:
 
 
 class Relay:
-    """Runs until cancelled. `run_until_idle` is for tests and batch work."""
+    """Runs until cancelled; `run_until_idle` is for tests. `bus` carries stream hints where NOTIFY does not."""
 
-    def __init__(self, database: Database, subscriptions: outbox.Subscriptions, *, concurrency: int = 8):
+    def __init__(
+        self,
+        database: Database,
+        subscriptions: outbox.Subscriptions,
+        *,
+        concurrency: int = 8,
+        bus: Bus | None = None,
+    ):
         self._database = database
+        self._bus = bus
         self._subscriptions = subscriptions
         self._concurrency = concurrency
         self._wakes: list[asyncio.Event] = []
@@ -176,7 +185,7 @@ class Relay:
         wake = self._woken()
         while True:
             wake.clear()
-            stamped = await self._guarded(stream.stamp(self._database))
+            stamped = await self._guarded(stream.stamp(self._database, self._bus))
             # Under load several events share a pass, and its readers' look.
             await asyncio.sleep(STAMP_PAUSE_S)
             if not stamped:

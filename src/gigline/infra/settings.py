@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GIGLINE_", extra="ignore", frozen=True)
 
     database_url: str | None = Field(None, description="PostgreSQL 15 or newer; empty starts the embedded one.")
+    nats_url: str | None = Field(None, description="NATS carries live hints; empty: PostgreSQL's NOTIFY does.")
     data_dir: Path = Field(Path("data"), description="Embedded database, model cache and keys live here.")
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8080, description="Port the web server listens on.")

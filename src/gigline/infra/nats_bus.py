@@ -1,0 +1,100 @@
+"""Hints over NATS: for installations where PostgreSQL has better things to do than to pass them on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error
+
+from gigline.infra import telemetry
+from gigline.infra.live import MAX_PAYLOAD, BusLost, Listener
+
+log = structlog.get_logger()
+
+SUBJECT = "gigline."
+RETRY_S = 0.5
+
+
+class NatsBus:
+    """Each channel is the subject `gigline.<channel>`. What is sent while the server is away is lost, as hints may be.
+
+    `url` may hold several servers, separated by commas; installations that share a server need an account each.
+    """
+
+    def __init__(self, url: str):
+        self._servers = [one.strip() for one in url.split(",") if one.strip()]
+        self._listeners: dict[str, list[Listener]] = {}
+        self._client: Client | None = None
+        self.connected = asyncio.Event()
+
+    def listen(self, channel: str, listener: Listener) -> None:
+        self._listeners.setdefault(channel, []).append(listener)
+
+    async def send(self, channel: str, payload: dict[str, Any]) -> None:
+        data = json.dumps(payload).encode()
+        if len(data) > MAX_PAYLOAD:
+            raise ValueError("a hint is at most 7 kB: send an id and let the reader look")
+        client = self._client
+        if client is None or not client.is_connected:
+            raise BusLost("NATS does not answer")
+        try:
+            await client.publish(SUBJECT + channel, data)
+        except Error as error:
+            raise BusLost("NATS does not answer") from error
+
+    async def run(self) -> None:
+        """Connect, come back whenever the line breaks, and listen until cancelled."""
+        while True:
+            try:
+                await self._listen_until_broken()
+            except (OSError, Error) as error:
+                log.warning("live_bus_lost", error=telemetry.where(error))
+            self.connected.clear()
+            await asyncio.sleep(RETRY_S)
+
+    async def _listen_until_broken(self) -> None:
+        broken = asyncio.Event()
+
+        async def lost(error: Exception | None = None) -> None:
+            # Also when we were too slow and hints were dropped: on a new line everybody begins by looking.
+            if error is not None:
+                log.warning("live_bus_error", error=telemetry.where(error))
+            broken.set()
+
+        # One attempt: coming back is `run`'s, so that every listener is told that it may have missed something.
+        client = await nats.connect(
+            servers=self._servers, name="gigline", allow_reconnect=False, connect_timeout=2, reconnect_time_wait=0.1,
+            max_reconnect_attempts=1, pending_size=1_048_576,
+            disconnected_cb=lost, closed_cb=lost, error_cb=lost,
+        )  # fmt: skip
+        # Of attempts to connect that failed before this one.
+        broken.clear()
+        try:
+            for channel in self._listeners:
+                await client.subscribe(SUBJECT + channel, cb=self._receive)
+            await client.flush()
+            self._client = client
+            self.connected.set()
+            for listeners in self._listeners.values():
+                for listener in listeners:
+                    listener({})
+            await broken.wait()
+        finally:
+            self._client = None
+            await client.close()
+
+    async def _receive(self, message: Msg) -> None:
+        try:
+            payload = json.loads(message.data)
+        except ValueError:
+            log.warning("live_hint_unreadable")
+            return
+        if isinstance(payload, dict):
+            for listener in self._listeners.get(message.subject.removeprefix(SUBJECT), []):
+                listener(payload)
