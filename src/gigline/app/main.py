@@ -6,15 +6,15 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gigline.app import processes, web
-from gigline.cli import program
-from gigline.cli.runtime import Role
-from gigline.infra.db import Database
-from gigline.infra.live import NotifyBus
-from gigline.infra.outbox import Subscriptions
-from gigline.infra.settings import Settings
+from gigline.cli import standalone
+
+# The platform is loaded when it is needed: `gigline route` starts without it.
+if TYPE_CHECKING:
+    from gigline.cli.runtime import Role
+    from gigline.infra.db import Database
+    from gigline.infra.settings import Settings
 
 
 class Platform:
@@ -26,22 +26,39 @@ class Platform:
 
     @asynccontextmanager
     async def open_database(self, settings: Settings) -> AsyncIterator[Database]:
+        from gigline.app import processes
+
         async with processes.opened(settings, processes.assistant_of(settings)) as database:
             yield database
 
     def serve(self, settings: Settings, roles: frozenset[Role]) -> None:
+        from gigline.app import processes
+
         processes.serve(settings, roles)
 
     def model_cache(self, settings: Settings) -> Path:
+        from gigline.app import processes
+
         return processes.model_cache(settings)
 
     def openapi(self) -> dict[str, Any]:
+        from gigline.app import web
+        from gigline.infra.db import Database
+        from gigline.infra.live import NotifyBus
+        from gigline.infra.outbox import Subscriptions
+        from gigline.infra.settings import Settings
+
         database = Database("", subscribers=Subscriptions())
         return web.build(database, Settings(), NotifyBus(database), None).openapi()
 
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:2] and sys.argv[1] in standalone.COMMANDS:
+        standalone.build()()
+        return
+    from gigline.cli import program
+
     program.build(Platform())()
 
 

@@ -1,0 +1,67 @@
+"""route: the router as a filter, JSON Lines in, decisions out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from gigline.routing.engine import lines
+from gigline.routing.engine.errors import EngineError
+from gigline.routing.engine.router import Router
+
+
+class PolicyName(StrEnum):
+    """The policies that the contract names."""
+
+    GIGLINE = "gigline"
+    ROUND_ROBIN = "round-robin"
+    LONGEST_IDLE = "longest-idle"
+    SKILL_TIER = "skill-tier"
+    SIMPLR_LIKE = "simplr-like"
+
+
+Chosen = Annotated[PolicyName, typer.Option("--policy", help="How to choose among those who may.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same lines and seed give the same decisions.")]
+
+
+def register(app: typer.Typer, runtime: object = None) -> None:
+    """Add the command; it needs nothing of the platform."""
+    del runtime
+
+    @app.command()
+    def route(policy: Chosen = PolicyName.GIGLINE, seed: Seed = 0) -> None:
+        """Route by JSON Lines: events on standard input, a line on standard output for each tick.
+
+        No database, no model, no network: another help desk can embed it, and any simulator can measure it. A line
+        that is no event gets an error line and changes nothing.
+
+        Example: `gigline route --policy longest-idle < events.jsonl`
+        """
+        try:
+            for line in answers(Router(policy.value, seed), sys.stdin.buffer):
+                sys.stdout.buffer.write(line)
+                sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Nobody reads any more; the interpreter would complain once more when it closes the stream.
+            sys.stdout = None
+
+
+def answers(router: Router, source: Iterable[bytes]) -> Iterator[bytes]:
+    """The answers to these lines, in order, each as soon as it is known."""
+    for number, line in enumerate(source, start=1):
+        try:
+            decision = router.feed(lines.read(line))
+        except EngineError as error:
+            yield _line({"error": str(error), "line": number})
+            continue
+        if decision is not None:
+            yield _line(lines.answer(decision))
+
+
+def _line(found: dict[str, Any]) -> bytes:
+    return json.dumps(found, allow_nan=False, separators=(",", ":")).encode() + b"\n"

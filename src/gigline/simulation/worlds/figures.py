@@ -1,0 +1,143 @@
+"""The figures of a run. Each is defined here and nowhere else. Pure.
+
+A policy's value per arrival is resolved + 0.5 satisfied - 0.3 late - 0.3 abandoned; late is what was not answered
+within its SLA, which what was abandoned is too when it waited that long.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from gigline.simulation.worlds.demand import DAY
+from gigline.simulation.worlds.records import Ended, Ledger
+
+SATISFIED_WEIGHT = 0.5
+LATE_WEIGHT = 0.3
+ABANDONED_WEIGHT = 0.3
+LIVE = frozenset({"chat", "voice"})
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shares are percent of all arrivals unless it says otherwise; waits are seconds.
+
+    value            per arrival, of what happened
+    expected_value   the same with the hidden chances in place of the coin's fall: less noise, same mean
+    live_sla         of chat and voice arrivals: answered within the SLA
+    sla              of all arrivals
+    gini             of the minutes worked, over everybody who was online on the counted days
+    gini_per_hour    of the minutes worked per hour online
+    occupancy        minutes worked per minute online; more than 100 is several conversations at once
+    """
+
+    conversations: int
+    value: float
+    expected_value: float
+    resolved: float
+    csat: float
+    live_sla: float
+    sla: float
+    abandoned: float
+    wait_p50: float
+    wait_p95: float
+    gini: float
+    gini_per_hour: float
+    occupancy: float
+
+    def as_json(self) -> dict[str, float]:
+        """By name."""
+        return asdict(self)
+
+
+def of(ledger: Ledger) -> Figures:
+    """The figures of the counted days."""
+    ended = ledger.ended
+    live = [one for one in ended if one.channel in LIVE]
+    waits = sorted(one.wait for one in live)
+    online = {one: seconds for one, seconds in ledger.online.items() if seconds > 0}
+    worked = [ledger.worked.get(one, 0.0) for one in online]
+    return Figures(
+        conversations=len(ended),
+        value=mean(value(one) for one in ended),
+        expected_value=mean(expected_value(one) for one in ended),
+        resolved=percent(one.resolved for one in ended),
+        csat=percent(one.satisfied for one in ended),
+        live_sla=percent(in_time(one) for one in live),
+        sla=percent(in_time(one) for one in ended),
+        abandoned=percent(one.abandoned for one in ended),
+        wait_p50=percentile(waits, 50),
+        wait_p95=percentile(waits, 95),
+        gini=gini(worked),
+        gini_per_hour=gini([ledger.worked.get(one, 0.0) / seconds for one, seconds in online.items()]),
+        occupancy=100 * sum(worked) / max(sum(online.values()), 1e-9),
+    )
+
+
+def in_time(one: Ended) -> bool:
+    """Whether it was answered within its SLA."""
+    return not one.late and not one.abandoned
+
+
+def value(one: Ended) -> float:
+    """What it was worth, of what happened."""
+    return one.resolved + SATISFIED_WEIGHT * one.satisfied - LATE_WEIGHT * one.late - ABANDONED_WEIGHT * one.abandoned
+
+
+def expected_value(one: Ended) -> float:
+    """What it was worth, of the chances it had."""
+    return one.likely + SATISFIED_WEIGHT * one.pleased - LATE_WEIGHT * one.late - ABANDONED_WEIGHT * one.abandoned
+
+
+def by_day(ledger: Ledger) -> list[dict[str, float]]:
+    """The means of each counted day, in order: the blocks that intervals are made of.
+
+    A night lies between two days and empties the queues, so that they hardly know of each other.
+    """
+    days: dict[int, list[Ended]] = defaultdict(list)
+    for one in ledger.ended:
+        days[int(one.arrived // DAY)].append(one)
+    return [_means(days[day]) for day in sorted(days)]
+
+
+def _means(ended: Sequence[Ended]) -> dict[str, float]:
+    live = [one for one in ended if one.channel in LIVE]
+    return {
+        "value": mean(value(one) for one in ended),
+        "expected_value": mean(expected_value(one) for one in ended),
+        "resolved": percent(one.resolved for one in ended),
+        "csat": percent(one.satisfied for one in ended),
+        "live_sla": percent(in_time(one) for one in live),
+        "abandoned": percent(one.abandoned for one in ended),
+        "wait_p95": percentile(sorted(one.wait for one in live), 95),
+    }
+
+
+def mean(values: Iterable[float]) -> float:
+    """Their mean; 0 without any."""
+    total, many = 0.0, 0
+    for one in values:
+        total, many = total + one, many + 1
+    return total / many if many else 0.0
+
+
+def percent(values: Iterable[bool]) -> float:
+    """How many of a hundred are so."""
+    return 100 * mean(float(one) for one in values)
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """Nearest rank of sorted values; 0 without any."""
+    return ordered[max(0, math.ceil(len(ordered) * share / 100) - 1)] if ordered else 0.0
+
+
+def gini(values: Sequence[float]) -> float:
+    """Gini's coefficient: 0 everybody has the same, 1 one has it all."""
+    ordered = sorted(values)
+    total = sum(ordered)
+    if not total:
+        return 0.0
+    weighted = sum(rank * one for rank, one in enumerate(ordered, start=1))
+    return 2 * weighted / (len(ordered) * total) - (len(ordered) + 1) / len(ordered)
