@@ -79,6 +79,14 @@ async def get(r: Reader, brand_id: UUID, attachment_id: UUID) -> AttachmentRow:
     return found
 
 
+async def of_entry(r: Reader, brand_id: UUID, entry: object) -> tuple[Attachment, ...]:
+    """The files that an entry's `data` names, with their content, ready to be sent."""
+    named = entry.get("attachments") if isinstance(entry, dict) else None
+    rows = [await get(r, brand_id, UUID(one["id"])) for one in named or []]
+    kept = [row for row in rows if row.content is not None]
+    return tuple(Attachment(row.name, row.sniffed_type or filenames.UNKNOWN, row.content) for row in kept)
+
+
 async def fetched(w: Writer, brand_id: UUID, attachment_id: UUID, content: bytes | None) -> None:
     """Note what became of fetching a waiting file: its content, or None when it is not to be had."""
     if content is None:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.channels.models import ChannelAccount
-from gigline.infra.db import Reader
+from gigline.infra.db import Database, Reader
 
 LENGTH = 52
 MOST = 50
@@ -43,6 +43,11 @@ def conversation_of(secret: bytes, account_id: UUID, sign_: str) -> UUID | None:
 
 def _mac(secret: bytes, account_id: UUID, conversation_id: UUID) -> bytes:
     return hmac.digest(secret, _PURPOSE + account_id.bytes + conversation_id.bytes, hashlib.sha256)[:16]
+
+
+async def prepare(database: Database) -> None:
+    """Have the secret at hand before a transaction needs it: fetching it there would take a second connection."""
+    await accounts.server_secret(database)
 
 
 async def sign_of(r: Reader, account_id: UUID, conversation_id: UUID) -> str:

@@ -18,6 +18,8 @@ import signal
 
 NAMES = frozenset(
     {
+        "imap.after_fetch_before_store",
+        "imap.after_store_before_seen_flag",
         "ingest.before_tx",
         "ingest.after_insert_before_commit",
         "ingest.commit_ok_reply_lost",

@@ -100,7 +100,8 @@ async def safe_fetch(
     progress = _Progress()
     try:
         async with asyncio.timeout(timeout_s):
-            found = await _vetted(target, allow_private, resolver or _resolve)
+            port = target.port or (443 if target.scheme == "https" else 80)
+            found = await vetted(target.host, port, allow_private=allow_private, resolver=resolver)
             return await _ask_any(method, target, found, headers, content, max_bytes, progress)
     except TimeoutError as error:
         raise progress.failure("timed out") from error
@@ -131,10 +132,12 @@ async def _resolve(host: str, port: int) -> list[str]:
     return [str(info[4][0]) for info in infos]
 
 
-async def _vetted(target: httpx.URL, allow_private: bool, resolver: Resolver) -> list[addresses.Address]:
-    """Where the host is; refused unless every one of its addresses is fine."""
+async def vetted(
+    host: str, port: int, *, allow_private: bool, resolver: Resolver | None = None
+) -> list[addresses.Address]:
+    """Where the host is; NotAllowed unless every one of its addresses is fine, NotReached when it has none."""
     try:
-        names = await resolver(target.host, target.port or (443 if target.scheme == "https" else 80))
+        names = await (resolver or _resolve)(host, port)
     except (OSError, UnicodeError) as error:
         raise NotReached("the host's name is not known") from error
     try:

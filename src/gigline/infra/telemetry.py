@@ -11,6 +11,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 DELIVERIES = Counter("gigline_deliveries_total", "Outbox deliveries by outcome", ["subscriber", "outcome"])
 MESSAGES = Counter("gigline_messages_total", "Messages by direction and author", ["direction", "author"])
+ASIDES = Counter("gigline_asides_total", "Deliveries that became no message", ["channel", "reason"])
 SOCKETS = Gauge("gigline_sockets", "Open WebSocket connections", ["surface"])
 REQUESTS = Histogram(
     "gigline_http_seconds",

@@ -44,8 +44,8 @@ CREATE TABLE mailboxes (
     lease uuid,
     leased_until timestamptz,
     error text,
-    failures int NOT NULL DEFAULT 0,
     checked_at timestamptz,
+    connected_at timestamptz NOT NULL DEFAULT gigline_now(),
     PRIMARY KEY (brand_id, account_id),
     FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE);
 
@@ -61,8 +61,18 @@ CREATE TABLE mailbox_mails (
     PRIMARY KEY (brand_id, account_id, uidvalidity, uid),
     FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE);
 
--- Mails that became no message: what no parser could read, and what machines wrote. Kept to be looked at.
-CREATE TABLE mails_aside (
+-- How much came from an address that nothing proves, in the hour that began at `since`.
+CREATE TABLE unproved_senders (
+    brand_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    address text NOT NULL,
+    since timestamptz NOT NULL DEFAULT gigline_now(),
+    count int NOT NULL DEFAULT 1,
+    PRIMARY KEY (brand_id, account_id, address),
+    FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE);
+
+-- Deliveries that became no message: what no parser could read, and what machines wrote. Kept to be looked at.
+CREATE TABLE asides (
     brand_id uuid NOT NULL,
     account_id uuid NOT NULL,
     provider_id text NOT NULL,

@@ -1,0 +1,1 @@
+"""Email: IMAP or a delivery by HTTP in, SMTP out."""
