@@ -5,5 +5,5 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export default defineConfig({
   resolve: { alias: { '@': here('./console/src') } },
-  test: { include: ['console/tests/**/*.test.ts', 'widget/**/*.test.ts'] },
+  test: { include: ['console/tests/**/*.test.ts', 'widget/**/*.test.ts', 'shared/**/*.test.ts'] },
 })

@@ -39,5 +39,6 @@ function inspect(folder, rules, limits) {
 inspect('console/src', [...MARKUP, ...LOOKS], LINES)
 // The widget computes with a brand's own colour, so only the rule about markup holds there.
 inspect('widget/src', MARKUP, {})
+inspect('shared', MARKUP, LINES)
 for (const problem of problems) console.error(problem)
 process.exit(problems.length ? 1 : 0)

@@ -69,6 +69,7 @@ class Rates:
     sessions: Rate = Rate(per_s=1, burst=60)
     requester: Rate = Rate(per_s=2, burst=30)
     requester_reads: Rate = Rate(per_s=5, burst=60)
+    requester_receipts: Rate = Rate(per_s=10, burst=200)
     api_key: Rate = Rate(per_s=100, burst=1_000)
     person: Rate = Rate(per_s=20, burst=300)
 
@@ -88,6 +89,7 @@ class Limits:
         self.sessions = Limiter(rates.sessions, monotonic)
         self.requester = Limiter(rates.requester, monotonic)
         self.requester_reads = Limiter(rates.requester_reads, monotonic)
+        self.requester_receipts = Limiter(rates.requester_receipts, monotonic)
         self.api_key = Limiter(rates.api_key, monotonic)
         self.person = Limiter(rates.person, monotonic)
 
@@ -139,8 +141,17 @@ async def per_requester(connection: HTTPConnection, who: Signed) -> None:
         (limits.requester_reads if reads else limits.requester).check(str(who.actor.id))
 
 
+async def _receipts(connection: HTTPConnection, who: Signed) -> None:
+    """A browser that shows many answers at once says so of each: that must not use up what its owner may write."""
+    if who is not None and who.via == "widget":
+        limits_of(connection).requester_receipts.check(str(who.actor.id))
+
+
 PER_ADDRESS = Depends(_per_address)
 """For endpoints that anybody may call and that create something."""
 
 PER_REQUESTER = Depends(per_requester)
 """For endpoints that take a widget token; writing counts apart from reading."""
+
+PER_REQUESTER_RECEIPTS = Depends(_receipts)
+"""For receipts, which browsers send by themselves."""

@@ -22,6 +22,10 @@ const en = {
     capacity: 'At most at once', warmUp: 'Warming up: one conversation at a time',
     onHint: 'Offers come to you', breakHint: 'No new offers, you keep what you have', offHint: 'Done for now',
     seen: 'Only you change your availability.',
+    start: {
+      off: ['You are off', 'Nothing is offered to you until you go available.', 'Go available'],
+      break: ['You are on a break', 'Offers come again when you are back.', 'I am back'],
+    } as Record<'off' | 'break', [string, string, string]>,
   },
   offers: {
     one: 'Offer', region: 'Offers', accept: 'Accept', decline: 'Decline', why: 'Why me?', waiting: 'waiting',
@@ -134,7 +138,7 @@ const en = {
   settings: { theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', sound: 'Sound for offers and messages', notify: 'Desktop notifications for offers', keys: 'Keyboard shortcuts' },
   errors: { unexpected: 'Something unexpected happened.', offline: 'No connection to the server.', title: 'This could not be loaded', notThere: 'This is not there for you (any more).', retry: 'Try again' },
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
-  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', voice: 'Phone' } as Record<string, string>,
+  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', voice: 'Phone' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,
 }
 

@@ -4,7 +4,7 @@ import { isLeader, isOperator, restore, session } from './state/session'
 export const router = createRouter({
   history: createWebHistory('/console/'),
   routes: [
-    { path: '/', redirect: '/inbox/mine' },
+    { path: '/', name: 'home', component: () => import('./pages/InboxPage.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true } },
     { path: '/inbox/:box(mine|waiting|all|bot)/:id?', name: 'inbox', component: () => import('./pages/InboxPage.vue') },
     { path: '/board', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: { allow: () => isLeader.value } },
@@ -15,16 +15,19 @@ export const router = createRouter({
       component: () => import('./pages/DeadLettersPage.vue'),
       meta: { allow: () => isOperator.value },
     },
-    { path: '/:rest(.*)*', redirect: '/inbox/mine' },
+    { path: '/:rest(.*)*', redirect: '/' },
   ],
 })
+
+/** Where somebody begins: who leads looks after all, everybody else after their own. */
+const home = (): string => (isLeader.value ? '/board' : '/inbox/mine')
 
 /** The server decides what anybody may read; here only dead ends are avoided. */
 router.beforeEach(async (to) => {
   if (session.status === 'unknown') await restore()
   const open = to.meta['open'] === true
   if (session.status !== 'in') return open ? true : { name: 'sign-in', query: { to: to.fullPath } }
-  if (open) return '/'
+  if (open || to.name === 'home') return home()
   const allow = to.meta['allow'] as (() => boolean) | undefined
-  return !allow || allow() ? true : '/'
+  return !allow || allow() ? true : home()
 })

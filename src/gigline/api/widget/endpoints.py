@@ -152,7 +152,7 @@ async def ask_for_person(w: WriteSession, claims: WidgetToken) -> dict[str, bool
     return {"accepted": True}
 
 
-@router.post("/receipts", status_code=204, dependencies=[limits.PER_REQUESTER])
+@router.post("/receipts", status_code=204, dependencies=[limits.PER_REQUESTER_RECEIPTS])
 async def note_receipt(w: WriteSession, claims: WidgetToken, body: schemas.NoteReceipt) -> None:
     """The browser showed (delivered) or the requester saw (read) an answer."""
     c = await _own_or_404(w, claims)

@@ -1,5 +1,5 @@
 import type { MessageItem, SendState } from '../items'
-import { parseMarkdown, parsePlain } from '../markdown'
+import { parseMarkdown, parsePlain } from '../../../shared/markdown'
 import type { Messages } from '../messages'
 import { avatar, setAvatar } from './avatar'
 import { type Actions, type Ctx, h, icon, setText, show } from './dom'

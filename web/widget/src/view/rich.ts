@@ -1,4 +1,4 @@
-import type { Block, Inline } from '../markdown'
+import type { Block, Inline } from '../../../shared/markdown'
 import { h } from './dom'
 
 /** The parsed text as DOM nodes: elements from a fixed list, everything written goes into text nodes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Block, type Inline, parseInline, parseMarkdown, parsePlain, safeHref } from './markdown'
+import { type Block, type Inline, parseInline, parseMarkdown, parsePlain, safeHref, toPlain } from './markdown'
 
 const plain = (parts: Inline[]): string =>
   parts.map((part) => (part.kind === 'bold' ? plain(part.children) : part.text)).join('')
@@ -87,5 +87,35 @@ describe('bare links', () => {
     expect(safeHref('https://a.example')).toBe('https://a.example/')
     expect(safeHref('https://')).toBeNull()
     expect(safeHref(undefined)).toBeNull()
+  })
+})
+
+const addresses = (text: string): string[] => {
+  const hrefs = (parts: Inline[]): string[] =>
+    parts.flatMap((part) => (part.kind === 'link' ? [part.href] : part.kind === 'bold' ? hrefs(part.children) : []))
+  return hrefs(parseInline(text))
+}
+
+describe('addresses', () => {
+  it('are http(s) only, name nobody, and leave the sentence its punctuation', () => {
+    expect(addresses('see https://a.example/x?y=1. And (http://b.example)!')).toEqual(['https://a.example/x?y=1', 'http://b.example/'])
+    expect(addresses('javascript:alert(1) data:text/html,x ftp://a.example mailto:a@b.c //a.example')).toEqual([])
+    expect(addresses('https://user:pass@a.example [bank](https://bank.example@evil.example) and https://')).toEqual([])
+  })
+})
+
+describe('headings', () => {
+  it('stand alone, in bold', () => {
+    expect(parseMarkdown('# Refunds\ngo on')).toEqual([
+      { kind: 'paragraph', lines: [[{ kind: 'bold', children: [{ kind: 'text', text: 'Refunds' }] }]] },
+      { kind: 'paragraph', lines: [[{ kind: 'text', text: 'go on' }]] },
+    ])
+  })
+})
+
+describe('toPlain', () => {
+  it('keeps the words and the addresses', () => {
+    expect(toPlain('## Now\nsee [the page](https://a.example/x) **now**')).toBe('Now\nsee the page (https://a.example/x) now')
+    expect(toPlain('[x](javascript:alert(1)) 2 * 3 ** 4')).toBe('[x](javascript:alert(1)) 2 * 3 ** 4')
   })
 })

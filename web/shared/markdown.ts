@@ -15,6 +15,7 @@ export type Block =
 const BULLET = /^\s{0,3}[-*•]\s+(.*)$/
 const ROW = /^\s*\|(.*)\|\s*$/
 const RULE = /^[\s|:-]+$/
+const HEADING = /^#{1,4}\s+(.+)$/
 const NUMBER = /^\s{0,3}(\d{1,9})[.)]\s+(.*)$/
 
 export function parseMarkdown(text: string): Block[] {
@@ -32,6 +33,12 @@ function addLine(blocks: Block[], line: string): void {
   const last = blocks[blocks.length - 1]
   const row = ROW.exec(line)?.[1]
   if (row !== undefined) return addRow(blocks, row)
+  const heading = HEADING.exec(line)?.[1]
+  if (heading !== undefined) {
+    const lines: Inline[][] = [[{ kind: 'bold', children: parseInline(heading.trim()) }]]
+    blocks.push({ kind: 'paragraph', lines }, { kind: 'paragraph', lines: [] })
+    return
+  }
   const bullet = BULLET.exec(line)
   const number = bullet ? null : NUMBER.exec(line)
   if (bullet || number) {
@@ -62,6 +69,14 @@ const trimmed = (lines: Inline[][]) => lines.filter((line) => line.length > 0)
 
 function tidy(block: Block): Block {
   return block.kind === 'paragraph' ? { ...block, lines: trimmed(block.lines) } : block
+}
+
+/** The same text where nothing is drawn: a link shows its address, emphasis and headings only their words. */
+export function toPlain(text: string): string {
+  return text
+    .replace(/\[([^\][\n]{1,300})\]\((https?:[^\s()]{1,2000})\)/gi, '$1 ($2)')
+    .replace(/\*\*(?=\S)([^*\n]{1,2000}?)\*\*/g, '$1')
+    .replace(/^#{1,4}[ \t]+/gm, '')
 }
 
 const MARKUP = /\*\*(?=\S)(.{1,2000}?)\*\*|\[([^\][\n]{1,300})\]\(([^\s()]{1,2000})\)/
@@ -107,11 +122,12 @@ function withoutTail(link: string): string {
   return shown
 }
 
-/** Only http and https become links: never javascript:, data: or a scheme that starts a program. */
+/** Only http and https become links, without a user name that looks like another host. */
 export function safeHref(target: string | undefined): string | null {
   if (!target || !/^https?:\/\//i.test(target)) return null
   try {
-    return new URL(target).href
+    const url = new URL(target)
+    return url.username || url.password ? null : url.href
   } catch {
     return null
   }
