@@ -139,9 +139,13 @@ Event = Associate | History | Online | Offline | Arrived | Abandoned | Declined 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a conversation, with all that a model may learn from it. `t`: when it ended, None for history."""
+    """What became of a conversation, with all that a model may learn from it. `t`: when it ended, None for history.
+
+    `row`: the associate's number in the market, -1 for somebody in the history who has no profile.
+    """
 
     t: float | None
+    row: int
     conversation: Conversation
     associate: str
     resolved: bool

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from gigline.routing.engine.errors import BadEvent, RuleBroken
 from gigline.routing.engine.events import (
@@ -74,7 +75,7 @@ class Market:
             self.people.put(event)
             return None
         if isinstance(event, History):
-            return _past(event)
+            return _past(event, self.people.row.get(event.associate, -1))
         if not event.t >= self.t:
             raise BadEvent("time goes back")
         outcome = self._apply(event)
@@ -145,8 +146,8 @@ class Market:
         self.people.idle_since[held.row] = event.t
         self.people.earned_s[held.row] += event.work
         return Outcome(
-            event.t, held.waiting.conversation, event.associate, event.resolved, event.csat, event.work, event.wait,
-            event.concurrency, event.converted,
+            event.t, held.row, held.waiting.conversation, event.associate, event.resolved, event.csat, event.work,
+            event.wait, event.concurrency, event.converted,
         )  # fmt: skip
 
     def _held_by(self, conversation: str, associate: str) -> Held:
@@ -220,14 +221,22 @@ class Room:
 
     def candidates(self, waiting: Waiting) -> Rows:
         """The rows of all who could be offered it now: eligible, online, with room, not resting from it."""
+        rows = self.available(waiting)
+        found: Rows = rows[fits(self, waiting.conversation, rows)]
+        return found
+
+    def available(self, waiting: Waiting) -> Rows:
+        """The rows of all who could take it as soon as they have room: eligible, online, not resting from it."""
         people, c = self.people, waiting.conversation
         rows = people.eligible(c)
-        load = self.load[rows]
-        fits = (load == 0) if c.channel in EXCLUSIVE else (load + c.weight <= people.slots[rows])
-        found: Rows = rows[fits & people.online[rows]]
+        found: Rows = rows[people.online[rows]]
         out = {row for row, until in waiting.rests.items() if until > self.t}
         out |= {people.row[one] for one in c.excluded if one in people.row}
         return found[~np.isin(found, list(out))] if out else found
+
+    def close(self, row: int) -> None:
+        """Nothing more for this person in this sketch."""
+        self.load[row] = max(self.load[row], self.people.slots[row])
 
     def take(self, waiting: Waiting, row: int) -> None:
         """Counts this person as having taken it."""
@@ -235,8 +244,14 @@ class Room:
         self.held[row] += 1
 
 
-def _past(event: History) -> Outcome:
+def fits(room: Room, c: Conversation, rows: Rows) -> npt.NDArray[np.bool_]:
+    """Whether these people have room for it in this sketch."""
+    load, slots = room.load[rows], room.people.slots[rows]
+    return (load == 0) & (slots > 0) if c.channel in EXCLUSIVE else load + c.weight <= slots
+
+
+def _past(event: History, row: int) -> Outcome:
     return Outcome(
-        None, event.conversation, event.associate, event.resolved, event.csat, event.work, event.wait,
+        None, row, event.conversation, event.associate, event.resolved, event.csat, event.work, event.wait,
         event.concurrency, event.converted,
     )  # fmt: skip

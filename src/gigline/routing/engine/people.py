@@ -30,6 +30,7 @@ class People:
     def __init__(self) -> None:
         self.row: dict[str, int] = {}
         self.profiles: list[Associate] = []
+        self.ids: list[str] = []
         self.online = np.zeros(64, dtype=np.bool_)
         self.load = np.zeros(64, dtype=np.int64)
         self.slots = np.zeros(64, dtype=np.int64)
@@ -52,6 +53,7 @@ class People:
             at = len(self.profiles)
             self.row[profile.id] = at
             self.profiles.append(profile)
+            self.ids.append(profile.id)
             self._grow(at)
         else:
             self._mark(at, self.profiles[at], there=False)
@@ -97,11 +99,37 @@ class People:
         return found
 
     def _intersect(self, key: Key) -> int:
+        bits = (1 << len(self.profiles)) - 1
+        for _, having in self._needs(key):
+            bits &= having
+        return bits
+
+    def _needs(self, key: Key) -> list[tuple[str, int]]:
+        """Each rule with the bits of those who meet it, in the order in which they are told."""
         brand, language, channel, topic, clearance = key
-        bits = self._bits.get(("brand", brand), 0) & self._bits.get(("language", language), 0)
-        bits &= self._bits.get(("channel", channel), 0)
-        bits &= self._bits.get(("topic", topic), 0) | self._bits.get(("topic", "*"), 0)
-        return bits & self._bits.get(("clearance", clearance), 0) if clearance > 0 else bits
+        get = self._bits.get
+        everybody = (1 << len(self.profiles)) - 1
+        return [
+            ("brand", get(("brand", brand), 0)),
+            ("language", get(("language", language), 0)),
+            ("channel", get(("channel", channel), 0)),
+            ("topic", get(("topic", topic), 0) | get(("topic", "*"), 0)),
+            ("clearance", get(("clearance", clearance), 0) if clearance > 0 else everybody),
+        ]
+
+    def unfit(self, conversation: Conversation) -> dict[str, int]:
+        """How many may never take it, by the first rule that says no."""
+        bits, found = (1 << len(self.profiles)) - 1, {}
+        for rule, having in self._needs(class_of(conversation)):
+            if lost := (bits & ~having).bit_count():
+                found[rule] = lost
+            bits &= having
+        return found
+
+    def misfit(self, conversation: Conversation, row: int) -> str | None:
+        """The first rule that keeps this person from ever taking it, None for the eligible."""
+        needs = self._needs(class_of(conversation))
+        return next((rule for rule, having in needs if not having >> row & 1), None)
 
 
 def _rows(bits: int, count: int) -> Rows:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gigline.routing.engine import peers, policy
+from gigline.routing.engine import gigline, peers, policy, ranked, tiers
 from gigline.routing.engine.events import Event, Tick
 from gigline.routing.engine.market import Market
 from gigline.routing.engine.policy import Offer
 
 __all__ = ["Decision", "Offer", "Router"]
 
-_BUILT_IN = (peers,)  # importing them registers their policies
+_BUILT_IN = (peers, tiers, ranked, gigline)  # importing them registers their policies
 
 
 @dataclass(frozen=True, slots=True)

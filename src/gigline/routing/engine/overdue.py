@@ -1,0 +1,41 @@
+"""Nobody starves: who waited `overdue_slas` times the SLA goes before everybody who became overdue later, or is not.
+
+An overdue conversation for which nobody has room keeps one person free: they get nothing new that came later, so that
+what they hold runs out and makes room, for a call as well. The same person is kept until it is served or they are
+gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from gigline.routing.engine.market import Room, Waiting
+
+
+class Overdue:
+    """Remembers who is kept free for whom: number of the waiting conversation → person."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, int] = {}
+
+    def in_order(self, queue: Sequence[Waiting], slas: float, t: float) -> list[Waiting]:
+        """The overdue ones, in the order in which they became so."""
+        due = [(one.since + slas * one.conversation.sla, one.number, one) for one in queue]
+        return [one for when, _, one in sorted(due, key=lambda each: each[:2]) if when <= t]
+
+    def keep_free(self, room: Room, waiting: Waiting) -> None:
+        """Closes somebody in this sketch to all that come after it."""
+        people = room.available(waiting)
+        if not len(people):
+            self.kept.pop(waiting.number, None)
+            return
+        kept = self.kept.get(waiting.number)
+        if kept is None or kept not in people:
+            kept = self.kept[waiting.number] = int(people[np.argmin(room.held[people])])
+        room.close(kept)
+
+    def prune(self, there: Collection[int]) -> None:
+        """Forgets those who wait no longer."""
+        self.kept = {number: person for number, person in self.kept.items() if number in there}

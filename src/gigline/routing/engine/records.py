@@ -1,0 +1,113 @@
+"""The record of a round: all that led to its offers, so that the same choice follows again from it.
+
+Numbers are kept as they were when deciding; turned into text by `to_json` only when somebody stores them, and back by
+`from_json` without losing a bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gigline.routing.engine import solver
+from gigline.routing.engine.columns import Floats, Ints
+from gigline.routing.engine.scores import PARTS, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One conversation of a round. `numbers`: the candidates, ascending; `names[number]` is the associate's id.
+
+    `parts`: (parts, candidates), in the order of scores.PARTS.
+
+    `excluded`: how many people each rule kept from it, by the first rule that says no.
+    """
+
+    conversation: str
+    waited: float
+    numbers: Ints
+    names: Sequence[str] | Mapping[int, str]
+    parts: Floats
+    propensity: float
+    excluded: Mapping[str, int] = field(default_factory=dict)
+
+    def candidates(self) -> list[str]:
+        """Their ids."""
+        return [self.names[number] for number in self.numbers.tolist()]
+
+    def scores(self) -> Floats:
+        """The parts of each candidate, summed up in their order."""
+        return total(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Everything that competed with everything else in one pass of a round."""
+
+    t: float
+    policy: str
+    version: int
+    model: int
+    seed: int
+    weights: Weights
+    rows: tuple[Considered, ...]
+
+    def row(self, conversation: str) -> Considered:
+        """The one of this conversation; LookupError if it was not considered."""
+        for one in self.rows:
+            if one.conversation == conversation:
+                return one
+        raise LookupError(conversation)
+
+
+def total(parts: Floats) -> Floats:
+    """Left to right, so that it is the same sum each time."""
+    score: Floats = parts[0].copy()
+    for part in parts[1:]:
+        score += part
+    return score
+
+
+def replay(given: Round) -> list[tuple[str, str]]:
+    """(conversation, associate) as they follow from the record."""
+    picked = solver.solve([one.numbers for one in given.rows], [one.scores() for one in given.rows])
+    return [(given.rows[i].conversation, given.rows[i].names[person]) for i, person in picked]
+
+
+def to_json(given: Round) -> dict[str, Any]:
+    """JSON values; floats keep all their digits."""
+    rows = [
+        {
+            "conversation": one.conversation,
+            "waited": one.waited,
+            "candidates": one.candidates(),
+            "numbers": one.numbers.tolist(),
+            "parts": dict(zip(PARTS, one.parts.tolist(), strict=True)),
+            "propensity": one.propensity,
+            "excluded": dict(one.excluded),
+        }
+        for one in given.rows
+    ]
+    head = {name: getattr(given, name) for name in ("t", "policy", "version", "model", "seed")}
+    return {**head, "weights": asdict(given.weights), "rows": rows}
+
+
+def from_json(stored: Mapping[str, Any]) -> Round:
+    """The record as it was."""
+    rows = tuple(
+        Considered(
+            one["conversation"],
+            one["waited"],
+            np.array(one["numbers"], dtype=np.intp),
+            dict(zip(one["numbers"], one["candidates"], strict=True)),
+            np.array([one["parts"][name] for name in PARTS], dtype=np.float64),
+            one["propensity"],
+            one["excluded"],
+        )
+        for one in stored["rows"]
+    )
+    head = {name: stored[name] for name in ("t", "policy", "version", "model", "seed")}
+    return Round(**head, weights=Weights(**stored["weights"]), rows=rows)

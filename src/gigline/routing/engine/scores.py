@@ -1,0 +1,101 @@
+"""What an offer is worth: the parts of a score, for one conversation and all who may take it.
+
+value + continuity + fairness + explore − concurrency loss − price says how good a pair is; the round maximises the
+sum of that over what holding the conversation back is worth, plus its urgency. All in the unit of one resolved
+conversation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
+from gigline.routing.engine.events import Conversation
+from gigline.routing.engine.market import Room, Waiting
+from gigline.routing.engine.people import EXCLUSIVE
+from gigline.routing.engine.value import ValueModel
+
+# In this order they are summed up, when deciding and when replaying.
+PARTS = ("value", "continuity", "fairness", "explore", "concurrency", "price", "reserve", "urgency", "serve")
+OWN = PARTS[:6]  # what differs between the candidates of one conversation
+MUST = 3.0
+NO_ALTERNATIVE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What counts how much.
+
+    `csat`, `converted`: worth of a satisfied, a converted requester. `late`: of the SLA. `price`: of the rent of a
+    person's time. `fairness` and `fair_scale_s`: drift towards those who earned less. `hold_share`: the part of the
+    SLA in which better hands may be waited for, while less than `full_load` of all slots are taken. `competition`:
+    the chance that somebody who becomes free is still free for this one. `waiting`: what one SLA of waiting costs
+    while held back. `overdue_slas`: from so many SLAs on, conversations are served strictly in order. `explore`,
+    `explore_near`: how often somebody else is tried, and how much worse they may look.
+    """
+
+    csat: float = 0.5
+    converted: float = 0.0
+    late: float = 0.3
+    price: float = 0.6
+    concurrency: float = 1.0
+    continuity: float = 0.05
+    experienced: float = 0.1
+    fairness: float = 0.05
+    fair_scale_s: float = 7200.0
+    hold_share: float = 0.25
+    full_load: float = 0.95
+    competition: float = 0.5
+    waiting: float = 0.018
+    overdue_slas: float = 4.0
+    explore: float = 0.02
+    explore_near: float = 0.03
+
+
+@dataclass(slots=True)
+class Row:
+    """One waiting conversation against all who may take it. `value` and `work`: (6 levels of concurrency, people).
+
+    `loss`: by level, what those already held lose. `look_at`: while it is held back, when to look again.
+    """
+
+    waiting: Waiting
+    people: Ints
+    value: Floats
+    work: Floats
+    loss: Floats
+    made: float
+    version: int
+    model: int
+    look_at: float = 0.0
+
+
+def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) -> Row:
+    """Works out what does not change from tick to tick."""
+    people = room.people.eligible(waiting.conversation)
+    worth = model.worth(waiting.conversation, people)
+    value = worth.resolved + weights.csat * worth.csat + weights.converted * worth.converted
+    # One more conversation makes each of those already held a little worse: by the fall of the curve.
+    mean = value.mean(axis=1) if len(people) else np.zeros(MOST_CONCURRENT)
+    fall = np.maximum(0.0, np.append(0.0, mean[:-1] - mean[1:]))
+    loss = weights.concurrency * fall * np.arange(MOST_CONCURRENT)
+    return Row(waiting, people, value, worth.work, loss, room.t, room.people.version, model.seen)
+
+
+def urgency(weights: Weights, c: Conversation, waited: float) -> float:
+    """Convex up to the SLA, where the promise would be broken; from there on it grows slowly, and never ends.
+
+    Contract workers lose income while they wait, and a step of priority counts likewise.
+    """
+    x = max(waited, 0.0) / max(c.sla, 1.0)
+    steps = 1.0 + max(c.priority, 0.0) + (0.5 if c.requester == "worker" else 0.0)
+    return steps * weights.late * (x * x if x < 1.0 else 1.0 + (x - 1.0) / 3.0)
+
+
+def occupied(people_slots: Ints, load: Ints, c: Conversation) -> Floats:
+    """How much of somebody's availability one more takes: little while slots remain, all with the last one."""
+    if c.channel in EXCLUSIVE:
+        return np.ones(len(load))
+    return np.square(np.minimum(1.0, (load + c.weight) / np.maximum(people_slots, 1)))

@@ -1,0 +1,85 @@
+"""Who gets what in one round: pairs of greatest total score, each associate at most one new conversation.
+
+Small markets are solved exactly, each connected component for itself; large ones greedily, best pair first, then
+improved by swaps. Nobody is cut from the candidates beforehand: cutting to the best few loses much when work is plenty.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from gigline.routing.engine.columns import Floats, Ints
+
+EXACT_SIDE = 300
+EXACT_CELLS = 1_500_000
+SWAPS_PER_ROW = 4
+
+
+def solve(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
+    """Pairs (row, person), by row. `rows[i]`: who may, ascending; a score of 0 or less is never picked."""
+    if len(rows) == 1:
+        best = int(np.argmax(scores[0])) if len(scores[0]) else -1
+        return [(0, int(rows[0][best]))] if best >= 0 and scores[0][best] > 0.0 else []
+    picked = []
+    for members in _components(rows):
+        who, what = [rows[i] for i in members], [scores[i] for i in members]
+        people = np.unique(np.concatenate(who))
+        small = min(len(who), len(people)) <= EXACT_SIDE and len(who) * len(people) <= EXACT_CELLS
+        found = exact(who, what, people) if small else greedy(who, what)
+        picked += [(members[i], person) for i, person in found]
+    return sorted(picked)
+
+
+def _components(rows: Sequence[Ints]) -> list[list[int]]:
+    """Rows that share nobody, directly or over others, are independent of each other."""
+    lengths = [len(one) for one in rows]
+    if not any(lengths):
+        return []
+    people, column = np.unique(np.concatenate(rows), return_inverse=True)
+    line = np.repeat(np.arange(len(rows)), lengths)
+    size = len(rows) + len(people)
+    graph = coo_array((np.ones(len(line), dtype=np.int8), (line, column + len(rows))), shape=(size, size))
+    labels = connected_components(graph, directed=False)[1][: len(rows)]
+    groups: dict[int, list[int]] = {}
+    for i, label in enumerate(labels.tolist()):
+        if lengths[i]:
+            groups.setdefault(label, []).append(i)
+    return list(groups.values())
+
+
+def exact(rows: Sequence[Ints], scores: Sequence[Floats], people: Ints) -> list[tuple[int, int]]:
+    """The best assignment there is. `people`: all in the rows, ascending."""
+    matrix = np.zeros((len(rows), len(people)))
+    for i, (who, score) in enumerate(zip(rows, scores, strict=True)):
+        matrix[i, np.searchsorted(people, who)] = np.maximum(score, 0.0)
+    picked, columns = linear_sum_assignment(matrix, maximize=True)
+    return [(int(i), int(people[j])) for i, j in zip(picked, columns, strict=True) if matrix[i, j] > 0.0]
+
+
+def greedy(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
+    """The best pair of all, then the best of what is left, and so on; each row's people are sorted only once."""
+    order = [np.argsort(-score, kind="stable") for score in scores]
+    heap = [(-float(score[at[0]]), i, 0) for i, (score, at) in enumerate(zip(scores, order, strict=True))]
+    heapq.heapify(heap)
+    taken: set[int] = set()
+    picked = []
+    while heap:
+        negative, i, place = heap[0]
+        if negative >= 0.0:
+            break
+        person = int(rows[i][order[i][place]])
+        if person not in taken:
+            taken.add(person)
+            picked.append((i, person))
+            heapq.heappop(heap)
+        elif place + 1 < len(order[i]):
+            heapq.heapreplace(heap, (-float(scores[i][order[i][place + 1]]), i, place + 1))
+        else:
+            heapq.heappop(heap)
+    return picked

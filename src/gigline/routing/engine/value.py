@@ -1,0 +1,115 @@
+"""The value model: what comes of a conversation in these hands, learned from outcomes.
+
+Resolved, satisfied and converted are logistic, the work is log-normal; each is the sum of the context's and the
+person's effects. Satisfaction is learned given the resolution, from those who answered the survey: silence is ignorable
+given the context and the resolution, never a bad answer. An update is one step of Newton's method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gigline.routing.engine.columns import (
+    CONVERTED,
+    CSAT,
+    RESOLVED,
+    WORK,
+    Columns,
+    Floats,
+    Ints,
+    pair_columns,
+    targets,
+)
+from gigline.routing.engine.context import Context
+from gigline.routing.engine.events import Conversation, Outcome
+from gigline.routing.engine.persons import F, Persons
+
+CURVATURE = 0.04
+NOISE_START, NOISE_WEIGHT = 0.25, 50.0
+FURTHEST = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """For some people and each concurrency 1 to 6: (6, people). `work` in seconds."""
+
+    resolved: Floats
+    csat: Floats
+    converted: Floats
+    work: Floats
+
+
+class ValueModel:
+    """All of it. The same outcomes in the same order give the same numbers, bit for bit."""
+
+    version = 1
+
+    def __init__(self) -> None:
+        self.columns = Columns()
+        self.context = Context()
+        self.persons = Persons(self.columns)
+        self.noise = np.array((NOISE_START * NOISE_WEIGHT, NOISE_WEIGHT))
+
+    @property
+    def seen(self) -> int:
+        """How many outcomes it has learned from: the version of its numbers."""
+        return self.context.seen
+
+    @property
+    def noise_variance(self) -> float:
+        """Of log work around its expectation."""
+        return float(self.noise[0] / self.noise[1])
+
+    def learn(self, o: Outcome) -> None:
+        """One outcome. What somebody without a profile did says something of the context only."""
+        pair = pair_columns(self.columns, o.conversation)
+        at, values = self.context.situation(o.conversation, o.wait, o.concurrency)
+        if o.t is not None:
+            self.context.forget(o.t)
+        shared = self.context.predict(at, values, float(o.resolved))
+        own = self.persons.at(o.row, pair) if o.row >= 0 else np.zeros(F)
+        step, w = self._step(shared + own, o)
+        self.context.learn(at, values, float(o.resolved), shared + step, w)
+        if o.row >= 0:
+            self.persons.learn(o.row, pair, own + step, w, o.t)
+
+    def learn_history(self, outcomes: Sequence[Outcome]) -> None:
+        """Many past outcomes, in the order given."""
+        for one in outcomes:
+            self.learn(one)
+
+    def _step(self, eta: Floats, o: Outcome) -> tuple[Floats, Floats]:
+        """Newton's step and precision by family."""
+        y, known = targets(o)
+        p = sigmoid(eta)
+        w = np.maximum(p * (1.0 - p), CURVATURE)
+        step = (y - p) / w
+        w[WORK] = 1.0 / self.noise_variance
+        step[WORK] = np.clip(y[WORK] - eta[WORK], -FURTHEST, FURTHEST)
+        if known[WORK]:
+            self.noise += (step[WORK] ** 2, 1.0)
+        return np.clip(step, -FURTHEST * 2, FURTHEST * 2), w * known
+
+    def worth(self, c: Conversation, rows: Ints) -> Worth:
+        """What to expect of these people with this conversation, served at once."""
+        eta = self.context.base(c) + self.persons.of(rows, pair_columns(self.columns, c))
+        all_eta = eta[None] + self.context.curve(c.channel)[:, None]
+        p = sigmoid(all_eta[..., RESOLVED])
+        satisfied = all_eta[..., CSAT]
+        gain = self.context.mean[CSAT, 1]
+        csat = p * sigmoid(satisfied + gain) + (1.0 - p) * sigmoid(satisfied)
+        work = np.exp(np.clip(all_eta[..., WORK], 0.0, 11.0) + 0.5 * self.noise_variance)
+        return Worth(p, csat, sigmoid(all_eta[..., CONVERTED]), work)
+
+    def spread(self, c: Conversation, row: int) -> Floats:
+        """Posterior standard deviations of a pair on the scale of the sums (log odds, log seconds), by family."""
+        return self.persons.spread(row, pair_columns(self.columns, c))
+
+
+def sigmoid(x: Floats) -> Floats:
+    """Overflow-free at both ends."""
+    result: Floats = 0.5 * (1.0 + np.tanh(0.5 * x))
+    return result
