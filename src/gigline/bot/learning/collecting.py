@@ -80,7 +80,9 @@ async def collect(w: Writer, assistant: Assistant, conversation_id: UUID, segmen
 def _look(told: Told, assistant: Assistant, ready: Ready, c: Conversation) -> _Seen:
     context = assistant.context(ready, c.requester_kind, c.language)
     understood = understand(told.said, context)
-    would = decide(understood, Policy(ready.settings.bot.enabled, ready.bot_topics), History())
+    # The shadow of a bot that is off, or of a topic that was switched to people, tells when to give it back.
+    topics = frozenset(topic.key for topic in ready.settings.topics if topic.policy == "bot")
+    would = decide(understood, Policy(True, topics), History())
     allowed = ready.index.meant_for(c.requester_kind, c.language)
     answer = _best_answer(told, assistant.embedder)
     inserted = _inserted(ready.index, allowed, told.answers)

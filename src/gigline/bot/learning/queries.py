@@ -130,7 +130,7 @@ class Decisions:
 
 async def serialise(w: Writer, brand_id: UUID) -> None:
     """One learner a brand at a time: what is alike must be seen."""
-    await w.execute(_SERIALISE, brand_id)
+    await w.execute(_SERIALISE, str(brand_id))
 
 
 async def alike(

@@ -24,7 +24,7 @@ MIN_INSERTED_WORDS = 6
 FALSE_ALARM = 0.05
 # Wrong answers are looked for between what is allowed and so many times that.
 WORST = 5.0
-_STEPS = 400
+_STEPS = 60
 _Z95 = 1.959964
 # Confirmations without a contradiction before policy may approve, and decisions that must lie behind it.
 MIN_HELD = 3
