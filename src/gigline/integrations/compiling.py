@@ -1,35 +1,32 @@
-"""From a connector's file and its document to actions, or to everything that is wrong with them. Pure."""
+"""From a connector's file to actions, or to everything that is wrong with them: what all kinds do alike. Pure."""
 
 from __future__ import annotations
 
 import difflib
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gigline.integrations import guards, openapi, wording
+from gigline.integrations import guards, wording
 from gigline.integrations.models import (
     Action,
     Bound,
     Call,
     Cap,
     Compiled,
-    HttpCall,
     Input,
     InputType,
     Kind,
     Output,
     OutputType,
 )
-from gigline.integrations.openapi import BadDocument, Document, Operation, Parameter, Schema
+from gigline.integrations.openapi import Document, Parameter, Schema
 from gigline.integrations.schemas import ActionSettings, ConnectorFile, InputSettings, OutputSettings
 
 Where = tuple[str | int, ...]
 
-_PLACE = re.compile(r"\{([^{}]+)\}")
 # Which of our types a back end's type may be asked for as.
 _FITS: Mapping[str, frozenset[str]] = {
     "string": frozenset({"text", "date", "choice"}),
@@ -71,26 +68,6 @@ class Callee:
         return next((one for one in self.parameters if one.name == name), None)
 
 
-def compile_openapi(name: str, file: ConnectorFile, text: str) -> tuple[Compiled | None, list[Wrong]]:
-    """The connector of an OpenAPI document, and what is wrong; None with any problem."""
-    try:
-        document = Document(text)
-    except BadDocument as error:
-        return None, [Wrong(("document",), f"{file.document}: {error}")]
-    actions, problems = [], list[Wrong]()
-    for key, settings in file.actions.items():
-        under = Problems(("actions", key))
-        operation = _operation(document, settings, under)
-        if operation is not None:
-            callee = Callee(operation.parameters, operation.answer, operation.method not in {"GET", "HEAD"}, document)
-            try:
-                actions.append(build(name, key, file, settings, callee, _http(operation, settings), under))
-            except BadDocument as error:
-                under.add(f"the document's answer cannot be read: {error}", "operation")
-        problems += under.found
-    return finished(name, file, actions, problems, {"document": text})
-
-
 def finished(
     name: str, file: ConnectorFile, actions: Sequence[Action], problems: list[Wrong], source: Mapping[str, Any]
 ) -> tuple[Compiled | None, list[Wrong]]:
@@ -102,37 +79,6 @@ def finished(
     digest = hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
     settings = file.connection.model_dump(mode="json")
     return Compiled(name, file.kind, file.base_url or "", settings, made, digest, tuple(actions)), []
-
-
-def _operation(document: Document, settings: ActionSettings, problems: Problems) -> Operation | None:
-    if settings.operation is None:
-        problems.add("it names no operation of the document")
-        return None
-    try:
-        found = document.operation(settings.operation)
-    except BadDocument as error:
-        problems.add(f"the document's {settings.operation} cannot be read: {error}", "operation")
-        return None
-    if found is None:
-        near = difflib.get_close_matches(settings.operation, document.names(), n=3)
-        hint = f": did you mean {' or '.join(near)}?" if near else ""
-        problems.add(f"the document has no operation {settings.operation!r}{hint}", "operation")
-        return None
-    stated = set(_PLACE.findall(found.path))
-    if stated != {one.name for one in found.parameters if one.place == "path"} or not found.path.startswith("/"):
-        problems.add(f"the document's path {found.path[:100]!r} does not fit its parameters", "operation")
-        return None
-    return found
-
-
-def _http(operation: Operation, settings: ActionSettings) -> HttpCall:
-    used = {*settings.bind, *settings.fixed, *settings.inputs, *(p.name for p in operation.parameters if p.required)}
-    return HttpCall(
-        method=operation.method,
-        path=operation.path,
-        places={one.name: one.place for one in operation.parameters if one.name in used},
-        fixed=dict(settings.fixed),
-    )
 
 
 def build(
@@ -340,8 +286,3 @@ def _identifying(file: ConnectorFile, actions: Mapping[str, Action]) -> Iterator
         if not fits:
             detail = f"{name!r} is no question that is bound to the {proof} alone and gives an external_id"
             yield Wrong(("connection", "identify", proof), detail)
-
-
-def operations(text: str) -> list[str]:
-    """The names of a document's operations; raises openapi.BadDocument."""
-    return openapi.Document(text).names()

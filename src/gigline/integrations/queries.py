@@ -141,3 +141,6 @@ WHERE brand_id = $1 AND conversation_id = $2 AND contact_id = $3 AND expires_at 
 FORGET_CODES = "DELETE FROM one_time_codes WHERE created_at < gigline_now() - interval '1 day'"
 FORGET_PROOFS = "DELETE FROM proofs WHERE expires_at < gigline_now() - interval '1 day'"
 FORGET_CAP_LOCKS = "DELETE FROM cap_locks WHERE touched_at < gigline_now() - interval '2 days'"
+
+# Around what a brand wrote (`views` checked and rewrote it): the requester's own rows, and not too many.
+OWN_ROWS = 'SELECT * FROM ({inner}) AS own WHERE own."{owner}"::text = $1 LIMIT {most}'

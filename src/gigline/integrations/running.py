@@ -16,7 +16,7 @@ import structlog
 from gigline.infra import outbox
 from gigline.infra.db import Database, Writer
 from gigline.infra.failpoints import hit
-from gigline.integrations import breaker, calling, guards, queries, storing
+from gigline.integrations import breaker, calling, guards, queries, storing, view_rows
 from gigline.integrations.backends import Backends, Secrets
 from gigline.integrations.errors import (
     BackendRefused,
@@ -31,12 +31,13 @@ from gigline.integrations.models import (
     Action,
     Asker,
     Connector,
-    HttpCall,
     Inputs,
+    McpCall,
     Outcome,
     Principal,
     Result,
     Run,
+    SqlCall,
 )
 
 log = structlog.get_logger()
@@ -168,11 +169,15 @@ async def _attempts(
 
 
 async def _attempt(backends: Backends, connector: Connector, secrets: Secrets, wanted: Wanted, run_id: UUID) -> Outcome:
-    values = {**wanted.values, **wanted.bound}
-    call = wanted.action.call
-    assert isinstance(call, HttpCall)
+    values, action, call = {**wanted.values, **wanted.bound}, wanted.action, wanted.action.call
     try:
-        return await calling.attempt(backends, connector, secrets, wanted.action, call, values, run_id)
+        if isinstance(call, SqlCall):
+            return await view_rows.attempt(backends, connector, secrets, action, call, values)
+        if isinstance(call, McpCall):
+            from gigline.integrations import mcp_client
+
+            return await mcp_client.attempt(backends, connector, secrets, action, call, values)
+        return await calling.attempt(backends, connector, secrets, action, call, values, run_id)
     except Exception as error:
         # A mistake of ours may come after the back end acted.
         log.error("action_attempt_failed", action=wanted.action.name, error=type(error).__name__)

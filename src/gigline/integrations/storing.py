@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -58,7 +59,7 @@ def _stored(action: Action) -> object:
     return _ACTION.dump_python(action, mode="json")
 
 
-async def sources(r: Reader, brand_id: UUID) -> dict[str, object]:
+async def sources(r: Reader, brand_id: UUID) -> dict[str, dict[str, Any]]:
     """What each connector of the brand was made from, by name."""
     return {row["name"]: row["source"] for row in await r.rows(queries.SOURCES, brand_id)}
 

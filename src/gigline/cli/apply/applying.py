@@ -13,6 +13,7 @@ from gigline.channels import service as channels
 from gigline.cli.apply.changes import Change, Standing, changes
 from gigline.cli.apply.reading import BrandFolder
 from gigline.infra.db import Database, Reader, Writer
+from gigline.integrations import service as integrations
 from gigline.kit.errors import Conflict
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import Article, ArticleFile
@@ -40,6 +41,7 @@ async def standing(r: Reader, embedder: Embedder, settings: BrandSettings) -> St
         {one.slug: _as_file(one) for one in articles if one.origin == "brand"},
         frozenset(one.slug for one in articles if one.origin == "learned"),
         Counter(one.slug for one in await knowledge.examples(r, brand.id)),
+        await integrations.sources(r, brand.id),
     )
 
 
@@ -58,7 +60,8 @@ def _as_file(article: Article) -> ArticleFile:
 async def compare(r: Reader, embedder: Embedder, folder: BrandFolder) -> list[Change]:
     """What applying the folder would change."""
     now = await standing(r, embedder, folder.settings)
-    return changes(now, folder.settings, {article.slug: article for article in folder.articles})
+    articles = {article.slug: article for article in folder.articles}
+    return changes(now, folder.settings, articles, {one.name: one.source for one in folder.connectors})
 
 
 async def apply(
@@ -82,6 +85,7 @@ async def _save(w: Writer, embedder: Embedder, folder: BrandFolder) -> None:
     for channel in folder.settings.channels:
         await _save_channel(w, brand, channel)
     await knowledge.save_articles(w, embedder, brand.id, folder.articles)
+    await integrations.save(w, brand.id, folder.connectors)
 
 
 async def _save_channel(w: Writer, brand: Brand, channel: ChannelSettings) -> None:

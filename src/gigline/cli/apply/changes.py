@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from gigline.accounts.schemas import BrandSettings
 from gigline.knowledge.models import ArticleFile
 
 Kind = Literal["added", "changed", "removed"]
-What = Literal["brand", "topic", "channel", "article"]
+What = Literal["brand", "topic", "channel", "article", "connector"]
 _CONTEXT = 2
 
 
@@ -37,10 +39,18 @@ class Standing:
     articles: Mapping[str, ArticleFile]
     learned: frozenset[str] = frozenset()
     examples: Mapping[str, int] = field(default_factory=dict)
+    connectors: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def changes(now: Standing, settings: BrandSettings, articles: Mapping[str, ArticleFile]) -> list[Change]:
-    """Everything that differs: the brand's settings, its topics and channels by key, its articles by slug."""
+def changes(
+    now: Standing,
+    settings: BrandSettings,
+    articles: Mapping[str, ArticleFile],
+    connectors: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+) -> list[Change]:
+    """Everything that differs: the brand's settings, its topics and channels by key, its articles by slug, and its
+    connectors by name (what each was made from).
+    """
     before = now.settings.model_dump(mode="json") if now.settings is not None else None
     after = settings.model_dump(mode="json")
     return [
@@ -48,6 +58,7 @@ def changes(now: Standing, settings: BrandSettings, articles: Mapping[str, Artic
         *_rows("topic", _by_key(before, "topics", "key"), _by_key(after, "topics", "key")),
         *_rows("channel", _by_key(before, "channels", "account"), _by_key(after, "channels", "account")),
         *(_with_learned(one, now) for one in _rows("article", _articles(now.articles), _articles(articles))),
+        *_rows("connector", _connectors(now.connectors), _connectors(connectors)),
     ]
 
 
@@ -100,6 +111,17 @@ def _articles(articles: Mapping[str, ArticleFile]) -> dict[str, dict[str, Any]]:
         }
         for slug, one in articles.items()
     }
+
+
+def _connectors(sources: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Each file's settings, each action as lines, and the document as lines."""
+    found = {}
+    for name, source in sources.items():
+        file = source["file"]
+        rows = {key: value for key, value in file.items() if key != "actions"}
+        rows |= {f"actions.{key}": json.dumps(value, indent=1) for key, value in file["actions"].items()}
+        found[name] = rows | {"document's text": source.get("document", "")}
+    return found
 
 
 def _rows(what: What, before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> Iterator[Change]:

@@ -28,3 +28,12 @@ class FolderProblems(BadInput):
     def __init__(self, problems: Sequence[Problem]):
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def plain(where: str, kind: str, message: str) -> str:
+    """What pydantic says, in words for whoever wrote the file."""
+    if kind == "extra_forbidden":
+        return f"{where} is no setting: remove it, or look for a spelling mistake"
+    if kind == "missing":
+        return f"{where} is missing"
+    return f"{where}: {message[:1].lower()}{message[1:]}" if where else message

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.channels.errors import BadAccount
-from gigline.cli.apply import files
-from gigline.cli.apply.problems import FolderProblems, Problem
+from gigline.cli.apply import connectors, files
+from gigline.cli.apply.problems import FolderProblems, Problem, plain
+from gigline.integrations.models import Compiled
 from gigline.kit.toml_lines import Lines, syntax_line
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import ArticleFile
@@ -27,10 +28,11 @@ _HEAD = "+++"
 
 @dataclass(frozen=True)
 class BrandFolder:
-    """A brand as its files have it; articles by slug."""
+    """A brand as its files have it; articles by slug, connectors by name."""
 
     settings: BrandSettings
     articles: tuple[ArticleFile, ...]
+    connectors: tuple[Compiled, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ def read(folder: Path) -> BrandFolder:
     settings, problems = _settings(root)
     articles, found = _articles(root)
     problems += found
+    made, found = connectors.read(root)
+    problems += found
     if settings is not None:
         problems += _misfits(settings, articles)
     if problems or settings is None:
         raise FolderProblems(problems)
-    return BrandFolder(settings, tuple(one.article for one in articles))
+    return BrandFolder(settings, tuple(one.article for one in articles), tuple(made))
 
 
 # brand.toml
@@ -99,15 +103,7 @@ def _schema_problems(error: ValidationError, lines: Lines, *, explained: bool) -
         # The model's own word on names that come twice has no place in the file; `_repeated` found the lines.
         if one["loc"] or not explained:
             where = ".".join(str(part) for part in one["loc"])
-            yield Problem(SETTINGS_FILE, lines.of(one["loc"]), _plain(where, one["type"], one["msg"]))
-
-
-def _plain(where: str, kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return f"{where} is no setting: remove it, or look for a spelling mistake"
-    if kind == "missing":
-        return f"{where} is missing"
-    return f"{where}: {message[:1].lower()}{message[1:]}" if where else message
+            yield Problem(SETTINGS_FILE, lines.of(one["loc"]), plain(where, one["type"], one["msg"]))
 
 
 def _unknown_channels(settings: BrandSettings, lines: Lines) -> Iterator[Problem]:
