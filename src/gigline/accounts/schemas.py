@@ -76,6 +76,18 @@ class LearningSettings(_Settings):
     auto_approve: Annotated[float, Field(ge=0.5, le=0.999)] | None = None
 
 
+class ModelSettings(_Settings):
+    """[model]: what the installation's language model may be used for, and how much. `name` is another model than the
+    installation's. choose: among the articles the bot considers; paraphrase: word an article's answer for the question,
+    checked against it; draft: replies for associates to edit; summary: a note for whoever takes over.
+    """
+
+    uses: Annotated[list[Literal["choose", "paraphrase", "draft", "summary"]], Field(max_length=4)] = []
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    calls_per_conversation: Annotated[int, Field(ge=0, le=100)] = 6
+    tokens_per_day: Annotated[int, Field(ge=0, le=100_000_000)] = 200_000
+
+
 class TopicSettings(_Settings):
     """[[topics]]: whether the bot may answer, who is cleared for it, and how urgent it is (2 first)."""
 
@@ -84,6 +96,23 @@ class TopicSettings(_Settings):
     policy: Literal["bot", "person"] = "bot"
     clearance: Annotated[int, Field(ge=0, le=9)] = 0
     priority: Annotated[int, Field(ge=0, le=2)] = 0
+
+
+class PolicySettings(_Settings):
+    """[[policies]]: what the bot may do where this applies (no topics, kinds or attributes: everywhere).
+
+    `bot`: acts (all it can), answers (tells articles, runs no action), never. `clearance` is what whoever answers
+    needs, `offer_person` puts a person among the choices of every reply. Of several, the strictest holds.
+    `attributes` are the contact's: `verified`, `language`, or what they said of themselves.
+    """
+
+    name: Name
+    topics: Annotated[list[TopicKey], Field(max_length=200)] = []
+    kinds: Annotated[list[RequesterKind], Field(max_length=4)] = []
+    attributes: Annotated[dict[str, bool | str | list[str]], Field(max_length=10)] = {}
+    bot: Literal["acts", "answers", "never"] = "acts"
+    clearance: Annotated[int, Field(ge=0, le=9)] = 0
+    offer_person: bool = False
 
 
 class OfferExpiry(_Settings):
@@ -118,9 +147,11 @@ class BrandSettings(_Settings):
     brand: BrandFacts
     bot: BotSettings = BotSettings()
     learning: LearningSettings = LearningSettings()
+    model: ModelSettings = ModelSettings()
     topics: Annotated[list[TopicSettings], Field(min_length=1, max_length=200)]
     queue: QueueSettings = QueueSettings()
     channels: Annotated[list[ChannelSettings], Field(max_length=50)] = []
+    policies: Annotated[list[PolicySettings], Field(max_length=50)] = []
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> BrandSettings:
@@ -128,9 +159,13 @@ class BrandSettings(_Settings):
             ("topics", [topic.key for topic in self.topics]),
             ("channels", [channel.account for channel in self.channels]),
             ("languages", self.brand.languages),
+            ("policies", [policy.name for policy in self.policies]),
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"{what} has the same name twice")
+        for policy in self.policies:
+            if unknown := sorted(set(policy.topics) - {topic.key for topic in self.topics}):
+                raise ValueError(f"policy {policy.name!r} is about topics that are not there: {', '.join(unknown)}")
         return self
 
     def topic(self, key: str | None) -> TopicSettings | None:

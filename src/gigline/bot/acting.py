@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gigline.bot import queries, rules, texts
+from gigline.bot import queries, records, rules, texts
 from gigline.bot.assistant import Assistant, Ready
 from gigline.bot.dialogue import (
     Action,
@@ -17,6 +17,7 @@ from gigline.bot.dialogue import (
     Option,
     Outcome,
     Past,
+    Policy,
     Reason,
     Settle,
     SmallTalk,
@@ -29,6 +30,7 @@ from gigline.conversations.models import Author, Conversation
 from gigline.infra import outbox
 from gigline.infra.db import Writer
 from gigline.knowledge import service as knowledge
+from gigline.knowledge.models import Article
 
 # A chat bubble; longer articles are answered with their best-fitting passages.
 MAX_ANSWER = 1_500
@@ -41,12 +43,15 @@ class Scene:
     w: Writer
     assistant: Assistant
     ready: Ready
+    policy: Policy
     c: Conversation
     said: list[str]
     seq: int
     understood: Understanding
     turns: tuple[Past, ...]
     first: bool
+    # What makes the turn's reply one and the same entry, however often the turn is tried.
+    key: str = ""
 
     @property
     def author(self) -> Author:
@@ -90,31 +95,49 @@ async def act(scene: Scene, action: Action) -> None:
             await keep(scene, "resolved", "solved", wait=False)
             await conversations.resolve(scene.w, scene.c.id, scene.c.epoch, by="bot", author=scene.author)
         case HandOver():
-            await _hand_over(scene, action.reason)
+            await hand_over(scene, action.reason)
 
 
 async def _answer(scene: Scene, action: Answer) -> None:
-    articles = scene.ready.index.articles
-    at = next(at for at, article in enumerate(articles) if article.slug == action.slug)
-    article = articles[at]
-    body = article.body if len(article.body) <= MAX_ANSWER else await asyncio.to_thread(_excerpt, scene, at)
+    article, body = await article_of(scene, action.slug)
     data = {
-        "citations": [{"article": str(article.id), "slug": article.slug, "title": article.title}],
+        "citations": [citation(article)],
         "options": [scene.texts["helped"], scene.texts["not_helped"], scene.texts["person"]],
     }
     await say(scene, scene.introduced(body), data)
-    if scene.c.topic is None and (topic := scene.ready.settings.topic(article.topic)) is not None:
-        await conversations.classify(
-            scene.w, scene.c.id, topic=topic.key, priority=max(scene.c.priority, topic.priority), author=scene.author
-        )
+    await classify(scene, article.topic)
     await keep(
         scene, "answered", action.reason, slug=article.slug, failed=action.failed,
         data={"title": article.title, "language": scene.understood.language},
     )  # fmt: skip
 
 
+async def classify(scene: Scene, key: str) -> None:
+    """Say what the conversation is about, unless that is known."""
+    if scene.c.topic is None and (topic := scene.ready.settings.topic(key)) is not None:
+        await conversations.classify(
+            scene.w, scene.c.id, topic=topic.key, priority=max(scene.c.priority, topic.priority), author=scene.author
+        )
+
+
+async def article_of(scene: Scene, slug: str) -> tuple[Article, str]:
+    """The article, and what of it fits into a reply; raises LookupError when it is gone."""
+    articles = scene.ready.articles.articles
+    at = next((at for at, article in enumerate(articles) if article.slug == slug), None)
+    if at is None:
+        raise LookupError(f"there is no article {slug}")
+    article = articles[at]
+    whole = len(article.body) <= MAX_ANSWER
+    return article, article.body if whole else await asyncio.to_thread(_excerpt, scene, at)
+
+
+def citation(article: Article) -> dict[str, str]:
+    """Where a reply comes from."""
+    return {"article": str(article.id), "slug": article.slug, "title": article.title}
+
+
 def _excerpt(scene: Scene, article: int) -> str:
-    index = scene.ready.index
+    index = scene.ready.articles
     asked = knowledge.query_of(scene.assistant.embedder, "\n".join(scene.said))
     passages = index.passages_of(article, index.score(asked).texts)
     return rules.excerpt(passages, index.articles[article].body, MAX_ANSWER)
@@ -141,16 +164,16 @@ async def _small_talk(scene: Scene, action: SmallTalk) -> None:
     await keep(scene, "small_talk", action.talk)
 
 
-async def _hand_over(scene: Scene, reason: Reason) -> None:
+async def hand_over(scene: Scene, reason: Reason, *, why: str = "", before: str = "") -> None:
+    """To a person, with all that is known. `why` is for the person; `before` is said to the requester first."""
     words = scene.own_words(scene.ready.settings.bot.handover_text, "handover")
     intent = scene.understood.candidates[0].title if scene.understood.plausible else None
-    tried = rules.steps(scene.turns)
-    record = await conversations.record(scene.w, scene.c, reason, intent=intent, steps=tried)
-    handover = replace(record, summary=" ".join([record.summary, *tried]), topic=_topic(scene, reason) or scene.c.topic)
+    made = await records.record(scene.w, scene.c, reason, intent=intent, steps=rules.steps(scene.turns), why=why)
+    topic = _topic(scene, reason) or scene.c.topic
+    handover = replace(made, topic=topic, clearance=scene.policy.cleared(topic))
+    said = scene.introduced(f"{before}\n\n{words}") if before else scene.introduced_briefly(words)
     await keep(scene, "handed_over", reason, wait=False, data={"sensitive": scene.understood.sensitive})
-    await conversations.hand_over(
-        scene.w, scene.c.id, scene.c.epoch, handover, say=scene.author, words=scene.introduced_briefly(words)
-    )
+    await conversations.hand_over(scene.w, scene.c.id, scene.c.epoch, handover, say=scene.author, words=said)
 
 
 def _topic(scene: Scene, reason: Reason) -> str | None:
@@ -166,9 +189,21 @@ def _topic(scene: Scene, reason: Reason) -> str | None:
 
 
 async def say(scene: Scene, body: str, data: dict[str, object]) -> None:
-    # The key makes the turn's reply one and the same entry, however often the turn is tried.
-    key = f"bot-{scene.c.epoch}-{scene.seq}"
+    key = scene.key or f"bot-{scene.c.epoch}-{scene.seq}"
+    data = _with_person(scene, data)
     await conversations.reply(scene.w, scene.c.id, scene.c.epoch, scene.author, body, client_id=key, data=data)
+
+
+def _with_person(scene: Scene, data: dict[str, object]) -> dict[str, object]:
+    """With a person among the choices, where the brand always wants one offered."""
+    given = data.get("options", [])
+    options = list(given) if isinstance(given, list) else []
+    person = scene.texts["person"]
+    topics = scene.policy.offer_person
+    everywhere = topics and topics >= {topic.key for topic in scene.ready.settings.topics}
+    if person in options or not (everywhere or scene.c.topic in topics or scene.understood.topic in topics):
+        return data
+    return {**data, "options": [*options, person]}
 
 
 async def keep(

@@ -11,6 +11,8 @@ from uuid import UUID
 from gigline.accounts.schemas import BrandSettings
 from gigline.bot import calibration, negatives, queries
 from gigline.bot.calibration import Fitted, Live
+from gigline.bot.flows import finding, stored
+from gigline.bot.flows.stored import Flows
 from gigline.bot.models import Judged
 from gigline.bot.understanding import Context, Sensitive, matter
 from gigline.infra.db import Reader
@@ -41,6 +43,10 @@ class Ready:
     sensitive: Sensitive
     person_topics: frozenset[str]
     switched: frozenset[str] = frozenset()
+    flows: Flows = stored.NONE
+
+    # `index` has the flows among the articles; these are the articles alone.
+    articles: Index = field(kw_only=True)
 
     @property
     def bot_topics(self) -> frozenset[str]:
@@ -50,25 +56,31 @@ class Ready:
 
 @dataclass
 class Assistant:
-    """One a process. `silence_s`: how long after its answer a silent requester is taken as served."""
+    """One a process. `silence_s`: how long after its answer a silent requester is taken as served.
+    `guest`: the installation's language model, where there is one.
+    """
 
     embedder: Embedder
     signal: Signal = _silent
     silence_s: float = 600.0
     unanswered_s: float = 10.0
+    guest: Guest | None = None
     _fitted: OrderedDict[UUID, tuple[object, Fitted]] = field(default_factory=OrderedDict)
+    _indexes: OrderedDict[UUID, tuple[object, Index]] = field(default_factory=OrderedDict)
     _outside: list[tuple[str, Query]] = field(default_factory=list)
 
     async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings) -> Ready:
         """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles), and
         after every few verdicts on the bot's answers.
         """
-        index = await knowledge.index_of(r, self.embedder, brand_id)
+        articles = await knowledge.index_of(r, self.embedder, brand_id)
+        flows = await stored.flows_of(r, brand_id)
+        index = await self._with_flows(brand_id, articles, flows)
         sensitive = await asyncio.to_thread(self._sensitive, settings)
         person_topics = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
         standing = await queries.standing(r, brand_id)
         verdicts = standing.verdicts // REFIT_EVERY
-        key = (index.version, settings.bot.precision, sensitive.phrases, person_topics, verdicts)
+        key = (index.version, flows.version, settings.bot.precision, sensitive.phrases, person_topics, verdicts)
         known = self._fitted.get(brand_id)
         if known is None or known[0] != key:
             judged = await queries.judged(r, brand_id, verdicts * REFIT_EVERY)
@@ -76,7 +88,18 @@ class Assistant:
             self._fitted[brand_id] = known = (key, fitted)
             while len(self._fitted) > CACHED_BRANDS:
                 self._fitted.popitem(last=False)
-        return Ready(settings, index, known[1], sensitive, person_topics, frozenset(standing.switched))
+        switched = frozenset(standing.switched)
+        return Ready(settings, index, known[1], sensitive, person_topics, switched, flows, articles=articles)
+
+    async def _with_flows(self, brand_id: UUID, articles: Index, flows: Flows) -> Index:
+        key = (articles.version, flows.version)
+        known = self._indexes.get(brand_id)
+        if known is None or known[0] != key:
+            built = await asyncio.to_thread(finding.with_flows, self.embedder, brand_id, articles, flows)
+            self._indexes[brand_id] = known = (key, built)
+            while len(self._indexes) > CACHED_BRANDS:
+                self._indexes.popitem(last=False)
+        return known[1]
 
     def context(self, ready: Ready, kind: str, language: str) -> Context:
         """What this brand's message from such a requester is understood against."""

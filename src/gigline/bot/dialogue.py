@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Talk = Literal["greeting", "thanks", "bye", "ok", "solved", "not_helped", "yes", "no"]
 Reason = Literal[
-    "requested", "low_confidence", "failed_turns", "sensitive", "policy", "bot_failed", "bot_off", "nobody_answered"
+    "requested",
+    "low_confidence",
+    "failed_turns",
+    "sensitive",
+    "policy",
+    "bot_failed",
+    "bot_off",
+    "nobody_answered",
+    "flow",
+    "action_failed",
 ]
-Outcome = Literal["answered", "clarified", "failed_turn", "handed_over", "small_talk", "resolved"]
+Outcome = Literal["answered", "clarified", "failed_turn", "handed_over", "small_talk", "resolved",
+                  "asked", "acting", "done", "stopped"]  # fmt: skip
+# A flow under way, which is bounded by its own rules.
+UNDER_WAY: frozenset[Outcome] = frozenset({"asked", "acting"})
 
 
 @dataclass(frozen=True)
@@ -83,18 +96,45 @@ class History:
         return any(turn.outcome == "clarified" for turn in self.turns)
 
     @property
+    def served(self) -> bool:
+        """Whether anything was answered or done, which may have helped or not."""
+        return bool(self.answered) or any(turn.outcome == "done" for turn in self.turns)
+
+    @property
+    def own_turns(self) -> int:
+        return sum(turn.outcome not in UNDER_WAY for turn in self.turns)
+
+    @property
     def answered(self) -> frozenset[str]:
         return frozenset(turn.slug for turn in self.turns if turn.outcome == "answered" and turn.slug)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What the brand allows: `bot_topics` may be answered by the bot, all others only by a person."""
+    """What the brand allows: `bot_topics` may be answered by the bot, all others only by a person.
+
+    In `act_topics` (None: all of them) it may also run actions. `never`: this requester is none of the bot's business.
+    `clearance` is what whoever answers needs, by topic, and `any_clearance` where the topic is not known.
+    `offer_person` are topics with a person among the choices of every reply.
+    """
 
     enabled: bool
     bot_topics: frozenset[str]
     topic: str | None = None
     max_turns: int = 12
+    act_topics: frozenset[str] | None = None
+    never: bool = False
+    clearance: Mapping[str, int] = field(default_factory=dict)
+    any_clearance: int = 0
+    offer_person: frozenset[str] = frozenset()
+
+    def acts(self, topic: str) -> bool:
+        """Whether the bot may run actions about this topic."""
+        return self.act_topics is None or topic in self.act_topics
+
+    def cleared(self, topic: str | None) -> int:
+        """The clearance that a person needs for this topic by these rules."""
+        return max(self.any_clearance, self.clearance.get(topic or "", 0))
 
 
 @dataclass(frozen=True)

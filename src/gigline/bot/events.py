@@ -1,4 +1,4 @@
-"""The bot's own timer."""
+"""What the bot tells itself: look later, run an action."""
 
 from __future__ import annotations
 
@@ -18,3 +18,31 @@ class SilenceDue(Event):
     conversation_id: UUID
     epoch: int
     seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowActionDue(Event):
+    """A flow waits for its call `number`: run it, outside of any transaction (work, not a fact)."""
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    run_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestAsked(Event):
+    """The bot wants a second opinion on its turn about message `seq`, before it acts under `epoch`."""
+
+    STREAM: ClassVar[bool] = False
+
+    epoch: int
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestAnswered(Event):
+    """The language model answered, or will not: the bot's turn goes on."""
+
+    STREAM: ClassVar[bool] = False

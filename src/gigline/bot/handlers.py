@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from gigline.bot import service
+from gigline.bot import flow_actions, service
 from gigline.bot.assistant import Assistant
-from gigline.bot.events import SilenceDue
+from gigline.bot.events import FlowActionDue, SilenceDue
 from gigline.conversations.events import ConversationEvent, GivenToBot, RequesterWrote
-from gigline.infra.db import Writer
-from gigline.infra.outbox import Subscription
+from gigline.infra.db import Database, Writer
+from gigline.infra.outbox import AnySubscription, ExternalSubscription, Subscription
+from gigline.integrations.service import Backends
 
 
 def _lane(event: ConversationEvent) -> str:
     return str(event.conversation_id)
 
 
-def subscriptions(assistant: Assistant) -> list[Subscription[Any]]:
-    """The bot's subscriptions, with the assistant that they work with."""
+def _flow_lane(event: FlowActionDue) -> str:
+    return str(event.conversation_id)
+
+
+def subscriptions(assistant: Assistant, backends: Backends | None = None) -> list[AnySubscription]:
+    """The bot's subscriptions, with the assistant and the back ends that they work with.
+
+    Without back ends, flows that want to act go to people.
+    """
 
     async def on_requester_wrote(w: Writer, event: RequesterWrote) -> None:
         """Answer."""
@@ -27,12 +33,23 @@ def subscriptions(assistant: Assistant) -> list[Subscription[Any]]:
         """A person gave it (back) to the bot: see to what nobody answered."""
         await service.respond(w, assistant, event.conversation_id, again=True)
 
+    async def on_flow_action(database: Database, event: FlowActionDue) -> None:
+        """Run what a flow waits for."""
+        await flow_actions.run(database, assistant, backends, event)
+
+    async def on_guest_answered(w: Writer, event: GuestAnswered) -> None:
+        """The language model was heard: take the turn that waited for it."""
+        assert event.conversation_id is not None
+        await service.respond(w, assistant, event.conversation_id)
+
     return [
         # Unless somebody else held the conversation when it was written.
         Subscription(
             "bot.requester_wrote", RequesterWrote, on_requester_wrote, lane=_lane, when=lambda e: e.holder == "bot"
         ),
         Subscription("bot.given_to_bot", GivenToBot, on_given_to_bot, lane=_lane),
+        Subscription("bot.guest_answered", GuestAnswered, on_guest_answered, lane=lambda e: str(e.conversation_id)),
         # No lane: a timer that waits must not hold up anything.
         Subscription("bot.silence", SilenceDue, service.on_silence),
+        ExternalSubscription("bot.flow_action", FlowActionDue, on_flow_action, lane=_flow_lane),
     ]

@@ -29,23 +29,24 @@ CLOSE = 0.08
 def decide(understanding: Understanding, policy: Policy, history: History) -> Action:
     """The bot's next step. Whatever speaks for a person is looked at first; an answer comes only when it is sure."""
     return (
-        _for_a_person(understanding, policy, history)
+        for_a_person(understanding, policy, history)
         or _choice(policy, history)
         or _talk(understanding, history)
         or _question(understanding, policy, history)
     )
 
 
-def _for_a_person(understanding: Understanding, policy: Policy, history: History) -> HandOver | None:
+def for_a_person(understanding: Understanding, policy: Policy, history: History) -> HandOver | None:
+    """What goes to a person whatever else was said, also in the middle of a flow."""
     if not policy.enabled:
         return HandOver("bot_off")
     if understanding.wants_person:
         return HandOver("requested")
     if understanding.sensitive is not None:
         return HandOver("sensitive")
-    if policy.topic is not None and policy.topic not in policy.bot_topics:
+    if policy.never or (policy.topic is not None and policy.topic not in policy.bot_topics):
         return HandOver("policy")
-    if len(history.turns) >= policy.max_turns:
+    if history.own_turns >= policy.max_turns:
         return HandOver("failed_turns")
     return None
 
@@ -63,7 +64,7 @@ def _choice(policy: Policy, history: History) -> Action | None:
 
 def _talk(understanding: Understanding, history: History) -> Action | None:
     talk, last = understanding.talk, history.last
-    after_answer = last is not None and bool(history.answered) and last.outcome in {"answered", "small_talk"}
+    after_answer = last is not None and history.served and last.outcome in {"answered", "done", "small_talk"}
     if talk == "no" and after_answer and last is not None and last.outcome == "small_talk":
         # We had asked whether there is anything else.
         return Settle()
@@ -80,7 +81,7 @@ def _talk(understanding: Understanding, history: History) -> Action | None:
 
 def _question(understanding: Understanding, policy: Policy, history: History) -> Action:
     close = close_candidates(understanding.candidates)
-    failed_now = understanding.talk in {"not_helped", "no"} and bool(history.answered)
+    failed_now = understanding.talk in {"not_helped", "no"} and history.served
     tried = history.failed > 0 or history.clarified or failed_now
     if not understanding.plausible and not understanding.sure:
         return HandOver("failed_turns" if tried else "low_confidence")

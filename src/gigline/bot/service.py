@@ -9,10 +9,12 @@ from uuid import UUID
 import structlog
 
 from gigline.accounts import service as accounts
-from gigline.bot import acting, queries, rules, texts
-from gigline.bot.assistant import Assistant, Ready, is_stored
-from gigline.bot.dialogue import History, Option, Past, Policy, Reason
+from gigline.bot import acting, flow_turns, policies, queries, records, rules, texts
+from gigline.bot.assistant import Assistant, is_stored
+from gigline.bot.dialogue import Answer, History, Reason
 from gigline.bot.events import SilenceDue
+from gigline.bot.flows import finding
+from gigline.bot.flows import queries as flow_queries
 from gigline.bot.models import Turn
 from gigline.bot.understanding import understand
 from gigline.conversations import service as conversations
@@ -25,6 +27,8 @@ __all__ = ["Assistant", "calibrate", "hand_over_unanswered", "on_silence", "resp
 log = structlog.get_logger()
 
 READ_BACK = 200
+# A flow that waits for a back end may take so long before a person is brought in.
+ACTION_S = 60.0
 
 
 async def respond(w: Writer, assistant: Assistant, conversation_id: UUID, *, again: bool = False) -> None:
@@ -75,10 +79,27 @@ async def _turn(w: Writer, assistant: Assistant, c: Conversation, again: bool) -
     turns = await queries.turns(w, c.brand_id, c.id, c.segment)
     if locked.epoch != c.epoch or _handled(turns, again) >= waiting[-1].seq:
         return
-    past = _past(turns)
-    scene = acting.Scene(w, assistant, ready, locked, said, waiting[-1].seq, understood, past, first=not turns)
+    past, first = flow_turns.past(turns), flow_turns.nothing_said(turns)
+    policy = await policies.of(w, ready, locked)
+    scene = acting.Scene(w, assistant, ready, policy, locked, said, waiting[-1].seq, understood, past, first=first)
     history = History(past, rules.chosen(said[-1], past[-1] if past else None))
-    await acting.act(scene, rules.decide(understood, _policy(ready, locked), history))
+    await _decide(scene, history, since=waiting[0].seq)
+
+
+async def _decide(scene: acting.Scene, history: History, since: int) -> None:
+    """A flow under way goes on, unless a person is wanted; otherwise the turn is decided, which may begin a flow."""
+    run = await flow_turns.active(scene.w, scene.c)
+    person = rules.for_a_person(scene.understood, scene.policy, history)
+    if run is not None and person is None:
+        await flow_turns.go_on(scene, run, since)
+        return
+    if run is not None:
+        await flow_turns.leave(scene.w, run)
+    action = person or rules.decide(scene.understood, scene.policy, history)
+    if isinstance(action, Answer) and (flow := finding.flow_of(action.slug)) is not None:
+        await flow_turns.begin(scene, flow)
+    else:
+        await acting.act(scene, action)
 
 
 def _handled(turns: Sequence[Turn], again: bool) -> int:
@@ -93,26 +114,6 @@ async def _unanswered(r: Reader, c: Conversation, turns: Sequence[Turn], again: 
     messages = [entry for entry in entries if entry.kind == "message" and entry.segment == c.segment]
     by_people = max((entry.seq for entry in messages if entry.author_kind == "associate"), default=0)
     return [entry for entry in messages if entry.author_kind == "requester" and entry.seq > by_people]
-
-
-def _policy(ready: Ready, c: Conversation) -> Policy:
-    known = ready.settings.topic(c.topic) is not None
-    return Policy(ready.settings.bot.enabled, ready.bot_topics, c.topic if known else None)
-
-
-def _past(turns: Sequence[Turn]) -> tuple[Past, ...]:
-    """The turns since the bot last got the conversation."""
-    since = max((at for at, turn in enumerate(turns, start=1) if turn.outcome == "handed_over"), default=0)
-    return tuple(
-        Past(
-            outcome=turn.outcome,
-            slug=turn.article_slug,
-            title=turn.data.get("title"),
-            failed=bool(turn.data.get("failed")),
-            options=tuple(Option(**option) for option in turn.data.get("options", ())),
-        )
-        for turn in turns[since:]
-    )
 
 
 async def on_silence(w: Writer, event: SilenceDue) -> None:
@@ -132,21 +133,23 @@ async def hand_over_unanswered(database: Database, older_than_s: float) -> int:
     """Give people whom the bot left waiting to a person; how many."""
     async with database.reader() as r:
         stuck = await conversations.unanswered_by_bot(r, older_than_s)
-    for c in stuck:
+        acting_now = await flow_queries.acting(r, [c.id for c in stuck], ACTION_S)
+    late = [c for c in stuck if c.id not in acting_now]
+    for c in late:
         async with database.writer() as w:
             await _give_up(w, c, "nobody_answered")
-    return len(stuck)
+    return len(late)
 
 
 async def _give_up(w: Writer, c: Conversation, reason: Reason) -> None:
     """Hand over with what the log tells; nothing when somebody else has it by now."""
     settings = accounts.settings_of(await accounts.brand(w, c.brand_id))
-    turns = _past(await queries.turns(w, c.brand_id, c.id, c.segment))
+    turns = flow_turns.past(await queries.turns(w, c.brand_id, c.id, c.segment))
     ours = c.language != settings.brand.languages[0] or not settings.bot.handover_text
     words = texts.of(c.language)["handover"] if ours else settings.bot.handover_text
     try:
         async with w.savepoint():
-            record = await conversations.record(w, c, reason, steps=rules.steps(turns))
+            record = await records.record(w, c, reason, steps=rules.steps(turns))
             author = Author("bot", name=settings.bot.name)
             await conversations.hand_over(w, c.id, c.epoch, record, say=author, words=words)
     except (StaleEpoch, NotAllowedNow, NoSuchConversation):

@@ -13,7 +13,8 @@ RequesterKind = Literal["customer", "worker", "business", "employee"]
 EntryKind = Literal["message", "note", "activity", "receipt"]
 AuthorKind = Literal["requester", "bot", "associate", "system"]
 HandoverReason = Literal[
-    "requested", "low_confidence", "failed_turns", "sensitive", "policy", "bot_failed", "bot_off", "nobody_answered"
+    "requested", "low_confidence", "failed_turns", "sensitive", "policy", "bot_failed", "bot_off", "nobody_answered",
+    "flow", "action_failed",
 ]
 
 
@@ -98,6 +99,8 @@ class Handover:
     topic: str | None = None
     facts: tuple[Fact, ...] = ()
     steps: tuple[str, ...] = ()
+    # What whoever answers needs, whatever the topic asks for.
+    clearance: int = 0
 
 
 @dataclass(frozen=True)

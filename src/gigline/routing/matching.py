@@ -160,7 +160,10 @@ def gate_of(c: Conversation, settings: BrandSettings, now: datetime) -> Gate:
 def need_of(c: Conversation, settings: BrandSettings, before: UUID | None) -> rules.Need:
     """What the conversation asks of an associate; a topic that the brand no longer has asks for no clearance."""
     topic = settings.topic(c.topic)
-    return rules.Need(c.language, c.channel, c.topic, topic.clearance if topic else 0, before)
+    # A policy may ask for more than the topic does; the bot wrote that into its record.
+    by_policy = int((c.handover or {}).get("clearance", 0))
+    clearance = max(topic.clearance if topic else 0, by_policy)
+    return rules.Need(c.language, c.channel, c.topic, clearance, before)
 
 
 async def settings_of(r: Reader, brand_id: UUID) -> BrandSettings:

@@ -135,7 +135,7 @@ class _Builder:
             steps=steps,
             start=file.steps[0].id,
             source=source,
-            digest=_digest(source),
+            digest=_digest(source, steps.values()),
         )
 
     def _step(self, one: Any, following: str | None) -> Step:
@@ -254,6 +254,7 @@ class _Builder:
             return templates.Template("", ())
 
 
-def _digest(source: Mapping[str, Any]) -> str:
-    canonical = json.dumps([LAYOUT, source], sort_keys=True, ensure_ascii=True)
+def _digest(source: Mapping[str, Any], steps: Iterable[Step]) -> str:
+    changing = sorted({step.action for step in steps if isinstance(step, Act) and step.changes})
+    canonical = json.dumps([LAYOUT, source, changing], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()

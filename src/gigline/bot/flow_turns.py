@@ -1,0 +1,244 @@
+"""A turn of a flow: its events are made of what was said and what came of actions, its effects are carried out here.
+
+All of it under the conversation's lock and the epoch that the run began with. An action is never run here: the turn
+publishes `FlowActionDue`, and `flow_actions` runs it outside of the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gigline.bot import acting
+from gigline.bot.acting import Scene
+from gigline.bot.dialogue import UNDER_WAY, Option, Outcome, Past, Reason
+from gigline.bot.events import FlowActionDue
+from gigline.bot.flows import finding, queries, stored, telling
+from gigline.bot.flows.model import Act, Flow
+from gigline.bot.flows.queries import RunRow
+from gigline.bot.flows.state import (
+    Acted,
+    Began,
+    Effect,
+    Event,
+    Finish,
+    Heard,
+    Meant,
+    Pass,
+    Run,
+    Said,
+    Say,
+    Setting,
+    Show,
+    State,
+    Switch,
+)
+from gigline.bot.models import Turn
+from gigline.contacts import service as contacts
+from gigline.conversations import service as conversations
+from gigline.conversations.models import Conversation
+from gigline.infra import outbox
+from gigline.infra.db import Reader, Writer
+
+READ_BACK = 400
+MOST_SWITCHES = 3
+
+_REASONS: dict[str, Reason] = {
+    "asked_for": "flow",
+    "after_a_change": "flow",
+    "not_understood": "failed_turns",
+    "does_not_know": "failed_turns",
+    "too_long": "failed_turns",
+}
+
+
+async def active(w: Writer, c: Conversation) -> RunRow | None:
+    """The flow under way in this locked conversation; one that was begun under another epoch is over."""
+    run = await queries.active(w, c.brand_id, c.id)
+    if run is not None and (run.epoch, run.segment) != (c.epoch, c.segment):
+        await leave(w, run)
+        return None
+    return run
+
+
+async def leave(w: Writer, run: RunRow) -> None:
+    """The run is over without an end of its own."""
+    await queries.end(w, run.brand_id, run.id, "left")
+
+
+async def begin(scene: Scene, flow_id: str, *, switched: int = 0) -> None:
+    """Start a flow, if the bot may."""
+    flow, policy = scene.ready.flows.by_id.get(flow_id), scene.policy
+    if flow is None or flow.topic not in policy.bot_topics or (_acts(flow) and not policy.acts(flow.topic)):
+        await acting.hand_over(scene, "policy")
+        return
+    c = scene.c
+    run = RunRow(
+        c.brand_id, scene.w.new_id(), c.id, c.segment, c.epoch, flow.id, flow.digest, scene.understood.language, {}, 0,
+        None,
+    )  # fmt: skip
+    await queries.start(scene.w, run)
+    await acting.classify(scene, flow.topic)
+    await _take(scene, run, flow, Began(), switched)
+
+
+def _acts(flow: Flow) -> bool:
+    return any(isinstance(step, Act) for step in flow.steps.values())
+
+
+async def go_on(scene: Scene, run: RunRow, since: int) -> None:
+    """The requester wrote while a flow is under way."""
+    flow = await stored.version_of(scene.w, run.brand_id, run.digest)
+    await _take(scene, run, flow, Said(since, _meant(scene)))
+
+
+async def acted(scene: Scene, run: RunRow, event: Acted) -> None:
+    """An action of the flow ended."""
+    flow = await stored.version_of(scene.w, run.brand_id, run.digest)
+    await _take(scene, run, flow, event)
+
+
+def _meant(scene: Scene) -> Meant:
+    """Another flow or an article, where that is clear and the bot may."""
+    understood, policy = scene.understood, scene.policy
+    if not understood.sure or not understood.candidates or understood.candidates[0].topic not in policy.bot_topics:
+        return Meant()
+    slug = understood.candidates[0].slug
+    flow = finding.flow_of(slug)
+    return Meant(flow=flow) if flow is not None else Meant(article=slug)
+
+
+async def _take(scene: Scene, run: RunRow, flow: Flow, event: Event, switched: int = 0) -> None:
+    zone = ZoneInfo(scene.ready.settings.brand.time_zone)
+    setting = await _setting(scene, zone)
+    run, state, effects = await stored.take(scene.w, run, flow, setting, event, zone)
+    scene = replace(scene, key=f"flow-{run.id}-{run.events}")
+    turn = _Turn(scene, flow, run, state, switched)
+    await turn.perform(effects)
+
+
+async def _setting(scene: Scene, zone: ZoneInfo) -> Setting:
+    w, c = scene.w, scene.c
+    entries = await conversations.entries(w, c, after_seq=max(0, c.seq - READ_BACK), public_only=True)
+    heard = tuple(
+        Heard(entry.seq, entry.body)
+        for entry in entries
+        if entry.kind == "message" and entry.author_kind == "requester" and entry.segment == c.segment
+    )
+    today = w.clock.now().astimezone(zone).date()
+    return Setting(scene.understood.language, today, await _known(w, c), heard)
+
+
+async def _known(r: Reader, c: Conversation) -> dict[str, Any]:
+    """What was proved about the contact."""
+    card = await contacts.card(r, c.brand_id, c.contact_id)
+    proved = {one.type: one.value for one in card.identities if one.verified}
+    verified = card.contact.verified
+    return {
+        "contact.kind": c.requester_kind,
+        "contact.verified": verified,
+        "contact.name": card.contact.name if verified else None,
+        "contact.email": proved.get("email"),
+        "contact.phone": proved.get("phone"),
+    }
+
+
+@dataclass
+class _Turn:
+    """The effects of one event, gathered into one reply."""
+
+    scene: Scene
+    flow: Flow
+    run: RunRow
+    state: State
+    switched: int
+    said: list[str] = field(default_factory=list)
+    citations: list[dict[str, str]] = field(default_factory=list)
+    options: tuple[str, ...] = ()
+
+    async def perform(self, effects: Sequence[Effect]) -> None:
+        """Say what there is to say, then do what ends or stops the turn."""
+        for effect in effects:
+            match effect:
+                case Say():
+                    self.said.append(effect.text)
+                    self.options = effect.options
+                case Show():
+                    await self._show(effect.slug)
+        last = effects[-1] if effects else None
+        match last:
+            case Pass():
+                why = telling.why(last.why, last.note)
+                reason = _REASONS.get(last.why, "action_failed")
+                await acting.hand_over(self.scene, reason, why=why, before="\n\n".join(self.said))
+            case Switch():
+                await self._switch(last.flow)
+            case Finish():
+                await self._finish(last)
+            case Run():
+                await self._reply("acting", ())
+                await self._publish(last)
+            case _:
+                await self._reply("asked" if self.state.waits != "action" else "acting", self.options)
+
+    async def _show(self, slug: str) -> None:
+        article, body = await acting.article_of(self.scene, slug)
+        self.said.append(body)
+        self.citations.append(acting.citation(article))
+
+    async def _publish(self, effect: Run) -> None:
+        c = self.scene.c
+        due = FlowActionDue(
+            brand_id=c.brand_id, conversation_id=c.id, run_id=self.run.id, number=effect.call.number
+        )  # fmt: skip
+        await outbox.publish(self.scene.w, due)
+
+    async def _switch(self, flow_id: str) -> None:
+        if self.switched >= MOST_SWITCHES:
+            await acting.hand_over(self.scene, "failed_turns")
+        else:
+            await begin(replace(self.scene, key=""), flow_id, switched=self.switched + 1)
+
+    async def _finish(self, effect: Finish) -> None:
+        texts = self.scene.texts
+        options = (texts["helped"], texts["not_helped"], texts["person"]) if effect.ended == "done" else ()
+        await self._reply("done" if effect.ended == "done" else "stopped", options)
+
+    async def _reply(self, outcome: Outcome, options: tuple[str, ...]) -> None:
+        scene = self.scene
+        if self.said:
+            data: dict[str, object] = {"flow": self.flow.id}
+            if self.citations:
+                data["citations"] = self.citations
+            if options:
+                data["options"] = list(options)
+            await acting.say(scene, scene.introduced("\n\n".join(self.said)), data)
+        kept = {"title": self.flow.text(self.flow.title, scene.understood.language), "spoke": bool(self.said)}
+        reason = f"flow:{self.flow.id}:{self.state.at}"
+        # Silence settles what was answered; whoever waits for an action is not silent.
+        await acting.keep(scene, outcome, reason, wait=outcome != "acting", data=kept)
+
+
+# What earlier turns tell
+
+
+def past(turns: Sequence[Turn]) -> tuple[Past, ...]:
+    """The turns since the bot last got the conversation."""
+    since = max((at for at, turn in enumerate(turns, start=1) if turn.outcome == "handed_over"), default=0)
+    return tuple(
+        Past(
+            outcome=turn.outcome,
+            slug=turn.article_slug,
+            title=turn.data.get("title"),
+            failed=bool(turn.data.get("failed")),
+            options=tuple(Option(**option) for option in turn.data.get("options", ())),
+        )
+        for turn in turns[since:]
+    )
+
+
+def nothing_said(turns: Sequence[Turn]) -> bool:
+    """Whether the bot has not said a word in this segment."""
+    return all(turn.outcome in UNDER_WAY and not turn.data.get("spoke") for turn in turns)
