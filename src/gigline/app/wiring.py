@@ -28,6 +28,7 @@ from gigline.infra.outbox import Subscriptions
 from gigline.infra.periodic import Periodic
 from gigline.infra.settings import Settings
 from gigline.knowledge import endpoints as knowledge_endpoints
+from gigline.quality import bot_report as quality_bot_report
 from gigline.quality import endpoints as quality_endpoints
 from gigline.quality import handlers as quality_handlers
 from gigline.routing import endpoints as routing_endpoints
@@ -46,6 +47,7 @@ ROUTERS: Sequence[APIRouter] = (
     routing_endpoints.router,
     learning_endpoints.router,
     quality_endpoints.router,
+    quality_bot_report.router,
     ops.router,
     sockets.router,
 )

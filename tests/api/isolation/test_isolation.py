@@ -106,6 +106,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/offers/{{offer_id}}/why"): Row(frozenset({"{offered}"}), "{offered}"),
     ("GET", f"{V1}/offers/{{offer_id}}/decision"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/board"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/reports/bot"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/reports/resolution"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/learning/counts"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/learning/candidates"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
