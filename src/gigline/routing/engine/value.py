@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gigline.routing.engine import history, newton
 from gigline.routing.engine.columns import (
     CONVERTED,
     CSAT,
@@ -25,11 +26,8 @@ from gigline.routing.engine.columns import (
 )
 from gigline.routing.engine.context import Context
 from gigline.routing.engine.events import Conversation, Outcome
+from gigline.routing.engine.newton import Noise, sigmoid
 from gigline.routing.engine.persons import F, Persons
-
-CURVATURE = 0.04
-NOISE_START, NOISE_WEIGHT = 0.25, 50.0
-FURTHEST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +49,12 @@ class ValueModel:
         self.columns = Columns()
         self.context = Context()
         self.persons = Persons(self.columns)
-        self.noise = np.array((NOISE_START * NOISE_WEIGHT, NOISE_WEIGHT))
+        self.noise = Noise()
 
     @property
     def seen(self) -> int:
         """How many outcomes it has learned from: the version of its numbers."""
         return self.context.seen
-
-    @property
-    def noise_variance(self) -> float:
-        """Of log work around its expectation."""
-        return float(self.noise[0] / self.noise[1])
 
     def learn(self, o: Outcome) -> None:
         """One outcome. What somebody without a profile did says something of the context only."""
@@ -71,27 +64,21 @@ class ValueModel:
             self.context.forget(o.t)
         shared = self.context.predict(at, values, float(o.resolved))
         own = self.persons.at(o.row, pair) if o.row >= 0 else np.zeros(F)
-        step, w = self._step(shared + own, o)
+        y, known = targets(o)
+        step, w = newton.step(shared + own, y, known, self.noise.variance)
+        if known[WORK]:
+            self.noise.note(float(step[WORK]) ** 2, 1)
         self.context.learn(at, values, float(o.resolved), shared + step, w)
         if o.row >= 0:
             self.persons.learn(o.row, pair, own + step, w, o.t)
 
     def learn_history(self, outcomes: Sequence[Outcome]) -> None:
-        """Many past outcomes, in the order given."""
-        for one in outcomes:
-            self.learn(one)
-
-    def _step(self, eta: Floats, o: Outcome) -> tuple[Floats, Floats]:
-        """Newton's step and precision by family."""
-        y, known = targets(o)
-        p = sigmoid(eta)
-        w = np.maximum(p * (1.0 - p), CURVATURE)
-        step = (y - p) / w
-        w[WORK] = 1.0 / self.noise_variance
-        step[WORK] = np.clip(y[WORK] - eta[WORK], -FURTHEST, FURTHEST)
-        if known[WORK]:
-            self.noise += (step[WORK] ** 2, 1.0)
-        return np.clip(step, -FURTHEST * 2, FURTHEST * 2), w * known
+        """Many past outcomes: at once if there are enough and nothing was learned before, one by one otherwise."""
+        if self.seen == 0 and len(outcomes) >= history.FEWEST:
+            history.learn(self.columns, self.context, self.persons, self.noise, outcomes)
+        else:
+            for one in outcomes:
+                self.learn(one)
 
     def worth(self, c: Conversation, rows: Ints) -> Worth:
         """What to expect of these people with this conversation, served at once."""
@@ -101,15 +88,9 @@ class ValueModel:
         satisfied = all_eta[..., CSAT]
         gain = self.context.mean[CSAT, 1]
         csat = p * sigmoid(satisfied + gain) + (1.0 - p) * sigmoid(satisfied)
-        work = np.exp(np.clip(all_eta[..., WORK], 0.0, 11.0) + 0.5 * self.noise_variance)
+        work = np.exp(np.clip(all_eta[..., WORK], 0.0, 11.0) + 0.5 * self.noise.variance)
         return Worth(p, csat, sigmoid(all_eta[..., CONVERTED]), work)
 
     def spread(self, c: Conversation, row: int) -> Floats:
         """Posterior standard deviations of a pair on the scale of the sums (log odds, log seconds), by family."""
         return self.persons.spread(row, pair_columns(self.columns, c))
-
-
-def sigmoid(x: Floats) -> Floats:
-    """Overflow-free at both ends."""
-    result: Floats = 0.5 * (1.0 + np.tanh(0.5 * x))
-    return result

@@ -1,0 +1,118 @@
+"""Learning many past outcomes at once: the joint fit that learning them one by one only approaches.
+
+Newton's method by turns: the context's effects with the persons' held, each person's with the context's held, prior
+variances in between. What comes later is learned on top of it, one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from gigline.routing.engine import newton
+from gigline.routing.engine.columns import CSAT, FAMILIES, WORK, Columns, Floats, Ints, pair_columns, targets
+from gigline.routing.engine.context import START, Context
+from gigline.routing.engine.events import Outcome
+from gigline.routing.engine.newton import Noise
+from gigline.routing.engine.persons import Persons
+
+FEWEST = 200
+TURNS = 5
+Bools = npt.NDArray[np.bool_]
+
+
+class Batch:
+    """Outcomes as arrays, and the model's parts that learn from them. `y`, `known`: (outcomes, families)."""
+
+    def __init__(
+        self, columns: Columns, context: Context, persons: Persons, noise: Noise, outcomes: Sequence[Outcome]
+    ) -> None:
+        self.context, self.persons, self.noise = context, persons, noise
+        self.pairs: Ints = np.array([pair_columns(columns, one.conversation) for one in outcomes])
+        self.people: Ints = np.array([one.row for one in outcomes], dtype=np.intp)
+        found = [targets(one) for one in outcomes]
+        self.y: Floats = np.array([y for y, _ in found])
+        self.known: Bools = np.array([known for _, known in found])
+        self.designs = _designs(context, outcomes)
+        self.of_person = _by_person(self.people)
+
+    def parts(self) -> tuple[Floats, Floats]:
+        """The context's and the person's part of each sum: (outcomes, families)."""
+        shared = START + np.stack([x @ self.context.mean[f] for f, x in enumerate(self.designs)], axis=1)
+        self.persons.grow(int(self.people.max(initial=0)) + 1)
+        own = self.persons.effects[self.pairs, self.people[:, None]].sum(axis=1)
+        own[self.people < 0] = 0.0
+        return shared, own
+
+    def turn(self) -> None:
+        """One of each."""
+        shared, own = self.parts()
+        step, w = newton.step(shared + own, self.y, self.known, self.noise.variance)
+        self._fit_context(shared - START + step, w)
+        shared, own = self.parts()
+        step, w = newton.step(shared + own, self.y, self.known, self.noise.variance)
+        for row, at in self.of_person:
+            self._fit_person(row, at, (own + step)[at], w[at])
+        self.persons.refresh()
+
+    def _fit_context(self, z: Floats, w: Floats) -> None:
+        for family, x in enumerate(self.designs):
+            weighted = x.multiply(w[:, family][:, None]).tocsr()
+            self.context.J[family] = (x.T @ weighted).toarray()
+            self.context.h[family] = weighted.T @ z[:, family]
+        self.context.solve()
+
+    def _fit_person(self, row: int, at: Ints, z: Floats, w: Floats) -> None:
+        one, _ = self.persons.person(row, np.unique(self.pairs[at]).tolist())
+        local = np.array([[one.local[each] for each in pair] for pair in self.pairs[at].tolist()])
+        x = np.zeros((len(at), len(one.columns)))
+        x[np.arange(len(at))[:, None], local] = 1.0
+        for family in range(len(FAMILIES)):
+            weighted = x * w[:, family][:, None]
+            one.J[family] = x.T @ weighted
+            one.h[family] = weighted.T @ z[:, family]
+        one.seen = len(at)
+        self.persons.cases[row] = len(at)
+        self.persons.solve(row)
+
+    def note_noise(self) -> None:
+        """What remains unexplained of the work."""
+        known = self.known[:, WORK]
+        left = np.clip((self.y - sum(self.parts()))[known, WORK], -newton.FURTHEST, newton.FURTHEST)
+        self.noise.note(float(np.square(left).sum()), int(known.sum()))
+
+
+def learn(columns: Columns, context: Context, persons: Persons, noise: Noise, outcomes: Sequence[Outcome]) -> None:
+    """Into a model that has seen nothing yet."""
+    batch = Batch(columns, context, persons, noise, outcomes)
+    for _ in range(TURNS):
+        batch.turn()
+    batch.note_noise()
+    context.seen = context.solved_at = persons.seen = len(outcomes)
+
+
+def _by_person(people: Ints) -> list[tuple[int, Ints]]:
+    """(row, the numbers of their outcomes) for all with a profile."""
+    order = np.argsort(people, kind="stable")
+    rows, starts = np.unique(people[order], return_index=True)
+    parts = np.split(order, starts[1:])
+    return [(int(row), at) for row, at in zip(rows, parts, strict=True) if row >= 0]
+
+
+def _designs(context: Context, outcomes: Sequence[Outcome]) -> list[csr_array]:
+    """The context's design by family; only satisfaction sees the resolution."""
+    found = [context.situation(one.conversation, one.wait, one.concurrency) for one in outcomes]
+    columns = np.concatenate([at for at, _ in found])
+    values = np.array([values for _, values in found])
+    shape = (len(outcomes), len(context.columns))
+    ends = np.arange(0, len(columns) + 1, values.shape[1])
+    blind, seeing = values.copy(), values
+    blind[:, -1] = 0.0
+    seeing[:, -1] = [one.resolved for one in outcomes]
+    return [
+        csr_array(((seeing if family == CSAT else blind).ravel(), columns, ends), shape=shape)
+        for family in range(len(FAMILIES))
+    ]
