@@ -12,7 +12,7 @@ import httpx
 import websockets
 
 from gigline.accounts import sessions
-from gigline.channels.adapters.api import signature
+from gigline.channels import signature
 
 SECRET = "a secret of enough characters"
 ACCOUNT = "acme-api"

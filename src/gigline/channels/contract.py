@@ -11,7 +11,8 @@ SendUnknown          it may have arrived and may not: never sent again by itself
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import socket
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
@@ -45,9 +46,12 @@ class Capabilities:
 
     `max_length` is in characters; `window_s` is how long after the requester's last message one may write
     (None: always); `idempotent` says that the provider is told a key by which it can tell a repetition,
-    `api_keys` that a brand's API key may deliver instead of a signature. `per_second` is how many messages an account
+    `api_keys` that a brand's API key may deliver instead of a signature, `one_address` that messages and receipts come
+    to the same address. `per_second` is how many messages an account
     may send (its setting of that name goes first), `opt_out` that words like STOP are obeyed, `acknowledgement` what
-    the provider wants to hear when a delivery was stored (None: our own JSON).
+    the provider wants to hear when a delivery was stored (None: our own JSON). A delivery has at most `max_body` bytes.
+    From one address that nothing proves (`Inbound.identity`) `unproved_per_hour` messages an hour are taken. The bot
+    writes to one address once in `auto_reply_window_s`, so that two machines do not write for ever.
     """
 
     native: bool
@@ -57,9 +61,13 @@ class Capabilities:
     window_s: int | None = None
     idempotent: bool = False
     api_keys: bool = False
+    one_address: bool = False
     per_second: float | None = None
     opt_out: bool = False
     acknowledgement: Answer | None = None
+    max_body: int = 256 * 1024
+    unproved_per_hour: int | None = None
+    auto_reply_window_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,9 +91,9 @@ class Inbound:
 
     `sender` is their address on the channel; it is empty from channels where the session knows it (see `on_behalf_of`).
     `raw` is the delivery as it came. Messages of one `group` (the pictures of an album) come one by one and are one
-    message; `consent` is set by a word like STOP: the message is obeyed, not shown. `identity` is what the contact is
-    known by where the address proves too little; `threads` are signs that may prove which conversation is answered
-    (`channels.threads`); `data` goes with the text into the log, as JSON.
+    message, and are parsed again without headers; `consent` is set by a word like STOP: the message is obeyed, not
+    shown. `identity` is what the contact is known by where the address proves too little; `threads` are signs that may
+    prove which conversation is answered (`channels.threads`); `data` goes with the text into the log, as JSON.
     """
 
     provider_id: str
@@ -129,7 +137,7 @@ class Deleted:
 
 @dataclass(frozen=True)
 class Reaction:
-    """A sign on a message, theirs (its `client_id`) or ours (the provider's id for it); an empty `emoji` takes it off."""
+    """A sign on a message, theirs (its `client_id`) or ours (its provider id); an empty `emoji` takes it off."""
 
     provider_id: str
     target: str
@@ -153,7 +161,25 @@ class Receipt:
     reason: str | None = None
 
 
-Part = Inbound | Receipt | Change
+@dataclass(frozen=True)
+class Seen:
+    """The provider's word on everything that somebody got until then (Unix seconds)."""
+
+    sender: str
+    state: Literal["delivered", "read"]
+    until: float
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A delivery that is no message, kept to be looked at: nobody answers it. `reason` is a fixed word."""
+
+    provider_id: str
+    reason: str
+    raw: bytes = field(repr=False)
+
+
+Part = Inbound | Receipt | Seen | Change | Aside
 
 
 @dataclass(frozen=True)
@@ -173,6 +199,7 @@ class Outbound:
     author_name: str = ""
     in_reply_to: str | None = None
     in_window: bool = True
+    callback_url: str | None = None
     attachments: tuple[Attachment, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict, repr=False)
     thread: str = field(default="", repr=False)
@@ -227,6 +254,14 @@ class Fetch(Protocol):
         """Raises infra.http.FetchError."""
 
 
+@runtime_checkable
+class Dials(Protocol):
+    """A `Fetch` that also opens plain connections, to mail servers say, under the same rules about addresses."""
+
+    async def dial(self, host: str, port: int, *, ports: Collection[int], timeout_s: float) -> socket.socket:
+        """A connected socket to a vetted address; raises infra.http.FetchError."""
+
+
 class Adapter(Protocol):
     """One channel. Instances are stateless; the registry holds one of each."""
 
@@ -266,6 +301,14 @@ class Finds(Protocol):
 
     async def find(self, fetch: Fetch, settings: Settings, message: Outbound, since: float) -> Sequence[str]:
         """Provider ids of messages like this one, sent at `since` (Unix seconds) or later; raises SendFailed."""
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """An adapter whose provider keeps the files of messages, to be fetched by address or id."""
+
+    async def fetch_file(self, fetch: Fetch, settings: Settings, file: Attachment, max_bytes: int) -> bytes:
+        """The file's bytes; raises SendFailed (`permanent`: it is not to be had) or SendUnknown."""
 
 
 @runtime_checkable

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 
-from gigline.channels import queries, rules, service
+from gigline.channels import attachments, fates, queries, rates, rules, service, threads
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
 from gigline.channels.events import SendDue
 from gigline.channels.models import ChannelAccount, OutboundRow
@@ -30,26 +30,34 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an attempt. `again_in_s` comes with `queued`."""
+    """What became of an attempt. `again_in_s` comes with `queued`, `held_s` where the whole account has to wait."""
 
     state: OutboundState
     provider_id: str | None = None
     error: str | None = None
     again_in_s: float = 0.0
+    held_s: float = 0.0
 
 
-async def deliver(database: Database, fetch: Fetch, due: SendDue) -> None:
+async def deliver(database: Database, fetch: Fetch, due: SendDue, public_url: str | None = None) -> None:
     """Send the message if it is its turn; raises outbox.Later when it is not, or is to be tried again."""
     lease = database.new_id()
+    await threads.prepare(database)
     async with database.writer() as w:
         row = await w.one(OutboundRow, queries.LEASE, due.brand_id, due.outbound_id, lease, LEASE_S)
         if row is None:
             await _not_ours(w, due)
             return
         account = await service.account(w, row.brand_id, row.account_id)
-    outcome = await _attempt(fetch, account, row)
+        await _spare(w, account, row)
+        await rates.take_turn(w, account)
+        standing = await _standing(w, account, row)
+        files = await attachments.of_entry(w, row.brand_id, row.context.get("entry"))
+        sign = await threads.sign_of(w, account.id, row.conversation_id)
+    message = replace(_message(account, row, standing, public_url), attachments=files, thread=sign)
+    outcome = await _attempt(fetch, account, row, standing, message)
     await hit("outbox.provider_accepted_before_mark")
-    await _mark(database, row, lease, outcome)
+    await _mark(database, account, row, lease, outcome)
     if outcome.state == "queued":
         raise outbox.Later(outcome.again_in_s)
 
@@ -61,9 +69,41 @@ async def _not_ours(w: Writer, due: SendDue) -> None:
         raise outbox.Later(BLOCKED_S)
 
 
-async def _attempt(fetch: Fetch, account: ChannelAccount, row: OutboundRow) -> Outcome:
-    adapter = service.adapter(account.kind)
-    message = Outbound(
+@dataclass(frozen=True)
+class _Standing:
+    """How the recipient stands to us: they asked us to stop; they wrote recently enough."""
+
+    stopped: bool = False
+    in_window: bool = True
+
+
+async def _standing(w: Writer, account: ChannelAccount, row: OutboundRow) -> _Standing:
+    able = service.capabilities(account.kind)
+    if not able.opt_out and able.window_s is None:
+        return _Standing()
+    found = await w.rows(queries.CORRESPONDENT, row.brand_id, row.account_id, row.recipient)
+    if not found:
+        return _Standing(in_window=able.window_s is None)
+    in_window = able.window_s is None or found[0]["silent_s"] < able.window_s
+    return _Standing(able.opt_out and found[0]["stopped"], in_window)
+
+
+def _callback(account: ChannelAccount, public_url: str | None) -> str | None:
+    return f"{public_url.rstrip('/')}/channels/{account.kind}/{account.key}/receipts" if public_url else None
+
+
+async def _spare(w: Writer, account: ChannelAccount, row: OutboundRow) -> None:
+    """The bot writes to one address once in a while only: what answers may be a machine too. Raises outbox.Later."""
+    window_s = service.capabilities(account.kind).auto_reply_window_s
+    if not window_s or row.author_kind != "bot":
+        return
+    ago_s = await w.value(queries.LAST_AUTOMATIC_S, row.brand_id, row.account_id, row.recipient, row.id)
+    if ago_s is not None and ago_s < window_s:
+        raise outbox.Later(window_s - ago_s)
+
+
+def _message(account: ChannelAccount, row: OutboundRow, standing: _Standing, public_url: str | None) -> Outbound:
+    return Outbound(
         id=row.id,
         conversation_id=row.conversation_id,
         recipient=row.recipient,
@@ -71,8 +111,19 @@ async def _attempt(fetch: Fetch, account: ChannelAccount, row: OutboundRow) -> O
         author_kind=row.author_kind,
         author_name=row.author_name,
         in_reply_to=row.in_reply_to,
+        in_window=standing.in_window,
+        callback_url=_callback(account, public_url),
+        context=row.context,
     )
+
+
+async def _attempt(
+    fetch: Fetch, account: ChannelAccount, row: OutboundRow, standing: _Standing, message: Outbound
+) -> Outcome:
+    adapter = service.adapter(account.kind)
     try:
+        if standing.stopped:
+            raise SendFailed("opted_out", permanent=True)
         if len(row.text) > adapter.capabilities.max_length:
             raise SendFailed("too_long", permanent=True)
         sent = await adapter.send(fetch, account.settings, message)
@@ -90,16 +141,24 @@ async def _attempt(fetch: Fetch, account: ChannelAccount, row: OutboundRow) -> O
 def _failed(row: OutboundRow, failure: SendFailed) -> Outcome:
     if rules.gives_up(row.attempts, failure.permanent):
         return Outcome("failed", error=failure.reason)
-    return Outcome("queued", error=failure.reason, again_in_s=rules.pause_s(row.attempts, failure.retry_after_s))
+    pause_s = rules.pause_s(row.attempts, failure.retry_after_s)
+    # A provider that names a pause means all that we send through this account.
+    return Outcome("queued", error=failure.reason, again_in_s=pause_s, held_s=failure.retry_after_s or 0.0)
 
 
-async def _mark(database: Database, row: OutboundRow, lease: UUID, outcome: Outcome) -> None:
+async def _mark(database: Database, account: ChannelAccount, row: OutboundRow, lease: UUID, outcome: Outcome) -> None:
     async with database.writer() as w:
         moved = await w.execute(
             queries.MARK, row.brand_id, row.id, lease, outcome.state, outcome.provider_id, outcome.error
         ) or await _settle(w, row, lease, outcome)
         if moved and outcome.state != "queued":
             await service.publish_state(w, replace(row, state=outcome.state, error=outcome.error))
+        if moved and outcome.state == "unknown":
+            await fates.ask_later(w, row, account.kind)
+        if outcome.error == "opted_out":
+            await w.execute(queries.STOPPED_ELSEWHERE, row.brand_id, row.account_id, row.recipient)
+        if outcome.held_s:
+            await rates.hold(w, account, outcome.held_s)
     log.info("outbound_attempt", state=outcome.state, attempts=row.attempts, error=outcome.error, fenced=not moved)
 
 
@@ -120,6 +179,7 @@ async def expire(database: Database) -> int:
         lost = await w.all(OutboundRow, queries.EXPIRE, BATCH)
         for row in lost:
             await service.publish_state(w, row)
+            await fates.ask_later(w, row, (await service.account(w, row.brand_id, row.account_id)).kind)
     return len(lost)
 
 

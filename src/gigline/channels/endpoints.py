@@ -1,20 +1,33 @@
 """Where providers deliver: plain routes, because this is the hot path. 2xx means stored and committed.
 
-`POST /channels/{kind}/{account}` takes messages, `.../receipts` takes receipts. Who is not let in learns nothing about
-which accounts exist: an unknown one and a wrong signature look the same.
+`POST /channels/{kind}/{account}` takes messages, `.../receipts` takes receipts; providers with one address for both use
+either. `GET` is for those who first ask whether they are wanted. Who is not let in learns nothing about which accounts
+exist: an unknown one and a wrong signature look the same.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gigline.accounts import current
-from gigline.channels import parsing, service
-from gigline.channels.contract import Headers, Inbound, Malformed, Receipt, Unverified, one_header
+from gigline.channels import service, webhook_log
+from gigline.channels.contract import (
+    Adapter,
+    Answer,
+    Greets,
+    Headers,
+    Malformed,
+    Part,
+    Receipt,
+    Seen,
+    Unverified,
+    one_header,
+)
 from gigline.channels.errors import NoSuchAccount
 from gigline.channels.models import ChannelAccount
 from gigline.channels.registry import ADAPTERS
@@ -22,41 +35,80 @@ from gigline.infra.edge import database_of
 from gigline.infra.failpoints import hit
 from gigline.kit.errors import SignedOut, TooLarge
 
-Part = Inbound | Receipt
+
+async def _messages(request: Request) -> Response:
+    return await _take(request, receipts=False)
 
 
-async def _messages(request: Request) -> JSONResponse:
-    return await _take(request, Inbound)
+async def _receipts(request: Request) -> Response:
+    return await _take(request, receipts=True)
 
 
-async def _receipts(request: Request) -> JSONResponse:
-    return await _take(request, Receipt)
+async def _take(request: Request, *, receipts: bool) -> Response:
+    adapter = _adapter(request)
+    headers = _headers(request)
+    body = await _body(request, adapter.capabilities.max_body)
+    account = await _account(request)
+    heard = webhook_log.Heard(database_of(request), account, one_header(headers, "content-type") or "", body)
+    with heard:
+        account = await _let_in(request, account, headers, body)
+        parts = adapter.parse(account.settings, headers, body)
+        if not adapter.capabilities.one_address and not all(isinstance(one, Receipt) is receipts for one in parts):
+            raise Malformed("Messages and receipts have an address each.")
+        new = await service.accept(database_of(request), account, parts)
+        heard.stored(new)
+    await hit("ingest.after_commit_before_ack")
+    said = adapter.capabilities.acknowledgement
+    if said is not None:
+        return _verbatim(said)
+    return JSONResponse(_answer(parts, new, "changed" if receipts else "new"), status_code=202)
 
 
-async def _take(request: Request, wanted: type[Part]) -> JSONResponse:
+async def _greeting(request: Request) -> Response:
+    adapter = _adapter(request)
+    account = await _account(request)
+    if account is None or not isinstance(adapter, Greets):
+        raise Unverified("This is not how to ask.")
+    return _verbatim(adapter.greet(account.settings, _headers(request)))
+
+
+def _adapter(request: Request) -> Adapter:
     adapter = ADAPTERS.get(request.path_params["kind"])
     if adapter is None or adapter.capabilities.native:
         raise NoSuchAccount("There is no such channel account.")
-    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.scope["headers"]]
-    body = await _body(request)
-    account = await _account(request)
-    account = await _let_in(request, account, headers, body)
-    parts = adapter.parse(account.settings, headers, body)
-    if not all(isinstance(part, wanted) for part in parts):
-        raise Malformed("Messages and receipts have an address each.")
-    new = await service.accept(database_of(request), account, parts)
-    await hit("ingest.after_commit_before_ack")
-    word = "new" if wanted is Inbound else "changed"
-    return JSONResponse(_answer(parts, new, word), status_code=202)
+    return adapter
 
 
-async def _body(request: Request) -> bytes:
+def _verbatim(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, media_type=answer.content_type)
+
+
+def _headers(request: Request) -> Headers:
+    given = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.scope["headers"]]
+    # No header of a request begins with a colon: nobody can say these but us.
+    return [(":method", request.method), (":url", _url(request)), *(one for one in given if one[0][:1] != ":")]
+
+
+def _url(request: Request) -> str:
+    """What the provider asked: by our own settings, or as asked where there are none; the edge has checked the host,
+    and believed X-Forwarded-Proto of trusted peers only."""
+    public = current.settings_of(request).public_url
+    scope = request.scope
+    base = public.rstrip("/") if public else f"{scope['scheme']}://{request.headers.get('host', '')}"
+    path, query = (
+        scope.get("raw_path", b"").decode("latin-1").partition("?")[0],
+        scope["query_string"].decode("latin-1"),
+    )
+    return f"{base}{path}{'?' + query if query else ''}"
+
+
+async def _body(request: Request, largest: int) -> bytes:
     """The whole body, read no further than the limit."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > parsing.MAX_BODY:
-            raise TooLarge(f"A delivery is at most {parsing.MAX_BODY} bytes.")
+        if len(body) > largest:
+            raise TooLarge(f"A delivery is at most {largest} bytes.")
     return bytes(body)
 
 
@@ -89,16 +141,20 @@ async def _key_of_brand(request: Request, account: ChannelAccount | None) -> Cha
     return account
 
 
-def _answer(parts: list[Part], new: list[bool], word: str) -> dict[str, object]:
+def _answer(parts: Sequence[Part], new: list[bool], word: str) -> dict[str, object]:
     """What was taken; a repetition is as good as the first time."""
-    items = [
-        {"id": part.provider_id if isinstance(part, Inbound) else part.message_id, word: fresh}
-        for part, fresh in zip(parts, new, strict=True)
-    ]
+    items = [{"id": _id(part), word: fresh} for part, fresh in zip(parts, new, strict=True)]
     return dict(items[0]) if len(items) == 1 else {"items": items}
+
+
+def _id(part: Part) -> str:
+    if isinstance(part, Receipt):
+        return part.message_id
+    return part.sender if isinstance(part, Seen) else part.provider_id
 
 
 ROUTES = [
     Route("/channels/{kind}/{account}", _messages, methods=["POST"]),
+    Route("/channels/{kind}/{account}", _greeting, methods=["GET"]),
     Route("/channels/{kind}/{account}/receipts", _receipts, methods=["POST"]),
 ]

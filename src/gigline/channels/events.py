@@ -68,3 +68,66 @@ class DeliveryStateChanged(Event):
     entry_seq: int
     state: EntryState
     error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageChanged(Event):
+    """Something happened to a message that is known: `what` to `target`, which is the message's `client_id`.
+
+    Of a message of ours (a reaction), `conversation_id` and `entry_seq` say which; else they are null. `text` is the
+    new text, or the reaction (empty: taken off).
+    """
+
+    STREAM: ClassVar[bool] = False
+
+    account_id: UUID
+    channel: str
+    sender: str
+    what: Literal["edited", "deleted", "reacted"]
+    target: str
+    text: str = field(default="", repr=False)
+    entry_seq: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentChanged(Event):
+    """Somebody asked us, in a word like STOP, to write no more on this account; or to do so again."""
+
+    STREAM: ClassVar[bool] = False
+
+    account_id: UUID
+    channel: str
+    sender: str
+    stopped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDue(Event):
+    """A timer: the parts of a message (an album's pictures) have had their time to come."""
+
+    STREAM: ClassVar[bool] = False
+
+    account_id: UUID
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FateDue(Event):
+    """A timer: ask the provider what became of a message of unknown fate."""
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    outbound_id: UUID
+    tries: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchDue(Event):
+    """Work: fetch a file that came with a message by its address or the provider's id for it."""
+
+    STREAM: ClassVar[bool] = False
+
+    account_id: UUID
+    attachment_id: UUID
+    tries: int = 0

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from gigline.channels.contract import Inbound, Receipt
+from gigline.channels.contract import Part
 from gigline.channels.models import ChannelAccount
 from gigline.infra.db import Database
 
@@ -18,7 +18,7 @@ class Arrived:
     """What a provider delivered in one request. `stored` is done when it is durable: for each part, was it new?"""
 
     account: ChannelAccount
-    parts: Sequence[Inbound | Receipt]
+    parts: Sequence[Part]
     stored: asyncio.Future[list[bool]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 

@@ -42,6 +42,7 @@ class OutboundRow:
     error: str | None
     created_at: datetime
     updated_at: datetime
+    context: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

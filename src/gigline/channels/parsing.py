@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
+import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from gigline.channels.contract import Malformed
@@ -68,6 +71,36 @@ def _said(value: str) -> str:
     return text.storable(value)
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise ValueError("must be http(s)://host/... without a user name")
+    return value
+
+
+def phone(address: str) -> str:
+    """The one spelling of a phone's address (E.164), however the provider wrote it; raises Malformed.
+
+    `whatsapp:+351 912…`, `351912…` and `351912…@c.us` are one person. Short codes stay as they are.
+    """
+    bare = address.removeprefix("whatsapp:").partition("@")[0].strip()
+    if bare.isascii() and bare.isdigit() and len(bare) <= 8:
+        return bare
+    try:
+        found = phonenumbers.parse(bare if bare.startswith("+") else f"+{bare}", None)
+    except phonenumbers.NumberParseException as error:
+        raise Malformed("The sender's number is none.") from error
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def placeholder(content_types: Sequence[str]) -> str:
+    """What stands for files in a log of words, by their content types (`image/jpeg`) or kinds (`image`)."""
+    if len(content_types) != 1:
+        return f"[{len(content_types)} files]" if content_types else ""
+    words = {"image": "picture", "video": "video", "audio": "sound"}
+    return f"[{words.get(content_types[0].partition('/')[0].lower(), 'file')}]"
+
+
 class Strict(BaseModel):
     """Types as they are, never converted; keys that nobody asked for are ignored."""
 
@@ -80,3 +113,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Text = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_said)]
 """What somebody said: something, and no more of it than any channel takes. Narrower channels add a limit of theirs."""
+Said = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(text.storable)]
+"""What somebody said, or nothing: beside a picture, say."""
+WebAddress = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_web_address)]
+"""A first look only; infra.http decides at each request where the address really leads."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 _ACCOUNT = "brand_id, id, kind, key, settings, created_at"
 _OUTBOUND = (
     "brand_id, id, account_id, conversation_id, entry_seq, recipient, text, author_kind, author_name, in_reply_to,"
-    " state, attempts, provider_id, error, created_at, updated_at"
+    " state, attempts, provider_id, error, created_at, updated_at, context"
 )
 
 SAVE_ACCOUNT = f"""
@@ -21,17 +21,72 @@ ACCOUNT_BY_KEY = f"SELECT {_ACCOUNT} FROM channel_accounts WHERE key = $1"
 ACCOUNTS = f"SELECT {_ACCOUNT} FROM channel_accounts WHERE brand_id = $1 ORDER BY key"
 
 INGEST = """
-INSERT INTO inbound (brand_id, id, account_id, provider_id, raw)
-SELECT i.brand_id, i.id, i.account_id, i.provider_id, i.raw
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
-    WITH ORDINALITY AS i (brand_id, id, account_id, provider_id, raw, n) ORDER BY i.n
+INSERT INTO inbound (brand_id, id, account_id, provider_id, raw, group_id)
+SELECT i.brand_id, i.id, i.account_id, i.provider_id, i.raw, i.group_id
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::text[])
+    WITH ORDINALITY AS i (brand_id, id, account_id, provider_id, raw, group_id, n) ORDER BY i.n
 ON CONFLICT (brand_id, account_id, provider_id) DO NOTHING RETURNING id
+"""
+IS_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM inbound WHERE brand_id = $1 AND account_id = $2 AND provider_id = $3)
+    OR EXISTS (SELECT 1 FROM inbound WHERE brand_id = $1 AND account_id = $2 AND group_id = $3)
+"""
+TOUCH = """
+INSERT INTO correspondents AS c (brand_id, account_id, address, wrote_at)
+SELECT brand_id, account_id, address, gigline_now()
+FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS t (brand_id, account_id, address)
+ON CONFLICT (brand_id, account_id, address) DO UPDATE SET wrote_at = excluded.wrote_at
+"""
+SET_STOPPED = """
+UPDATE correspondents SET stopped_at = CASE WHEN $4 THEN coalesce(stopped_at, gigline_now()) END
+WHERE brand_id = $1 AND account_id = $2 AND address = $3
+"""
+# The provider knows of a STOP that we did not hear.
+STOPPED_ELSEWHERE = """
+INSERT INTO correspondents AS c (brand_id, account_id, address, wrote_at, stopped_at)
+VALUES ($1, $2, $3, gigline_now(), gigline_now())
+ON CONFLICT (brand_id, account_id, address) DO UPDATE SET stopped_at = coalesce(c.stopped_at, excluded.stopped_at)
+"""
+# Whether they asked us to stop, and how long ago they wrote.
+CORRESPONDENT = """
+SELECT stopped_at IS NOT NULL AS stopped, extract(epoch FROM gigline_now() - wrote_at)::float8 AS silent_s
+FROM correspondents WHERE brand_id = $1 AND account_id = $2 AND address = $3
+"""
+OPEN_GROUP = "INSERT INTO message_groups (brand_id, account_id, group_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+GROUP_IS_OPEN = """
+SELECT published_at IS NULL FROM message_groups
+WHERE brand_id = $1 AND account_id = $2 AND group_id = $3 FOR SHARE
+"""
+CLOSE_GROUP = """
+UPDATE message_groups SET published_at = gigline_now()
+WHERE brand_id = $1 AND account_id = $2 AND group_id = $3 AND published_at IS NULL
+"""
+GROUP_MEMBERS = """
+SELECT id, provider_id, raw FROM inbound
+WHERE brand_id = $1 AND account_id = $2 AND group_id = $3 ORDER BY received_at, id
+"""
+# An account's messages go out one interval after the other; a row comes back when it is this one's turn.
+TAKE_TURN = """
+INSERT INTO send_rates AS s (brand_id, account_id, free_at)
+VALUES ($1, $2, gigline_now() + make_interval(secs => $3))
+ON CONFLICT (brand_id, account_id) DO UPDATE
+SET free_at = greatest(s.free_at, gigline_now() - make_interval(secs => $4)) + make_interval(secs => $3)
+    WHERE s.free_at <= gigline_now()
+RETURNING free_at
+"""
+TURN_IN_S = """
+SELECT extract(epoch FROM free_at - gigline_now())::float8 FROM send_rates WHERE brand_id = $1 AND account_id = $2
+"""
+HOLD_ACCOUNT = """
+INSERT INTO send_rates AS s (brand_id, account_id, free_at)
+VALUES ($1, $2, gigline_now() + make_interval(secs => $3))
+ON CONFLICT (brand_id, account_id) DO UPDATE SET free_at = greatest(s.free_at, excluded.free_at)
 """
 
 ENQUEUE = """
 INSERT INTO outbound (brand_id, id, account_id, conversation_id, entry_seq, recipient, text, author_kind, author_name,
-    in_reply_to)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    in_reply_to, context)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT DO NOTHING
 """
 OUTBOUND = f"SELECT {_OUTBOUND} FROM outbound WHERE brand_id = $1 AND id = $2"
@@ -41,6 +96,19 @@ OUTBOUND_OF_RECEIPT = f"""
 SELECT {_OUTBOUND} FROM outbound
 WHERE brand_id = $1 AND account_id = $2 AND (provider_id = $3 OR id = $4)
 ORDER BY (id = $4) IS TRUE DESC, created_at DESC LIMIT 1 FOR UPDATE
+"""
+OUTBOUND_SEEN = f"""
+SELECT {_OUTBOUND} FROM outbound
+WHERE brand_id = $1 AND account_id = $2 AND recipient = $3 AND state IN ('sent', 'unknown', 'delivered')
+  AND state <> $4 AND updated_at <= to_timestamp($5)
+ORDER BY created_at LIMIT 500 FOR UPDATE
+"""
+OUTBOUND_BY_PROVIDER_ID = """
+SELECT conversation_id, entry_seq FROM outbound
+WHERE brand_id = $1 AND account_id = $2 AND provider_id = $3 ORDER BY created_at DESC LIMIT 1
+"""
+KNOWN_PROVIDER_IDS = """
+SELECT provider_id FROM outbound WHERE brand_id = $1 AND account_id = $2 AND provider_id = ANY($3::text[])
 """
 
 # A message waits while an earlier one of its conversation may still arrive before it; failed and unknown ones do not
@@ -69,6 +137,10 @@ WHERE brand_id = $1 AND id = $2 AND state = 'unknown' AND lease = $6
 KEEP_PROVIDER_ID = "UPDATE outbound SET provider_id = coalesce(provider_id, $3) WHERE brand_id = $1 AND id = $2"
 MOVE = """
 UPDATE outbound SET state = $3, leased_until = NULL, error = $4, updated_at = gigline_now()
+WHERE brand_id = $1 AND id = $2
+"""
+FOUND = """
+UPDATE outbound SET state = 'sent', provider_id = $3, error = NULL, updated_at = gigline_now()
 WHERE brand_id = $1 AND id = $2
 """
 REQUEUE = """
@@ -105,3 +177,71 @@ UPDATE attachments SET content = $3, size = $4, sha256 = $5, sniffed_type = $6, 
 WHERE brand_id = $1 AND id = $2 AND state = 'waiting'
 """
 ATTACHMENT_FAILED = "UPDATE attachments SET state = $3 WHERE brand_id = $1 AND id = $2 AND state = 'waiting'"
+
+ASIDE = """
+INSERT INTO asides (brand_id, account_id, provider_id, reason, raw) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+"""
+COUNT_UNPROVED = """
+INSERT INTO unproved_senders AS s (brand_id, account_id, address) VALUES ($1, $2, $3)
+ON CONFLICT (brand_id, account_id, address) DO UPDATE
+SET since = CASE WHEN s.since < gigline_now() - interval '1 hour' THEN gigline_now() ELSE s.since END,
+    count = CASE WHEN s.since < gigline_now() - interval '1 hour' THEN 1 ELSE s.count + 1 END
+RETURNING count
+"""
+
+WRITE_WEBHOOK_LOG = """
+INSERT INTO webhook_log (brand_id, id, account_id, at, outcome, detail, parts, content_type, body, took_ms)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::int[],
+    $8::text[], $9::bytea[], $10::real[])
+"""
+WEBHOOK_LOG = """
+SELECT id, at, outcome, detail, parts, content_type, body, took_ms FROM webhook_log
+WHERE brand_id = $1 AND account_id = $2 ORDER BY at DESC LIMIT $3
+"""
+WEBHOOK_LOG_LINE = """
+SELECT id, at, outcome, detail, parts, content_type, body, took_ms FROM webhook_log
+WHERE brand_id = $1 AND account_id = $2 AND id = $3
+"""
+TRIM_WEBHOOK_LOG = """
+DELETE FROM webhook_log WHERE at < gigline_now() - make_interval(secs => $1) OR (brand_id, id) IN (
+    SELECT brand_id, id FROM (
+        SELECT brand_id, id, row_number() OVER (PARTITION BY brand_id, account_id ORDER BY at DESC) AS place
+        FROM webhook_log) AS placed
+    WHERE place > $2)
+"""
+
+MAILBOX_ACCOUNTS = f"SELECT {_ACCOUNT} FROM channel_accounts WHERE kind = $1 ORDER BY id"
+# A mailbox is read by whoever holds its lease; one that is over is anybody's.
+LEASE_MAILBOX = """
+INSERT INTO mailboxes AS m (brand_id, account_id, lease, leased_until)
+VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))
+ON CONFLICT (brand_id, account_id) DO UPDATE SET lease = excluded.lease, leased_until = excluded.leased_until
+    WHERE m.lease IS NULL OR m.leased_until < clock_timestamp()
+RETURNING uidvalidity, last_uid, connected_at
+"""
+RENEW_MAILBOX = """
+UPDATE mailboxes SET leased_until = clock_timestamp() + make_interval(secs => $4), checked_at = gigline_now(),
+    error = NULL
+WHERE brand_id = $1 AND account_id = $2 AND lease = $3
+"""
+RELEASE_MAILBOX = """
+UPDATE mailboxes SET lease = NULL, leased_until = NULL, error = $4
+WHERE brand_id = $1 AND account_id = $2 AND lease = $3
+"""
+RENUMBER_MAILBOX = """
+UPDATE mailboxes SET uidvalidity = $4, last_uid = $5 WHERE brand_id = $1 AND account_id = $2 AND lease = $3
+"""
+ADVANCE_MAILBOX = """
+UPDATE mailboxes SET last_uid = $5, leased_until = clock_timestamp() + make_interval(secs => $6)
+WHERE brand_id = $1 AND account_id = $2 AND lease = $3 AND uidvalidity = $4 AND last_uid < $5
+"""
+NOTE_MAIL = """
+INSERT INTO mailbox_mails (brand_id, account_id, uidvalidity, uid, outcome, provider_id) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING
+"""
+# How long ago the bot wrote to this address, but for the message that is to go now.
+LAST_AUTOMATIC_S = """
+SELECT extract(epoch FROM gigline_now() - max(updated_at))::float8 FROM outbound
+WHERE brand_id = $1 AND account_id = $2 AND recipient = $3 AND author_kind = 'bot' AND id <> $4
+  AND state IN ('sending', 'sent', 'delivered', 'read', 'unknown')
+"""

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gigline.channels.adapters.api.adapter import Api
+from gigline.channels.adapters.email.adapter import Email
+from gigline.channels.adapters.meta.adapter import Instagram, Messenger, WhatsApp
+from gigline.channels.adapters.telegram.adapter import Telegram
+from gigline.channels.adapters.twilio.adapter import Sms, TwilioWhatsApp
 from gigline.channels.adapters.webchat.adapter import Webchat
 from gigline.channels.contract import Adapter
 
-ADAPTERS: Mapping[str, Adapter] = {adapter.kind: adapter for adapter in (Webchat(), Api())}
+_ALL: tuple[Adapter, ...] = (
+    Webchat(),
+    Api(),
+    Email(),
+    Sms(),
+    TwilioWhatsApp(),
+    WhatsApp(),
+    Messenger(),
+    Instagram(),
+    Telegram(),
+)
+ADAPTERS: Mapping[str, Adapter] = {adapter.kind: adapter for adapter in _ALL}

@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from starlette.responses import Response
 
 from gigline.accounts.current import CurrentActor
 from gigline.accounts.models import Actor
 from gigline.channels import service as channels
 from gigline.channels.errors import NoSuchOutbound
 from gigline.contacts import service as contacts
-from gigline.conversations import access, lifecycle, listing, queries, remarks, schemas
+from gigline.conversations import access, files, lifecycle, listing, queries, remarks, schemas
 from gigline.conversations.errors import NotAllowedNow
 from gigline.conversations.models import Author, Conversation
 from gigline.infra.edge import ReadSession, WriteSession
@@ -99,6 +100,13 @@ async def retry_message(
         raise NoSuchOutbound("There is no such message.")
     again = await channels.retry(w, c.brand_id, entry_id)
     return schemas.RetryAccepted(id=entry_id, state=again.state)
+
+
+@router.get("/conversations/{conversation_id}/attachments/{attachment_id}", response_class=Response)
+async def get_attachment(r: ReadSession, actor: CurrentActor, conversation_id: UUID, attachment_id: UUID) -> Response:
+    """A file that stands in the log, to be downloaded; a picture of a safe kind keeps its type."""
+    row = await files.file_of(r, actor, conversation_id, attachment_id)
+    return Response(row.content, headers=files.headers_of(row))
 
 
 def _check_holds(c: Conversation, actor: Actor) -> None:

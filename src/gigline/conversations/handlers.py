@@ -7,10 +7,10 @@ from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.channels import service as channels
-from gigline.channels.events import DeliveryStateChanged, MessageReceived, lane_of
+from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
-from gigline.conversations import queries, receiving, remarks
+from gigline.conversations import action_log, amendments, queries, receiving, remarks
 from gigline.conversations.events import SendRequested
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
@@ -20,11 +20,11 @@ from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscriptio
 async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> None:
     """Find who wrote, then the conversations; append."""
     settings = {id_: accounts.settings_of(await accounts.brand(w, id_)) for id_ in {one.brand_id for one in events}}
-    people = await _contacts_of(w, events)
+    people = await _people_of(w, events)
     arrivals = [
         receiving.Arrival(
             _requester(event, contact),
-            NewMessage(event.text, event.client_id),
+            NewMessage(event.text, event.client_id, event.data),
             settings[event.brand_id],
             event.topic,
         )
@@ -46,6 +46,24 @@ def _requester(event: MessageReceived, contact: Contact) -> receiving.Requester:
     )
 
 
+async def _people_of(w: Writer, events: Sequence[MessageReceived]) -> list[Contact]:
+    """Who wrote each of these: who is known to answer a conversation of theirs, and by address all others."""
+    proved = [await _whose_conversation(w, one) if one.answers else None for one in events]
+    found = iter(await _contacts_of(w, [one for one, who in zip(events, proved, strict=True) if who is None]))
+    return [who or next(found) for who in proved]
+
+
+async def _whose_conversation(w: Writer, event: MessageReceived) -> Contact | None:
+    """The contact of the conversation that the message proves to answer, if its sender is the one we wrote to.
+
+    Whoever else has the sign (it was forwarded, say) is somebody else, and starts a conversation of their own.
+    """
+    c = await queries.get(w, event.answers) if event.answers else None
+    if c is None or (c.brand_id, c.account_id, c.recipient) != (event.brand_id, event.account_id, event.sender):
+        return None
+    return await contacts.get(w, c.brand_id, c.contact_id)
+
+
 async def _contacts_of(w: Writer, events: Sequence[MessageReceived]) -> list[Contact]:
     """Who wrote each of these: of a web chat its contact, elsewhere whoever is known by the sender's address."""
     known: dict[tuple[UUID, str], Contact] = {}
@@ -63,7 +81,7 @@ async def _contacts_of(w: Writer, events: Sequence[MessageReceived]) -> list[Con
 
 
 def _address(event: MessageReceived) -> str:
-    return event.sender if event.channel == "webchat" else f"{event.account_id}:{event.sender}"
+    return event.sender if event.channel == "webchat" else f"{event.account_id}:{event.identity or event.sender}"
 
 
 async def _contact_of(w: Writer, event: MessageReceived, known: Contact | None) -> Contact:
@@ -91,6 +109,7 @@ async def on_send_requested(w: Writer, event: SendRequested) -> None:
     entry = await queries.entry(w, c, event.seq) if c else None
     if c is None or entry is None:
         return
+    heard = await queries.last_heard(w, c, entry.seq)
     await channels.enqueue(
         w,
         brand_id=c.brand_id,
@@ -102,7 +121,8 @@ async def on_send_requested(w: Writer, event: SendRequested) -> None:
         text=entry.body,
         author_kind=entry.author_kind,
         author_name=entry.author_name,
-        in_reply_to=await queries.last_client_id(w, c, entry.seq),
+        in_reply_to=heard.client_id if heard else None,
+        context={"reply": heard.data.get("reply") if heard else None, "entry": entry.data},
     )
 
 
@@ -113,8 +133,17 @@ async def on_delivery_state_changed(w: Writer, event: DeliveryStateChanged) -> N
 
 SUBSCRIPTIONS: list[AnySubscription] = [
     BatchSubscription("conversations.receive", MessageReceived, on_messages_received, lane=lane_of, max_attempts=12),
+    Subscription(
+        "conversations.amend",
+        MessageChanged,
+        amendments.on_message_changed,
+        lane=lambda e: f"{e.account_id}:{e.sender}",
+        max_attempts=12,
+    ),
+    Subscription("conversations.consent", ConsentChanged, amendments.on_consent_changed),
     Subscription("conversations.send", SendRequested, on_send_requested, lane=lambda e: str(e.conversation_id)),
     Subscription(
         "conversations.receipts", DeliveryStateChanged, on_delivery_state_changed, lane=lambda e: str(e.conversation_id)
     ),
+    action_log.SUBSCRIPTION,
 ]

@@ -79,11 +79,17 @@ SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.autho
     e.state, e.client_id, e.at
 FROM entries e WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.seq = $3
 """
-_LAST_CLIENT_ID = """
-SELECT e.client_id FROM entries e
+_LAST_HEARD = """
+SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
+    e.state, e.client_id, e.at
+FROM entries e
 WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.seq < $3 AND e.kind = 'message'
   AND e.author_kind = 'requester'
 ORDER BY e.seq DESC LIMIT 1
+"""
+_NAMES_FILE = """
+SELECT EXISTS (SELECT 1 FROM entries e
+    WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.data -> 'attachments' @> $3::jsonb)
 """
 _SET_ENTRY_STATE = "UPDATE entries SET state = $4 WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3"
 _WAITING = """
@@ -265,10 +271,14 @@ async def entry(r: Reader, c: Conversation, seq: int) -> Entry | None:
     return await r.one(Entry, _ONE_ENTRY, c.brand_id, c.id, seq)
 
 
-async def last_client_id(r: Reader, c: Conversation, before_seq: int) -> str | None:
-    """The channel's id of the requester's message that entry `before_seq` answers."""
-    found: str | None = await r.value(_LAST_CLIENT_ID, c.brand_id, c.id, before_seq)
-    return found
+async def names_file(r: Reader, c: Conversation, attachment_id: UUID) -> bool:
+    """Whether an entry of the conversation carries this file."""
+    return bool(await r.value(_NAMES_FILE, c.brand_id, c.id, [{"id": str(attachment_id)}]))
+
+
+async def last_heard(r: Reader, c: Conversation, before_seq: int) -> Entry | None:
+    """The requester's message that entry `before_seq` answers."""
+    return await r.one(Entry, _LAST_HEARD, c.brand_id, c.id, before_seq)
 
 
 async def set_entry_state(w: Writer, c: Conversation, seq: int, state: str) -> None:
@@ -327,4 +337,29 @@ async def is_held_by(r: Reader, brand_id: UUID, contact_id: UUID, associate_id: 
 
 async def brand_of_contact(r: Reader, brand_ids: list[UUID], contact_id: UUID) -> UUID | None:
     found: UUID | None = await r.value(_BRAND_OF_CONTACT, brand_ids, contact_id)
+    return found
+
+
+_ENTRY_OF_CLIENT_ID = """
+SELECT c.id, e.seq FROM conversations c JOIN entries e ON (e.brand_id, e.conversation_id) = (c.brand_id, c.id)
+WHERE c.brand_id = $1 AND c.account_id = $2 AND c.recipient = $3 AND e.client_id = $4
+ORDER BY e.at DESC LIMIT 1
+"""
+_LATEST_ON_ACCOUNT = """
+SELECT id FROM conversations WHERE brand_id = $1 AND account_id = $2 AND recipient = $3
+ORDER BY last_message_at DESC LIMIT 1
+"""
+
+
+async def entry_of_client_id(
+    r: Reader, brand_id: UUID, account_id: UUID, recipient: str, client_id: str
+) -> tuple[UUID, int] | None:
+    """Conversation and seq of what somebody wrote on an account, by its client id."""
+    rows = await r.rows(_ENTRY_OF_CLIENT_ID, brand_id, account_id, recipient, client_id)
+    return (rows[0]["id"], rows[0]["seq"]) if rows else None
+
+
+async def latest_on_account(r: Reader, brand_id: UUID, account_id: UUID, recipient: str) -> UUID | None:
+    """The conversation that somebody had last on an account."""
+    found: UUID | None = await r.value(_LATEST_ON_ACCOUNT, brand_id, account_id, recipient)
     return found

@@ -76,6 +76,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/conversations/{{conversation_id}}/messages"): Row(
         HELD, "holder", _at_epoch(body="hi", client_id=CLIENT_ID)
     ),
+    ("GET", f"{V1}/conversations/{{conversation_id}}/attachments/{{attachment_id}}"): Row(HELD, "holder"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/messages/{{entry_id}}/retry"): Row(frozenset(), ""),
     ("POST", f"{V1}/conversations/{{conversation_id}}/notes"): Row(
         HELD, "holder", {"body": "hi", "client_id": CLIENT_ID + "n"}
@@ -140,6 +141,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/widget/receipts"): Row(frozenset({"requester"}), "requester", {"seq": 1, "state": "read"}),
     ("POST", f"{V1}/widget/address"): Row(REQUESTERS, "requester", {"email": "a@b.example"}, own=True),
     ("POST", f"{V1}/widget/rating"): Row(frozenset({"requester"}), "requester", {"segment": 1, "score": 5}),
+    ("GET", "/channels/{kind}/{account}"): Row(frozenset(), ""),
     ("POST", "/channels/{kind}/{account}"): Row(frozenset(), ""),
     ("POST", "/channels/{kind}/{account}/receipts"): Row(frozenset(), ""),
     ("WS", f"{V1}/live"): OPEN,  # tests/api/isolation/test_live.py

@@ -9,7 +9,7 @@ import socket
 import pytest
 from tests.unit.channels.local_server import answering, never, server
 
-from gigline.channels.adapters.api import signature
+from gigline.channels import signature
 
 SECRET = "a secret of the account"
 

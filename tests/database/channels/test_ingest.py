@@ -7,7 +7,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from gigline.channels import service
+from gigline.channels import ingest, service
 from gigline.channels.contract import Inbound
 from gigline.channels.errors import AccountTaken, BadAccount, NoSuchAccount
 from gigline.infra import failpoints
@@ -85,7 +85,7 @@ async def test_a_database_that_goes_away_is_unavailable_not_an_error(channels, m
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
 
-    monkeypatch.setattr(service, "hit", kill_all)
+    monkeypatch.setattr(ingest, "hit", kill_all)
     with pytest.raises(Unavailable):
         await service.accept(channels.database, channels.account, [message()])
     await killer.close()

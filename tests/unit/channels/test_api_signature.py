@@ -7,7 +7,7 @@ import hmac
 
 import pytest
 
-from gigline.channels.adapters.api import signature
+from gigline.channels import signature
 from gigline.channels.contract import Unverified
 
 SECRET, BODY, NOW = "a secret of the account", '{"text": "👋 où?"}'.encode(), 1_790_000_000

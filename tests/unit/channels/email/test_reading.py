@@ -162,7 +162,8 @@ TORTURE = {
     "10k nested parts": b"From: a@b.example\r\n" + b"".join(
         b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(10_000)
     ),
-    "10k parts": b'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 10_000,
+    "10k parts": b'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    + b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 10_000,
     "1 MB head": b"From: a@b.example\r\nX-Long: " + b"x" * 1_000_000 + b"\r\n\r\nhello",
     "1 MB of short fields": b"From: a@b.example\r\n" + b"X: y\r\n" * 170_000 + b"\r\nhello",
     "no From": b"Subject: x\r\n\r\nhello",

@@ -7,8 +7,7 @@ import time
 
 from pydantic import BaseModel, Field
 
-from gigline.channels import parsing
-from gigline.channels.adapters.api import signature
+from gigline.channels import parsing, sending, signature
 from gigline.channels.adapters.api.settings import ApiSettings
 from gigline.channels.contract import (
     Capabilities,
@@ -20,15 +19,11 @@ from gigline.channels.contract import (
     Receipt,
     ReceiptState,
     RequesterKind,
-    SendFailed,
-    SendUnknown,
     Sent,
     Settings,
 )
-from gigline.infra.http import FetchError, NotAllowed, NotReached, Response
 
 MAX_LENGTH = 20_000
-MAX_ANSWER = 65_536
 
 
 class Sender(parsing.Strict):
@@ -102,22 +97,11 @@ class Api:
         headers = {"content-type": "application/json", "idempotency-key": str(message.id)}
         if own.secret:
             headers[signature.HEADER] = signature.sign(own.secret, body, int(time.time()))
-        try:
-            answer = await fetch(
-                "POST",
-                own.callback_url,
-                headers=headers,
-                content=body,
-                timeout_s=own.timeout_s,
-                max_bytes=MAX_ANSWER,
-            )
-        except NotAllowed as error:
-            raise SendFailed("address_refused", permanent=True) from error
-        except NotReached as error:
-            raise SendFailed("not_reached", permanent=False) from error
-        except FetchError as error:
-            answer = _status_alone(error)
-        return _judged(answer)
+        answer = await sending.ask(
+            fetch, "POST", own.callback_url, headers=headers, content=body, timeout_s=own.timeout_s
+        )
+        sending.judge(answer)
+        return Sent(_provider_id(answer.body))
 
 
 def _body(message: Outbound) -> bytes:
@@ -132,33 +116,6 @@ def _body(message: Outbound) -> bytes:
         },
         ensure_ascii=False,
     ).encode()
-
-
-def _status_alone(error: FetchError) -> Response:
-    """The rest of the answer broke off, but its status is an answer; without even that nobody knows."""
-    if error.status is None:
-        raise SendUnknown("no_answer") from error
-    return Response(error.status, {}, b"")
-
-
-def _judged(answer: Response) -> Sent:
-    """2xx is sent, 408 and other 5xx are unknown, 429 and 503 with Retry-After come again, the rest is final."""
-    status = answer.status
-    if 200 <= status < 300:
-        return Sent(_provider_id(answer.body))
-    retry_after_s = _retry_after_s(answer.headers.get("retry-after"))
-    if status == 429 or (status == 503 and retry_after_s is not None):
-        raise SendFailed("asked_to_wait", permanent=False, retry_after_s=retry_after_s)
-    if status == 408 or status >= 500:
-        raise SendUnknown("no_clear_answer")
-    raise SendFailed("refused", permanent=True)
-
-
-def _retry_after_s(value: str | None) -> float | None:
-    """Seconds, from the header's number; a date counts as a minute."""
-    if value is None:
-        return None
-    return float(value) if value.isascii() and value.isdigit() and len(value) <= 6 else 60.0
 
 
 def _provider_id(body: bytes) -> str | None:

@@ -28,6 +28,8 @@ from gigline.kit.text import shorten, storable
 
 MAX_LENGTH = 20_000
 LONGEST_QUOTE = 10_000
+# A request is held in memory before it has proved anything: larger mails come by IMAP.
+LARGEST_BY_HTTP = 5 * 1024 * 1024
 LONGEST_SUBJECT = 300
 # Whoever is not proved may open so many conversations an hour under one address.
 UNPROVED_PER_HOUR = 20
@@ -44,7 +46,7 @@ class Email:
         typing=False,
         max_length=MAX_LENGTH,
         per_second=PER_SECOND,
-        max_body=reading.LARGEST,
+        max_body=LARGEST_BY_HTTP,
         unproved_per_hour=UNPROVED_PER_HOUR,
         auto_reply_window_s=120.0,
     )

@@ -1,0 +1,1 @@
+"""WhatsApp, Messenger and Instagram through Meta's Graph API."""

@@ -1,0 +1,120 @@
+"""A Telegram bot: updates by webhook, answers through sendMessage. Telegram tells nothing of delivery."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from gigline.channels import parsing, sending
+from gigline.channels.adapters.telegram import payloads
+from gigline.channels.adapters.telegram.settings import TelegramSettings
+from gigline.channels.contract import (
+    Answer,
+    Attachment,
+    Capabilities,
+    Fetch,
+    Headers,
+    Malformed,
+    Outbound,
+    Part,
+    SendFailed,
+    SendUnknown,
+    Sent,
+    Settings,
+    Unverified,
+    one_header,
+)
+from gigline.infra.http import Response
+
+HEADER = "x-telegram-bot-api-secret-token"
+
+
+class Telegram:
+    """One bot."""
+
+    kind = "telegram"
+    capabilities = Capabilities(
+        native=False,
+        receipts=False,
+        typing=False,
+        max_length=4_096,
+        one_address=True,
+        per_second=30.0,
+        acknowledgement=Answer(b"{}", "application/json"),
+    )
+    settings_model: type[BaseModel] = TelegramSettings
+
+    def verify(self, settings: Settings, headers: Headers, body: bytes, now: float) -> None:
+        """The secret that setWebhook was told; a replay is told by its ids. Raises Unverified."""
+        known, given = str(settings.get("secret_token") or ""), one_header(headers, HEADER) or ""
+        if not known or not hmac.compare_digest(known.encode(), given.encode("utf-8", "surrogateescape")):
+            raise Unverified("The secret token is not right.")
+
+    def parse(self, settings: Settings, headers: Headers, body: bytes) -> Sequence[Part]:
+        """One update; raises Malformed."""
+        return payloads.read(body)
+
+    async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
+        """sendMessage, without markup: what somebody wrote is shown as they wrote it."""
+        value = {
+            "chat_id": int(message.recipient) if message.recipient.lstrip("-").isdigit() else message.recipient,
+            "text": message.text,
+            "link_preview_options": {"is_disabled": True},
+        }
+        result = await self._call(fetch, settings, "sendMessage", value)
+        found = result.get("message_id") if isinstance(result, dict) else None
+        return Sent(f"{message.recipient}:{found}" if isinstance(found, int) else None)
+
+    async def fetch_file(self, fetch: Fetch, settings: Settings, file: Attachment, max_bytes: int) -> bytes:
+        """getFile names a path that is good for an hour."""
+        own = TelegramSettings.model_validate(settings)
+        result = await self._call(fetch, settings, "getFile", {"file_id": file.provider_id})
+        path = result.get("file_path") if isinstance(result, dict) else None
+        if not isinstance(path, str) or ".." in path:
+            raise SendFailed("gone", permanent=True)
+        url = f"{own.api_base.rstrip('/')}/file/bot{own.bot_token.get_secret_value()}/{quote(path)}"
+        answer = await sending.ask(fetch, "GET", url, headers={}, max_bytes=max_bytes, timeout_s=30)
+        sending.judge(answer)
+        return answer.body
+
+    async def probe(self, fetch: Fetch, settings: Settings) -> str:
+        """getMe: the bot's name."""
+        result = await self._call(fetch, settings, "getMe", {})
+        return str(result.get("username", ""))[:120] if isinstance(result, dict) else ""
+
+    async def _call(self, fetch: Fetch, settings: Settings, method: str, value: dict[str, Any]) -> Any:
+        own = TelegramSettings.model_validate(settings)
+        answer = await sending.ask(
+            fetch,
+            "POST",
+            f"{own.api_base.rstrip('/')}/bot{own.bot_token.get_secret_value()}/{method}",
+            headers={"content-type": "application/json"},
+            content=json.dumps(value).encode(),
+        )
+        return _result(answer)
+
+
+def _result(answer: Response) -> Any:
+    """The `result`; raises by Telegram's own word on the error, else by the status."""
+    try:
+        said = parsing.json_object(answer.body)
+    except Malformed:
+        said = {}
+    if answer.status == 429:
+        parameters = said.get("parameters")
+        wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
+        seconds = float(wait) if isinstance(wait, int) and 0 <= wait <= 86_400 else None
+        raise SendFailed("asked_to_wait", permanent=False, retry_after_s=seconds)
+    if answer.status == 401:
+        raise SendFailed("credentials_refused", permanent=True)
+    if answer.status == 403:
+        raise SendFailed("blocked", permanent=True)
+    sending.judge(answer)
+    if said.get("ok") is not True:
+        raise SendUnknown("no_clear_answer")
+    return said.get("result")

@@ -1,0 +1,58 @@
+"""What all adapters do alike when they send: ask the provider once, and tell a definite no from a doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gigline.channels.contract import Fetch, SendFailed, SendUnknown
+from gigline.infra.http import FetchError, NotAllowed, NotReached, Response
+
+MAX_ANSWER = 65_536
+A_MINUTE_S = 60.0
+
+
+async def ask(
+    fetch: Fetch,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    content: bytes = b"",
+    timeout_s: float = 10.0,
+    max_bytes: int = MAX_ANSWER,
+) -> Response:
+    """The provider's answer, or at least its status. Raises SendFailed when nothing was sent, SendUnknown in doubt."""
+    try:
+        return await fetch(method, url, headers=headers, content=content, timeout_s=timeout_s, max_bytes=max_bytes)
+    except NotAllowed as error:
+        raise SendFailed("address_refused", permanent=True) from error
+    except NotReached as error:
+        raise SendFailed("not_reached", permanent=False) from error
+    except FetchError as error:
+        # The rest of the answer broke off, but its status is an answer; without even that nobody knows.
+        if error.status is None:
+            raise SendUnknown("no_answer") from error
+        return Response(error.status, {}, b"")
+
+
+def judge(answer: Response, refused: str = "refused") -> None:
+    """Return on 2xx. 408 and other 5xx raise SendUnknown; 429, and 503 with Retry-After, come again; the rest is final.
+
+    `refused` is the word for what is final.
+    """
+    status = answer.status
+    if 200 <= status < 300:
+        return
+    pause_s = retry_after_s(answer.headers.get("retry-after"))
+    if status == 429 or (status == 503 and pause_s is not None):
+        raise SendFailed("asked_to_wait", permanent=False, retry_after_s=pause_s)
+    if status == 408 or status >= 500:
+        raise SendUnknown("no_clear_answer")
+    raise SendFailed(refused, permanent=True)
+
+
+def retry_after_s(value: str | None) -> float | None:
+    """Seconds, from the header's number; a date counts as a minute."""
+    if value is None:
+        return None
+    return float(value) if value.isascii() and value.isdigit() and len(value) <= 6 else A_MINUTE_S

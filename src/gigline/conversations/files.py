@@ -1,0 +1,42 @@
+"""Files that stand in a conversation's log: given out to those who may read it, in a way that nothing runs."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from gigline.accounts.models import Actor
+from gigline.channels import attachments
+from gigline.channels.errors import NoSuchAttachment
+from gigline.channels.models import AttachmentRow
+from gigline.conversations import access, queries
+from gigline.infra.db import Reader
+
+# A file is data: whatever it says it is, it is downloaded, in a place where nothing may run or load.
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "private, max-age=3600, immutable",
+}
+
+
+async def file_of(r: Reader, actor: Actor, conversation_id: UUID, attachment_id: UUID) -> AttachmentRow:
+    """The file, if the actor may read the conversation and its log names it; raises NotFound."""
+    c = await access.access_conversation(r, actor, conversation_id, "read")
+    if not await queries.names_file(r, c, attachment_id):
+        raise NoSuchAttachment("There is no such attachment.")
+    row = await attachments.get(r, c.brand_id, attachment_id)
+    if row.content is None:
+        raise NoSuchAttachment("There is no such attachment.")
+    return row
+
+
+def headers_of(row: AttachmentRow) -> dict[str, str]:
+    """What goes with the file's bytes; safe pictures keep their type, so that a page of ours may show them."""
+    name = quote(row.name, safe="")
+    return {
+        **_ALWAYS,
+        "content-type": attachments.shown_type(row),
+        "content-disposition": f"attachment; filename*=UTF-8''{name}",
+    }
