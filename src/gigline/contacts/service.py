@@ -43,6 +43,11 @@ async def find_several(r: Reader, brand_id: UUID, type_: IdentityType, values: S
     return {row["value"]: Contact(**dict(list(row.items())[1:])) for row in found}
 
 
+def canonical(type_: IdentityType, value: str) -> str:
+    """The one spelling of an identity; raises BadInput when it can be none."""
+    return rules.canonical(type_, value)
+
+
 def says_more(contact: Contact, *, name: str, kind: Kind, verified: bool) -> bool:
     """Whether what is said of the contact now would change it (`resolve_identity` does that)."""
     called = _name(name)

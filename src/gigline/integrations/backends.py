@@ -6,27 +6,11 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
-from gigline.infra.http import Response
+from gigline.channels.contract import Fetch
 from gigline.infra.vault import Vault
-
-
-class Fetch(Protocol):
-    """`infra.http.safe_fetch` with the platform's rules about private addresses filled in."""
-
-    async def __call__(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        content: bytes,
-        timeout_s: float,
-        max_bytes: int,
-    ) -> Response:
-        """Raises infra.http.FetchError."""
 
 
 @dataclass(frozen=True)

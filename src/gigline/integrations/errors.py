@@ -12,6 +12,7 @@ BackendRefused (409)        a definite no: nothing changed. `why` is the back en
 BackendUnavailable (503)    a definite "not now": nothing changed. Hand over with the facts
 OutcomeUnknown (409)        it may have happened and may not: never again by itself, a person looks
 CodeRefused (409)           a one-time code that is wrong, spent or over
+CodeNotSent (503), NoChannelForCode (409), TooManyCodes (429)
 """
 
 from __future__ import annotations
@@ -115,6 +116,18 @@ class CodeRefused(Conflict):
     """The one-time code is wrong, spent or over. Which of them helps only who guesses."""
 
     code = "code_refused"
+
+
+class CodeNotSent(Unavailable):
+    """The code could not be sent just now."""
+
+    code = "code_not_sent"
+
+
+class NoChannelForCode(Conflict):
+    """None of the brand's channels reaches such an address."""
+
+    code = "no_channel_for_code"
 
 
 class TooManyCodes(kit.TooMany):

@@ -6,7 +6,7 @@ the requester's caps. Whatever dies in between leaves `started`, which becomes `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,10 @@ log = structlog.get_logger()
 _FINAL = frozenset({"succeeded", "refused"})
 
 
+Check = Callable[[Writer], Awaitable[None]]
+"""Raises when the run must not begin: called in the transaction that begins it, before any lock of ours."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A run that passed every check that needs no lock."""
@@ -58,6 +62,7 @@ class Wanted:
     conversation_id: UUID | None
     key: str
     amount: int | None
+    check: Check | None = None
 
 
 def want(
@@ -69,6 +74,7 @@ def want(
     conversation_id: UUID | None,
     key: str,
     confirmed: bool,
+    check: Check | None = None,
 ) -> Wanted:
     """Every check that needs no lock, in the order in which they help whoever asks; raises what `errors` lists."""
     guards.check_allowed(action, asker.runner, principal)
@@ -77,7 +83,7 @@ def want(
     amount = guards.amount_of(action, values)
     if action.confirm and not confirmed:
         raise NeedsConfirmation("Ask for a clear yes before this is done.")
-    return Wanted(brand_id, action, values, bound, principal, asker, conversation_id, key, amount)
+    return Wanted(brand_id, action, values, bound, principal, asker, conversation_id, key, amount, check)
 
 
 async def run(database: Database, backends: Backends, wanted: Wanted) -> Result:
@@ -120,6 +126,8 @@ def _outcome_of(known: Run) -> Outcome:
 async def _start(w: Writer, wanted: Wanted) -> tuple[Run, bool]:
     """The run's row and whether it is new, with its share of the caps reserved; raises OverCap."""
     action, cap = wanted.action, wanted.action.cap
+    if wanted.check is not None:
+        await wanted.check(w)
     if cap is not None and wanted.amount is not None:
         where = (wanted.brand_id, cap.group, wanted.principal.subject)
         # Whoever comes second waits here, and then counts what the first one reserved.

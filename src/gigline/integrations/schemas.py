@@ -1,8 +1,8 @@
-"""connectors/NAME.toml exactly, what is stored of it, and what goes in and out of the endpoints."""
+"""connectors/NAME.toml exactly, and what is stored of it."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -156,33 +156,3 @@ class ConnectorFile(_Settings):
         if self.kind == "openapi" and self.document is None:
             raise ValueError("a connector of kind openapi names its document, a JSON file beside it")
         return self
-
-
-class InputOut(BaseModel):
-    name: str
-    type: InputType
-    title: str
-    description: str
-    required: bool
-    options: list[str]
-    pattern: str | None
-    minimum: float | None
-    maximum: float | None
-    max_length: int
-
-
-class RunOut(BaseModel):
-    """A run as those see it who hold the conversation. Values of the requester's proof are not among the inputs."""
-
-    id: str
-    action: str
-    title: str
-    state: Literal["started", "succeeded", "refused", "failed", "unknown"]
-    why: str
-    text: str
-    inputs: dict[str, Any]
-    outputs: dict[str, Any]
-    runner: Runner
-    runner_name: str
-    started_at: str
-    settled_at: str | None

@@ -11,6 +11,9 @@ from uuid import UUID
 from gigline.infra.db import Database, Reader, Writer
 from gigline.integrations import guards, queries, running
 from gigline.integrations.backends import Backends
+from gigline.integrations.codes import AddressType, Asking, can_send
+from gigline.integrations.codes import prove as prove_code
+from gigline.integrations.codes import send as send_code
 from gigline.integrations.errors import NoSuchRun
 from gigline.integrations.guards import check_allowed, checked, may_run, runner_for
 from gigline.integrations.models import BOT, Action, Asker, Inputs, Principal, Result, Run
@@ -25,12 +28,14 @@ from gigline.integrations.storing import (
     set_secret,
     sources,
 )
-from gigline.integrations.wording import asked, said
+from gigline.integrations.wording import asked, said, show
 
 __all__ = [
     "BOT",
     "Action",
+    "AddressType",
     "Asker",
+    "Asking",
     "Backends",
     "Principal",
     "Result",
@@ -38,6 +43,7 @@ __all__ = [
     "action",
     "actions_of",
     "asked",
+    "can_send",
     "check_allowed",
     "checked",
     "connector",
@@ -45,6 +51,7 @@ __all__ = [
     "get_run",
     "may_run",
     "principal",
+    "prove_code",
     "reseal",
     "run",
     "runner_for",
@@ -52,8 +59,10 @@ __all__ = [
     "said",
     "save",
     "secret_names",
+    "send_code",
     "set_secret",
     "settle",
+    "show",
     "sources",
 ]
 
@@ -72,15 +81,17 @@ async def run(
     conversation_id: UUID | None = None,
     idempotency_key: str,
     confirmed: bool = False,
+    check: running.Check | None = None,
 ) -> Result:
     """Run the action of this name once for this requester; raises what `errors` lists.
 
     The same `idempotency_key` again gives the same result without asking the back end again; a run that changed
     nothing (BackendUnavailable) is tried anew. `confirmed`: the requester, or the associate, said a clear yes.
+    `check` runs in the transaction that begins the run and may raise: there a holder's epoch is looked at under lock.
     """
     async with database.reader() as r:
         found = await _action(r, brand_id, action)
-    wanted = running.want(brand_id, found, inputs, principal, asker, conversation_id, idempotency_key, confirmed)
+    wanted = running.want(brand_id, found, inputs, principal, asker, conversation_id, idempotency_key, confirmed, check)
     return await running.run(database, backends, wanted)
 
 

@@ -26,6 +26,11 @@ async def connector(r: Reader, brand_id: UUID, name: str) -> Connector:
     return found
 
 
+async def connectors_of(r: Reader, brand_id: UUID) -> list[Connector]:
+    """All connectors of the brand, by name."""
+    return await r.all(Connector, queries.CONNECTORS, brand_id)
+
+
 async def actions_of(r: Reader, brand_id: UUID) -> list[Action]:
     """All actions of the brand, by connector, in the order of its files."""
     return [_ACTION.validate_python(row["definition"]) for row in await r.rows(queries.ACTIONS, brand_id)]

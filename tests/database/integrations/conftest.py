@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import socket
 import tomllib
 from collections.abc import AsyncIterator
@@ -20,16 +19,16 @@ import uvicorn
 from backends import common
 from backends.deliveries import api, store
 from scripts import house
+from tests import scenes
 
-from gigline.infra import http
 from gigline.infra.db import Database
+from gigline.infra.dial import Outside
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.integrations import compilers, schemas
 from gigline.integrations import service as integrations
 from gigline.integrations.backends import Backends
 from gigline.integrations.models import BOT, Asker, Compiled, Principal, Result
-from tests import scenes
 
 API_KEY = "the-back-end's-key"
 CUSTOMER = Principal(UUID(int=1), "customer", external_id="cus-1001")
@@ -120,7 +119,7 @@ def with_timeout(made: Compiled, seconds: float) -> Compiled:
 async def world_at(database: Database, url: str, folder: Path) -> AsyncIterator[World]:
     """A world whose back end is at `url`."""
     made, _, _ = await scenes.brand(database)
-    fetch = functools.partial(http.safe_fetch, allow_private=True)
+    fetch = Outside(allow_private=True)
     vault = Vault(Settings(data_dir=folder))
     world = World(database, Backends(fetch, vault, pause=_no_pause), made.id, url)
     await world.save(compiled(url))

@@ -6,6 +6,7 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from tests.database.integrations.conftest import API_KEY, CUSTOMER, World, compiled
 
 from gigline.integrations import service as integrations
 from gigline.integrations.errors import (
@@ -19,7 +20,6 @@ from gigline.integrations.errors import (
     RunUnderWay,
 )
 from gigline.integrations.models import Asker, Principal
-from tests.database.integrations.conftest import API_KEY, CUSTOMER, World, compiled
 
 CHANGE = {"order_number": "HP-47001", "street": "Rua Nova 3"}
 STRANGER = Principal(UUID(int=2), "customer")
