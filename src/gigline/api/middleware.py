@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -262,8 +262,14 @@ class Bodies:
     Under `verbatim` paths JSON is checked but never rewritten, because a signature covers its bytes.
     """
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY, verbatim: Sequence[str] = ()):
-        self._app, self._largest, self._verbatim = app, largest, tuple(verbatim)
+    def __init__(
+        self,
+        app: ASGIApp,
+        largest: int = LARGEST_BODY,
+        verbatim: Sequence[str] = (),
+        larger: Mapping[str, int] | None = None,
+    ):
+        self._app, self._largest, self._verbatim, self._larger = app, largest, tuple(verbatim), dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -273,8 +279,9 @@ class Bodies:
         if b"content-length" not in headers and b"transfer-encoding" not in headers:
             await self._app(scope, receive, send)
             return
-        self._check_length(headers.get(b"content-length", b"0").decode("latin-1"))
-        body = await self._read(receive)
+        largest = next((size for start, size in self._larger.items() if scope["path"].startswith(start)), self._largest)
+        _check_length(headers.get(b"content-length", b"0").decode("latin-1"), largest)
+        body = await _read(receive, largest)
         if body is None:
             return
         if body and _JSON.fullmatch(headers.get(b"content-type", b"").decode("latin-1")):
@@ -284,32 +291,35 @@ class Bodies:
                 MutableHeaders(scope=scope)["content-length"] = str(len(body))
         await self._app(scope, _replay(body, receive), send)
 
-    def _check_length(self, length: str) -> None:
-        if not (length.isascii() and length.isdigit()):
-            raise BadInput("The Content-Length is no number.")
-        if len(length) > 12 or int(length) > self._largest:
-            self._refuse()
 
-    def _refuse(self) -> None:
-        raise TooLarge(f"A request has at most {self._largest} bytes.")
+def _check_length(length: str, largest: int) -> None:
+    if not (length.isascii() and length.isdigit()):
+        raise BadInput("The Content-Length is no number.")
+    if len(length) > 12 or int(length) > largest:
+        _refuse(largest)
 
-    async def _read(self, receive: Receive) -> bytes | None:
-        """The whole body, or None when the client went away."""
-        parts: list[bytes] = []
-        size, more = 0, True
-        try:
-            async with asyncio.timeout(BODY_TIMEOUT_S):
-                while more:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        return None
-                    parts.append(message.get("body", b""))
-                    size, more = size + len(parts[-1]), message.get("more_body", False)
-                    if size > self._largest:
-                        self._refuse()
-        except TimeoutError as error:
-            raise BadInput("The body did not arrive in time.") from error
-        return b"".join(parts)
+
+def _refuse(largest: int) -> None:
+    raise TooLarge(f"A request has at most {largest} bytes.")
+
+
+async def _read(receive: Receive, largest: int) -> bytes | None:
+    """The whole body, or None when the client went away."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return None
+                parts.append(message.get("body", b""))
+                size, more = size + len(parts[-1]), message.get("more_body", False)
+                if size > largest:
+                    _refuse(largest)
+    except TimeoutError as error:
+        raise BadInput("The body did not arrive in time.") from error
+    return b"".join(parts)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -20,6 +20,8 @@ from gigline.infra.settings import Settings
 from gigline.kit.errors import GiglineError
 
 VERBATIM = ("/channels/",)
+# Mails, with what is attached to them.
+LARGER = {"/channels/email/": 5 * 1024 * 1024}
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -86,7 +88,7 @@ def _add_middleware(
     """From the inside outwards: what is added last sees a request first."""
     hosts = [host.strip().lower() for host in settings.allowed_hosts.split(",") if host.strip()]
     app.add_middleware(middleware.Shortcut, routes=hot)
-    app.add_middleware(middleware.Bodies, verbatim=VERBATIM)
+    app.add_middleware(middleware.Bodies, verbatim=VERBATIM, larger=LARGER)
     app.add_middleware(limits.ByAddress, limits=limiters)
     app.add_middleware(middleware.Addressed, allowed_hosts=hosts, trusted=rules.networks(settings.trusted_proxies))
     app.add_middleware(middleware.Guarded)
