@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 from fastapi import APIRouter
@@ -20,10 +19,12 @@ from gigline.bot.service import Assistant
 from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
 from gigline.channels.contract import Fetch
+from gigline.channels.mailboxes import Mailboxes
 from gigline.conversations import endpoints as conversations_endpoints
 from gigline.conversations import handlers as conversations_handlers
-from gigline.infra import http
 from gigline.infra import tasks as infra_tasks
+from gigline.infra.db import Database
+from gigline.infra.dial import Outside
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.periodic import Periodic
 from gigline.infra.settings import Settings
@@ -58,7 +59,7 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
     return Subscriptions(
         [
             *conversations_handlers.SUBSCRIPTIONS,
-            *channels_handlers.subscriptions(_fetch(settings)),
+            *channels_handlers.subscriptions(_fetch(settings), settings.public_url),
             *bot_handlers.subscriptions(assistant),
             *learning_handlers.subscriptions(assistant),
             *routing_handlers.SUBSCRIPTIONS,
@@ -68,7 +69,12 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
 
 
 def _fetch(settings: Settings) -> Fetch:
-    return functools.partial(http.safe_fetch, allow_private=settings.allow_private_fetch)
+    return Outside(settings.allow_private_fetch)
+
+
+def mailboxes(database: Database, settings: Settings) -> Mailboxes:
+    """What reads the mailboxes of email accounts."""
+    return Mailboxes(database, _fetch(settings))
 
 
 def worker_tasks(assistant: Assistant) -> list[Periodic]:
