@@ -55,7 +55,7 @@ class Platform:
 def main() -> None:
     """Run the command line."""
     if sys.argv[1:2] and sys.argv[1] in standalone.COMMANDS:
-        standalone.build()()
+        standalone.build(sys.argv[1])()
         return
     from gigline.cli import program
 

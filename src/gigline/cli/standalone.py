@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+
 import typer
 
-from gigline.cli import routing
+# Where each is, so that one does not load what only the other needs.
+COMMANDS = {"route": "gigline.cli.routing", "simulate": "gigline.cli.simulating"}
 
-COMMANDS = frozenset({"route"})
 
-
-def build() -> typer.Typer:
-    """A command line of these alone."""
+def build(command: str) -> typer.Typer:
+    """A command line of this one alone."""
     app = typer.Typer(
         name="gigline",
         no_args_is_help=True,
@@ -19,7 +20,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_nothing)
-    routing.register(app)
+    importlib.import_module(COMMANDS[command]).register(app)
     return app
 
 

@@ -17,6 +17,7 @@ from gigline.simulation.worlds.records import Ended, Ledger
 SATISFIED_WEIGHT = 0.5
 LATE_WEIGHT = 0.3
 ABANDONED_WEIGHT = 0.3
+HALF_HOUR = 1_800.0
 LIVE = frozenset({"chat", "voice"})
 
 
@@ -100,6 +101,23 @@ def by_day(ledger: Ledger) -> list[dict[str, float]]:
     for one in ledger.ended:
         days[int(one.arrived // DAY)].append(one)
     return [_means(days[day]) for day in sorted(days)]
+
+
+def by_half_hour(ledger: Ledger) -> list[dict[str, float]]:
+    """Arrivals and service through the day, over all counted days; `hour` is when the half hour begins."""
+    parts: dict[int, list[Ended]] = defaultdict(list)
+    days = {int(one.arrived // DAY) for one in ledger.ended}
+    for one in ledger.ended:
+        parts[int(one.arrived % DAY // HALF_HOUR)].append(one)
+    return [
+        {
+            "hour": part / 2,
+            "arrivals": len(parts[part]) / len(days),
+            "live_sla": percent(in_time(one) for one in parts[part] if one.channel in LIVE),
+            "abandoned": percent(one.abandoned for one in parts[part]),
+        }
+        for part in sorted(parts)
+    ]
 
 
 def _means(ended: Sequence[Ended]) -> dict[str, float]:

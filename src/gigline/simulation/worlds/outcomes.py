@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from gigline.simulation.worlds import draws
 from gigline.simulation.worlds.demand import Arrival
 from gigline.simulation.worlds.people import Population
@@ -12,8 +14,8 @@ from gigline.simulation.worlds.spec import World
 
 _FRESH_HOURS = 4.0
 # How much harder topics take longer, and how much those who resolve much are quicker, on the logarithm of time.
-_HARD_IS_SLOW = 0.30
-_GOOD_IS_QUICK = 0.08
+HARD_IS_SLOW = 0.30
+GOOD_IS_QUICK = 0.08
 
 
 class Outcome(NamedTuple):
@@ -40,13 +42,13 @@ class Nature:
         self._satisfied = (draws.logit(quality.satisfied_unresolved), draws.logit(quality.satisfied))
         self._survey = (world.survey.dissatisfied, world.survey.satisfied)
         # Conversations that each associate has had with each brand.
-        self.practised = [[0] * world.size.brands for _ in range(len(population))]
+        self.practised = np.zeros((len(population), world.size.brands))
 
     def likely(self, associate: int, arrival: Arrival, beside: int = 0, online: float = 0.0) -> float:
         """The chance that this associate resolves it, holding `beside` others, after so many seconds online."""
         quality = self._world.quality
         channel = self._world.channels[arrival.channel]
-        had = self.practised[associate][arrival.brand]
+        had = float(self.practised[associate, arrival.brand])
         return draws.logistic(
             self._base
             + self._truth.resolving[associate][arrival.brand][arrival.topic]
@@ -67,11 +69,6 @@ class Nature:
             - self._world.quality.waiting * late
         )
 
-    def expected(self, associate: int, arrival: Arrival, beside: int = 0, wait: float = 0.0) -> tuple[float, float]:
-        """The chances of resolution and of satisfaction: what a policy that knows the truth would use."""
-        likely = self.likely(associate, arrival, beside)
-        return likely, self._pleased_on_average(associate, arrival, likely, wait)
-
     def _pleased_on_average(self, associate: int, arrival: Arrival, likely: float, wait: float) -> float:
         return likely * self.pleased(associate, arrival, True, wait) + (1 - likely) * self.pleased(
             associate, arrival, False, wait
@@ -83,8 +80,8 @@ class Nature:
         truth = self._truth
         pace = (
             truth.pace[associate]
-            + _HARD_IS_SLOW * truth.difficulty[arrival.topic]
-            - _GOOD_IS_QUICK * truth.resolving[associate][arrival.brand][arrival.topic]
+            + HARD_IS_SLOW * truth.difficulty[arrival.topic]
+            - GOOD_IS_QUICK * truth.resolving[associate][arrival.brand][arrival.topic]
         )
         return channel.work * math.exp(pace) * (1 + channel.slowdown * beside)
 
@@ -97,7 +94,7 @@ class Nature:
         answers = for_survey < self._survey[satisfied]
         spread = self._world.channels[arrival.channel].work_spread
         work = draws.lognormal(self.typical_work(associate, arrival, beside), spread, for_work)
-        self.practised[associate][arrival.brand] += 1
+        self.practised[associate, arrival.brand] += 1
         return Outcome(
             resolved, satisfied, satisfied if answers else None, work, likely,
             self._pleased_on_average(associate, arrival, likely, wait),

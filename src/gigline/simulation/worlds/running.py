@@ -83,6 +83,8 @@ class Run:
         self._heap: list[tuple[float, int, Action]] = []
         self._numbers = itertools.count()
         self._ticking = False
+        # How many are online; without anybody there is nothing to decide.
+        self._there = 0
         self._end = 0.0
 
     def go(self, first: int, last: int, counted_from: int, progress: Progress | None = None) -> Ledger:
@@ -91,6 +93,9 @@ class Run:
         self._end = last * DAY
         for at, person in enumerate(self.population.people):
             self.router.feed(profile(at, person.brands, person.languages, person.channels, person.slots, person.tiers))
+        for one in stints.of_day(self.world, self.demand.hourly, self.seed, first - 1, self.staffing):
+            if one.end > first * DAY:
+                self.later(max(one.start, first * DAY), _coming(self, one.associate, one.end))
         for day in range(first, last):
             self._begin(day)
             self._until((day + 1) * DAY)
@@ -99,9 +104,9 @@ class Run:
         self._until(self._end + _AFTERWARDS_S)
         for case in [self.cases[key] for key in sorted(self.queue)]:
             self._unanswered(case, self._end + _AFTERWARDS_S)
-        for one, since in enumerate(self.online_since):
+        for at, since in enumerate(self.online_since):
             if since is not None:
-                self.ledger.present(one, since, self._end)
+                self.ledger.present(at, since, self._end)
         return self.ledger
 
     def later(self, at: float, action: Action) -> None:
@@ -129,6 +134,9 @@ class Run:
         self.until[associate] = max(self.until[associate], end)
         if self.online_since[associate] is None:
             self.online_since[associate] = at
+            self._there += 1
+            if self.queue:
+                self._wake(at)
             self.router.feed(events.Online(at, associate_id(associate)))
             self.later(self.until[associate], _leaving(self, associate))
 
@@ -141,6 +149,7 @@ class Run:
             self.later(self.until[associate], _leaving(self, associate))
             return
         self.online_since[associate] = None
+        self._there -= 1
         self.ledger.present(associate, since, min(at, self._end))
         day = associate, int(at // DAY)
         self._days[day] = self._days.get(day, 0.0) + at - since
@@ -189,7 +198,7 @@ class Run:
 
     def _wake(self, at: float) -> None:
         """There is something to decide at the next round."""
-        if not self._ticking:
+        if not self._ticking and self._there:
             self._ticking = True
             step = self.world.tick
             self.later(math.ceil(at / step) * step, self._tick)

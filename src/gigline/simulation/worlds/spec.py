@@ -6,7 +6,7 @@ log odds (qualities) or of logarithms (durations).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -236,6 +236,17 @@ class World(_Part):
     offers: Offers = Offers()
     survey: Survey = Survey()
     call_in: CallIn = CallIn()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_channels(cls, given: Any) -> Any:
+        """What a file does not say of a channel is as usual on that channel."""
+        channels = given.get("channels") if isinstance(given, dict) else None
+        if not isinstance(channels, dict):
+            return given
+        usual = {name: one.model_dump() for name, one in _CHANNELS.items()}
+        merged = {name: usual.get(name, {}) | one if isinstance(one, dict) else one for name, one in channels.items()}
+        return given | {"channels": merged}
 
     @model_validator(mode="after")
     def _fits(self) -> World:
