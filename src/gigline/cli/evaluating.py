@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +15,12 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from gigline.cli import articles as files
 from gigline.cli import embedding, terminal
 from gigline.cli.labelled import read_labelled
 from gigline.cli.runtime import Runtime
+from gigline.knowledge import service as knowledge
+from gigline.knowledge.models import Article
 from gigline.language.service import LanguageError, ViewEmbedder
 
 if TYPE_CHECKING:
@@ -23,13 +28,34 @@ if TYPE_CHECKING:
     from gigline.language.understanding.model import Labelled, Understood
 
 BATCH = 64
-File = Annotated[Path, typer.Option(exists=True, dir_okay=False, readable=True)]
+MOST_RANKED = 10
 
 
 def register(app: typer.Typer, runtime: Runtime) -> None:
     """Add the commands."""
     group = typer.Typer(help="Measure understanding and search on data of one's own.", no_args_is_help=True)
     app.add_typer(group, name="evaluate")
+
+    @group.command("knowledge")
+    def find(
+        articles: Annotated[Path, typer.Option(help='Articles: a line each, {"id","title","body"}.')],
+        queries: Annotated[Path, typer.Option(help='Questions: a line each, {"id","text"}.')],
+        predictions: Annotated[Path, typer.Option(help="Where to write the ranked articles.")],
+    ) -> None:
+        """Rank articles for each query as the bot's search does, the ten best first.
+
+        Example: `gigline evaluate knowledge --articles faq.jsonl --queries asked.jsonl --predictions ranked.jsonl`
+        """
+        embedder = embedding.load(runtime, terminal.settings())
+        began = time.perf_counter()
+        with terminal.plain_errors():
+            known, asked = files.read_articles(articles), files.read_queries(queries)
+            with _bar() as told:
+                ranked = list(_ranked(embedder, known, asked, told))
+            _save(predictions, "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in ranked))
+        terminal.out.print(
+            f"{len(ranked)} queries ranked over {len(known)} articles in {time.perf_counter() - began:.1f} s"
+        )
 
     @group.command("bot")
     def bot(
@@ -57,6 +83,19 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
                 said = _understand(embedder, known, chosen, asked, precision, oos_share, told)
             _write(predictions, asked, said)
         _tell(asked, said, time.perf_counter() - began)
+
+
+def _ranked(
+    embedder: ViewEmbedder, known: list[Article], asked: list[files.Asked], told: Callable[[str], None]
+) -> Iterator[dict[str, object]]:
+    index = files.index(embedder, known, told)
+    for at, one in enumerate(asked):
+        told(f"ranking query {at + 1} of {len(asked)}")
+        found = index.search(
+            one.text, knowledge.query_of(embedder, one.text), kind=None, language=None, limit=MOST_RANKED
+        )
+        scores = [round(score, 6) for _, score, _ in found]
+        yield {"id": one.id, "ranked": [index.articles[place].slug for place, _, _ in found], "scores": scores}
 
 
 def _understand(
@@ -98,12 +137,17 @@ def _bar() -> Iterator[Callable[[str], None]]:
 
 
 def _write(path: Path, test: Labelled, said: Understood) -> None:
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(("text", "label", "predicted", "confidence", "answered"))
+    for row in zip(test.texts, test.labels, said.labels, said.confidence, said.answered, strict=True):
+        rows.writerow((*row[:3], f"{row[3]:.6f}", int(row[4])))
+    _save(path, written.getvalue())
+
+
+def _save(path: Path, content: str) -> None:
     try:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file)
-            rows.writerow(("text", "label", "predicted", "confidence", "answered"))
-            for row in zip(test.texts, test.labels, said.labels, said.confidence, said.answered, strict=True):
-                rows.writerow((*row[:3], f"{row[3]:.6f}", int(row[4])))
+        path.write_text(content, encoding="utf-8", errors="replace", newline="")
     except OSError as error:
         terminal.fail(f"{path}: cannot be written ({error.strerror})")
 

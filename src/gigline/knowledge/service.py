@@ -41,6 +41,7 @@ __all__ = [
     "save_articles",
     "save_learned",
     "search",
+    "texts_of",
     "version",
 ]
 
@@ -129,12 +130,16 @@ async def _store(
     w: Writer, embedder: Embedder, brand_id: UUID, article: ArticleFile, digest: str, origin: Origin
 ) -> None:
     """Write one article with its findable texts; the caller has the lock and tells of a new version."""
-    pieces = rules.pieces(article.title, article.questions, article.body)
-    vectors = await asyncio.to_thread(embedder.embed, [embedded for _, _, embedded in pieces])
-    rows = vectors.astype("<f4")
-    await queries.save(w, brand_id, article, digest, origin)
-    texts = [(source, text, rows[at].tobytes()) for at, (source, text, _) in enumerate(pieces)]
+    found = await asyncio.to_thread(texts_of, embedder, article)
+    texts = [(one.source, one.text, one.vector) for one in found]
     await queries.save_texts(w, brand_id, article.slug, texts)
+
+
+def texts_of(embedder: Embedder, article: ArticleFile | Article) -> list[StoredText]:
+    """Everything that an article is found by, with its vectors. CPU: about 40 ms."""
+    pieces = rules.pieces(article.title, article.questions, article.body)
+    rows = embedder.embed([embedded for _, _, embedded in pieces]).astype("<f4")
+    return [StoredText(article.slug, source, text, rows[at].tobytes()) for at, (source, text, _) in enumerate(pieces)]
 
 
 def _digest(article: ArticleFile) -> str:

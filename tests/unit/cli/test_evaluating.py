@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,3 +89,49 @@ def test_columns_may_stand_in_any_order_and_with_a_byte_order_mark(evaluate, tmp
     test = _file(tmp_path / "test.csv", rental(2, 2))
     said = evaluate("bot", "--train", train, "--test", test, "--predictions", tmp_path / "out.csv")
     assert said.exit_code == 0, said.output
+
+
+ARTICLES = [
+    {"id": "a", "title": "How do I get a refund?", "body": "We send the money back to your card.\n\nIt takes 5 days."},
+    {"id": "b", "title": "My helmet does not fit", "body": "Turn the wheel at the back.", "questions": ["too tight"]},
+    {"id": 3, "title": "What does error E-4417 mean?", "body": "The lock has lost its signal."},
+]
+
+
+def _lines(path: Path, rows: list[object]) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+def test_knowledge(evaluate, tmp_path):
+    out = tmp_path / "ranked.jsonl"
+    queries = [{"id": "q1", "text": "I want my money back"}, {"id": "q2", "text": "it says E-4417"}]
+    said = evaluate(
+        "knowledge", "--articles", _lines(tmp_path / "a", ARTICLES), "--queries", _lines(tmp_path / "q", queries),
+        "--predictions", out,
+    )  # fmt: skip
+    assert said.exit_code == 0, said.output
+    ranked = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(one["id"], one["ranked"][0]) for one in ranked] == [("q1", "a"), ("q2", "3")]
+    assert all(len(one["ranked"]) == 3 and one["scores"] == sorted(one["scores"], reverse=True) for one in ranked)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", ":1: has no lines"),
+        ('{"id": "a", "title": "x", "body": ""}\n{"id": ', ":2: is no JSON"),
+        ("[1]", ":1: must be an object"),
+        ('{"id": "a"}', ":1: title is missing"),
+        ('{"id": "a", "title": "x"}\n\n{"id": "a", "title": "y"}', ":3: the id 'a' was there before"),
+        ('{"id": "a", "title": "x", "body": 7}', ":1: body must be a text"),
+        ('{"id": "a", "title": "x", "questions": "y"}', ":1: questions must be a list"),
+    ],
+)
+def test_what_is_wrong_with_articles_is_told_with_its_line(evaluate, tmp_path, content, told):
+    wrong = tmp_path / "wrong.jsonl"
+    wrong.write_text(content, encoding="utf-8")
+    queries = _lines(tmp_path / "q", [{"id": "q", "text": "x"}])
+    said = evaluate("knowledge", "--articles", wrong, "--queries", queries, "--predictions", tmp_path / "out")
+    assert said.exit_code == 1
+    assert told in said.output.replace("\n", "")

@@ -77,6 +77,22 @@ class Model:
         return Understood(names, confidence, confidence >= self.acceptor.threshold)
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What the examples teach, before it is decided when to trust it."""
+
+    embedder: ViewEmbedder
+    labels: list[str]
+    known: Labelled
+    beyond: Labelled
+    stack: Stack
+
+    def model(self, target: float, valid: Labelled | None = None, share: float | None = None) -> Model:
+        """A model that answers with precision `target`; see fit."""
+        held = _held(self, valid, share)
+        return Model(self.embedder, self.labels, self.stack, acceptor.fit(held, target))
+
+
 def fit(
     embedder: ViewEmbedder,
     train: Labelled,
@@ -85,7 +101,6 @@ def fit(
     valid: Labelled | None = None,
     share: float | None = None,
     progress: Progress = lambda _: None,
-    keep: bool = False,
 ) -> Model:
     """Learn the intents of `train` and when to trust them with precision `target`.
 
@@ -93,24 +108,27 @@ def fit(
     unknown, without its whole intent. `share` is the share of messages to expect out of scope; None takes it as found
     in `valid` or `train`. Raises TooFewExamples below two intents. About 2 s for 50 intents of 50 examples.
     """
+    learned = learn(embedder, train, progress=progress)
+    progress("learning when to be sure")
+    return learned.model(target, valid, share)
+
+
+def learn(
+    embedder: ViewEmbedder, train: Labelled, *, progress: Progress = lambda _: None, keep: bool = False
+) -> Learned:
+    """Fit the classifiers; with `keep` they can grow. Raises TooFewExamples."""
     known, beyond = train.where(False), train.where(True)
     labels = sorted(set(known.labels))
     if len(labels) < 2:
         raise TooFewExamples("at least two intents with examples are needed")
     progress("reading the examples")
     known = _with_names(embedder, known, labels)
-    stack = stack_of(embedder, known, labels, progress, keep)
-    progress("learning when to be sure")
-    held = _held(embedder, stack, labels, known, beyond, valid, share)
-    return Model(embedder, labels, stack, acceptor.fit(held, target))
-
-
-def stack_of(embedder: ViewEmbedder, known: Labelled, labels: Sequence[str], progress: Progress, keep: bool) -> Stack:
-    """The classifiers of these examples."""
     place = {label: at for at, label in enumerate(labels)}
     classes = np.array([place[label] for label in known.labels])
     names = embedder.embed([name_of(label) for label in labels])
-    return Stack(known.texts, embedder.views(known.texts), classes, names, known.counts(), progress=progress, keep=keep)
+    views = embedder.views(known.texts)
+    stack = Stack(known.texts, views, classes, names, known.counts(), progress=progress, keep=keep)
+    return Learned(embedder, labels, known, beyond, stack)
 
 
 def _with_names(embedder: ViewEmbedder, known: Labelled, labels: Sequence[str]) -> Labelled:
@@ -139,24 +157,17 @@ def signs_of(stack: Stack, embedder: ViewEmbedder, texts: list[str]) -> Signs:
     return signs.read(stack, texts, stack.see(texts, embedder.views(texts)))
 
 
-def _held(
-    embedder: ViewEmbedder,
-    stack: Stack,
-    labels: Sequence[str],
-    known: Labelled,
-    beyond: Labelled,
-    valid: Labelled | None,
-    share: float | None,
-) -> Held:
+def _held(learned: Learned, valid: Labelled | None, share: float | None) -> Held:
     """Everything there is to judge by, each judged without itself."""
+    stack, known = learned.stack, learned.known
     alone, apart = signs.read_alone(stack, known.texts), signs.read_apart(stack, known.texts)
-    parts = _Parts()
-    parts.add(alone, alone.first == stack.classes, outside=False, weight=known.counts(), chosen_by=valid is None)
-    given = parts.add_texts(embedder, stack, labels, beyond, chosen_by=valid is None)
+    parts, counts = _Parts(), known.counts()
+    parts.add(alone, alone.first == stack.classes, outside=False, weight=counts, chosen_by=valid is None)
+    given = parts.add_texts(learned, learned.beyond, chosen_by=valid is None)
     if valid is not None:
-        given += parts.add_texts(embedder, stack, labels, valid, chosen_by=True)
-    parts.add(apart, np.zeros(len(known)), outside=True, weight=known.counts(), chosen_by=not given, apart=True)
-    return parts.held(_expected(share, valid, beyond, int(known.counts().sum())))
+        given += parts.add_texts(learned, valid, chosen_by=True)
+    parts.add(apart, np.zeros(len(known)), outside=True, weight=counts, chosen_by=not given, apart=True)
+    return parts.held(_expected(share, valid, learned.beyond, int(counts.sum())))
 
 
 def _expected(share: float | None, valid: Labelled | None, beyond: Labelled, known: int) -> float:
@@ -191,15 +202,15 @@ class _Parts:
         self._weight.append(weight)
         self._flags.append((outside, chosen_by, apart))
 
-    def add_texts(
-        self, embedder: ViewEmbedder, stack: Stack, labels: Sequence[str], given: Labelled, *, chosen_by: bool
-    ) -> int:
+    def add_texts(self, learned: Learned, given: Labelled, *, chosen_by: bool) -> int:
         """Messages beside the examples; how many of them are out of scope."""
         for outside in (False, True):
             some = given.where(outside)
             if len(some):
-                found = signs_of(stack, embedder, some.texts)
-                right = np.array([labels[at] == label for at, label in zip(found.first, some.labels, strict=True)])
+                found = signs_of(learned.stack, learned.embedder, some.texts)
+                right = np.array(
+                    [learned.labels[at] == label for at, label in zip(found.first, some.labels, strict=True)]
+                )
                 self.add(found, right, outside=outside, weight=some.counts(), chosen_by=chosen_by)
         return len(given.where(True))
 

@@ -82,7 +82,9 @@ class Growing:
         inverse = self._room[: self._size, : self._size]
         reach = inverse @ row
         spread = np.float32(1 + self._ridge) - row @ reach
-        inverse += np.outer(reach / spread, reach)
+        # In pieces that stay in the processor's cache.
+        for start in range(0, self._size, 128):
+            inverse[start : start + 128] += np.outer(reach[start : start + 128] / spread, reach)
         self._room[self._size, : self._size] = self._room[: self._size, self._size] = -reach / spread
         self._room[self._size, self._size] = 1 / spread
         error = (wanted - row @ self.coefficients) / spread

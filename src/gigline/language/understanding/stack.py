@@ -34,6 +34,13 @@ class Seen:
     def __len__(self) -> int:
         return len(self.meaning)
 
+    def with_one(self, other: Seen) -> Seen:
+        """These, and one more."""
+        from scipy import sparse
+
+        wording = sparse.vstack([self.wording, other.wording], format="csr")
+        return Seen(np.vstack([self.meaning, other.meaning]), np.vstack([self.between, other.between]), wording)
+
     def part(self, start: int) -> Seen:
         end = start + BLOCK
         return Seen(self.meaning[start:end], self.between[start:end], self.wording[start:end])
@@ -107,6 +114,26 @@ class Stack:
                 if at == machine:
                     kernel[start : start + BLOCK] = block
         return ridge.solve(kernel, wanted, RIDGES[machine], self.groups, keep=keep)
+
+    def grow(self, text: str, views: Floats, own: int, name: Floats) -> None:
+        """One more example (2, d) at once, of class `own`, maybe the next new one, with this vector (d,) of its name.
+
+        Only where fitted with `keep`. The vocabulary, the weights of the machines and what was left out stay as they
+        are until the next fit.
+        """
+        if own == len(self.names):
+            self.names = np.vstack([self.names, name[None, :]])
+            self.sums = np.vstack([self.sums, np.zeros_like(name)[None, :]])
+        seen = self.see([text], views[None])
+        wanted = np.zeros(len(self.names), dtype=np.float32)
+        wanted[own] = 1
+        for machine, kernel in zip(self.growing, self.likeness(seen).kernels(), strict=True):
+            machine.add(kernel[0], wanted)
+        self.coefficients = [machine.coefficients for machine in self.growing]
+        self.known = self.known.with_one(seen)
+        self.classes = np.append(self.classes, own)
+        self.sums[own] += seen.meaning[0]
+        self.centres = unit(self.sums)
 
     def see(self, texts: Sequence[str], views: Floats) -> Seen:
         """Any texts, beside those that it was fitted on."""
