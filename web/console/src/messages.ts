@@ -1,3 +1,5 @@
+import { bot, learning } from './messages-learning'
+
 /**
  * Every word on the screen. Another language is another object of this shape; `lang` and `dir` of the document are set
  * from it, and the layout uses logical properties only, so a right-to-left language needs nothing else.
@@ -137,6 +139,8 @@ const en = {
   },
   settings: { theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', sound: 'Sound for offers and messages', notify: 'Desktop notifications for offers', keys: 'Keyboard shortcuts' },
   errors: { unexpected: 'Something unexpected happened.', offline: 'No connection to the server.', title: 'This could not be loaded', notThere: 'This is not there for you (any more).', retry: 'Try again' },
+  learning,
+  bot,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
   channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', voice: 'Phone' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,

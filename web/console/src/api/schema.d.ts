@@ -63,6 +63,17 @@ export interface components {
              */
             role: "associate" | "leader" | "admin";
         };
+        /** ArmOut */
+        ArmOut: {
+            /** Csat */
+            csat: number | null;
+            held: components["schemas"]["Part"];
+            /** Rated */
+            rated: number;
+            resolved: components["schemas"]["Part"];
+            /** Segments */
+            segments: number;
+        };
         /** Assign */
         Assign: {
             /**
@@ -109,6 +120,53 @@ export interface components {
         AtEpoch: {
             /** Epoch */
             epoch: number;
+        };
+        /** AuditOut */
+        AuditOut: {
+            /** Answer */
+            answer: string;
+            /** Article Slug */
+            article_slug: string;
+            /** Article Title */
+            article_title: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Audited At */
+            audited_at: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Question */
+            question: string;
+            /** Requester Kind */
+            requester_kind: string;
+            /** Topic */
+            topic: string | null;
+            /** Verdict */
+            verdict: ("right" | "wrong" | "person") | null;
+            /** Version */
+            version: number;
+        };
+        /** AuditPage */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditOut"][];
+            /** Next */
+            next: string | null;
         };
         /** AuthorBrief */
         AuthorBrief: {
@@ -274,6 +332,46 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * BotFigures
+         * @description `key`: the topic ("" for none) or requester kind; empty for all.
+         */
+        BotFigures: {
+            contained: components["schemas"]["Part"];
+            coverage: components["schemas"]["Part"];
+            handed_over: components["schemas"]["Part"];
+            /** Key */
+            key: string;
+            precision: components["schemas"]["Precision"];
+            /** Should Have Been A Person */
+            should_have_been_a_person: number;
+            /** Started */
+            started: number;
+            true_d7: components["schemas"]["Part"];
+            true_h48: components["schemas"]["Part"];
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * BotReport
+         * @description `definitions` says in words what each figure counts.
+         */
+        BotReport: {
+            all: components["schemas"]["BotFigures"];
+            /** By Kind */
+            by_kind: components["schemas"]["BotFigures"][];
+            /** By Topic */
+            by_topic: components["schemas"]["BotFigures"][];
+            /** Days */
+            days: number;
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
+            holdout: components["schemas"]["Comparison"];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+        };
         /** BrandAssociateList */
         BrandAssociateList: {
             /** Items */
@@ -353,6 +451,136 @@ export interface components {
             /** Topics */
             topics: components["schemas"]["MeTopic"][];
         };
+        /**
+         * CandidateOut
+         * @description `effect` = `asked` × the chance that it is right, of how often it `held` and `failed`.
+         */
+        CandidateOut: {
+            /** Answer */
+            answer: string;
+            /** Article Slug */
+            article_slug: string | null;
+            /** Article Title */
+            article_title: string | null;
+            /** Asked */
+            asked: number;
+            /** By Leader */
+            by_leader: boolean | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Edited */
+            edited: boolean;
+            /** Effect */
+            effect: number;
+            /** Failed */
+            failed: number;
+            /** Held */
+            held: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "paraphrase";
+            /** Language */
+            language: string;
+            /** Question */
+            question: string;
+            /** Requester Kind */
+            requester_kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "rejected" | "rolled_back";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string | null;
+            /** True Resolutions */
+            true_resolutions: number;
+            /** Uses */
+            uses: number;
+            /** Version */
+            version: number;
+        };
+        /** CandidatePage */
+        CandidatePage: {
+            /** Items */
+            items: components["schemas"]["CandidateOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** CandidateWithEvidence */
+        CandidateWithEvidence: {
+            /** Answer */
+            answer: string;
+            /** Article Slug */
+            article_slug: string | null;
+            /** Article Title */
+            article_title: string | null;
+            /** Asked */
+            asked: number;
+            /** By Leader */
+            by_leader: boolean | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Edited */
+            edited: boolean;
+            /** Effect */
+            effect: number;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /** Failed */
+            failed: number;
+            /** Held */
+            held: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "paraphrase";
+            /** Language */
+            language: string;
+            /** Question */
+            question: string;
+            /** Requester Kind */
+            requester_kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "rejected" | "rolled_back";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string | null;
+            /** True Resolutions */
+            true_resolutions: number;
+            /** Uses */
+            uses: number;
+            /** Version */
+            version: number;
+        };
         /** ChooseAvailability */
         ChooseAvailability: {
             /**
@@ -377,6 +605,25 @@ export interface components {
             priority: number;
             /** Topic */
             topic: string | null;
+        };
+        /**
+         * Comparison
+         * @description `difference`: share held with the bot less share held by people only, with its 95 % interval (R. G. Newcombe,
+         *     1998). `needed`: segments in each arm before it may be called a result.
+         */
+        Comparison: {
+            /** Difference */
+            difference: number | null;
+            /** Enough */
+            enough: boolean;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Needed */
+            needed: number;
+            people_only: components["schemas"]["ArmOut"];
+            with_bot: components["schemas"]["ArmOut"];
         };
         /**
          * ContactOut
@@ -605,6 +852,26 @@ export interface components {
             subscriber: string;
         };
         /**
+         * Decide
+         * @description `version` is what the decider saw; 409 when it is another one by now.
+         */
+        Decide: {
+            /** Version */
+            version: number;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /** DecideWithReason */
+        DecideWithReason: {
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+        };
+        /**
          * DecisionOut
          * @description The whole record. `replays`: the recorded facts, policy and seed give the same choice again.
          */
@@ -662,6 +929,52 @@ export interface components {
         Decline: {
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * DraftOut
+         * @description A suggestion to edit. `text` is empty when there is none; `reason` says why in a fixed word.
+         */
+        DraftOut: {
+            /** Reason */
+            reason: string;
+            /** Sources */
+            sources: components["schemas"]["DraftSource"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * DraftSource
+         * @description An article that the draft comes from.
+         */
+        DraftSource: {
+            /**
+             * Article
+             * Format: uuid
+             */
+            article: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * EditCandidate
+         * @description With `article_slug` it is one more question of that article, without it an article of its own.
+         */
+        EditCandidate: {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /** Article Slug */
+            article_slug?: string | null;
+            /** Question */
+            question: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic?: string | null;
+            /** Version */
+            version: number;
         };
         /** EntryList */
         EntryList: {
@@ -724,6 +1037,34 @@ export interface components {
             /** Fields */
             fields?: components["schemas"]["FieldProblem"][] | null;
         };
+        /**
+         * EvidenceOut
+         * @description `truly`: whether it was truly resolved; null while the window is open.
+         */
+        EvidenceOut: {
+            /** Answer */
+            answer: string;
+            /** Associate */
+            associate: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Inserted */
+            inserted: boolean;
+            /** Question */
+            question: string;
+            /** Segment */
+            segment: number;
+            /** Truly */
+            truly: boolean | null;
+        };
         /** FactOut */
         FactOut: {
             /** Kind */
@@ -779,6 +1120,70 @@ export interface components {
         FoundArticles: {
             /** Items */
             items: components["schemas"]["FoundArticle"][];
+        };
+        /**
+         * GapOut
+         * @description `handling_s`: seconds that people spent on all of its questions together.
+         */
+        GapOut: {
+            /** Article Slug */
+            article_slug: string | null;
+            /** Asked */
+            asked: number;
+            /**
+             * Examples
+             * @default []
+             */
+            examples: components["schemas"]["GapQuestionOut"][];
+            /** Handling S */
+            handling_s: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Language */
+            language: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Requester Kind */
+            requester_kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "written" | "dismissed";
+            /** Topic */
+            topic: string | null;
+            /** Version */
+            version: number;
+        };
+        /** GapPage */
+        GapPage: {
+            /** Items */
+            items: components["schemas"]["GapOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** GapQuestionOut */
+        GapQuestionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Question */
+            question: string;
         };
         /** Accepted */
         gigline__api__widget__schemas__Accepted: {
@@ -890,12 +1295,68 @@ export interface components {
             /** Secret */
             secret: string;
         };
+        /** JudgeAnswer */
+        JudgeAnswer: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "right" | "wrong" | "person";
+            /** Version */
+            version: number;
+        };
+        /**
+         * LearningCounts
+         * @description What waits for a leader.
+         */
+        LearningCounts: {
+            /** Audits */
+            audits: number;
+            /** Candidates */
+            candidates: number;
+            /** Gaps */
+            gaps: number;
+        };
         /** LeaveAddress */
         LeaveAddress: {
             /** Email */
             email?: string | null;
             /** Phone */
             phone?: string | null;
+        };
+        /** LogOut */
+        LogOut: {
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Object */
+            object: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+        };
+        /** LogPage */
+        LogPage: {
+            /** Items */
+            items: components["schemas"]["LogOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Me
@@ -1035,6 +1496,15 @@ export interface components {
             /** Summary */
             summary: string;
         };
+        /** Part */
+        Part: {
+            /** Count */
+            count: number;
+            /** Of */
+            of: number;
+            /** Share */
+            share: number | null;
+        };
         /** PersonBrief */
         PersonBrief: {
             /**
@@ -1044,6 +1514,22 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Precision
+         * @description Of the judged answers: how many were right, and the 95 % interval of the share (Wilson).
+         */
+        Precision: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Of */
+            of: number;
+            /** Right */
+            right: number;
+            /** Share */
+            share: number | null;
         };
         /**
          * QueuePlace
@@ -1080,6 +1566,13 @@ export interface components {
             score: number | null;
             /** Segment */
             segment: number;
+        };
+        /** ReasonCount */
+        ReasonCount: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * ResolutionReport
@@ -1129,6 +1622,23 @@ export interface components {
             epoch: number;
         };
         /**
+         * ShadowOut
+         * @description Conversations that people held: in how many the bot would have answered or asked, and whether people's answer was
+         *     the same article's.
+         */
+        ShadowOut: {
+            /** Agreed */
+            agreed: number;
+            /** Differed */
+            differed: number;
+            /** Seen */
+            seen: number;
+            /** Would Answer */
+            would_answer: number;
+            /** Would Ask */
+            would_ask: number;
+        };
+        /**
          * Share
          * @description `count` of `of`; `share` is None when there is nothing to divide.
          */
@@ -1163,6 +1673,60 @@ export interface components {
             page?: string | null;
             /** Visitor */
             visitor?: string | null;
+        };
+        /**
+         * SwitchTopic
+         * @description `version` is 0 where the topic was never switched.
+         */
+        SwitchTopic: {
+            /**
+             * Held By
+             * @enum {string}
+             */
+            held_by: "bot" | "people";
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * TopicStanding
+         * @description `evidence_against` switches the topic to people when it reaches `switches_at`.
+         */
+        TopicStanding: {
+            /** Evidence Against */
+            evidence_against: number;
+            /**
+             * Held By
+             * @enum {string}
+             */
+            held_by: "bot" | "people";
+            /** Name */
+            name: string;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "bot" | "person";
+            precision: components["schemas"]["Precision"];
+            /** Reason */
+            reason: string;
+            shadow: components["schemas"]["ShadowOut"];
+            /** Since */
+            since: string | null;
+            /** Switches At */
+            switches_at: number;
+            /** Target */
+            target: number;
+            /** Topic */
+            topic: string;
+            /** Version */
+            version: number;
+        };
+        /** TopicStandings */
+        TopicStandings: {
+            /** Items */
+            items: components["schemas"]["TopicStanding"][];
         };
         /** Transfer */
         Transfer: {
@@ -1240,6 +1804,19 @@ export interface components {
             token: string;
             /** Visitor */
             visitor: string;
+        };
+        /** WriteArticle */
+        WriteArticle: {
+            /** Body */
+            body: string;
+            /** Questions */
+            questions: string[];
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /** Version */
+            version: number;
         };
     };
     responses: never;

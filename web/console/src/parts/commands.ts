@@ -43,7 +43,7 @@ export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[
       to('inbox', `${t.nav.inbox}: ${t.box.mine}`, '/inbox/mine'),
       to('clock', `${t.nav.inbox}: ${t.box.waiting}`, '/inbox/waiting'),
       to('inbox', `${t.nav.inbox}: ${t.box.all}`, '/inbox/all'),
-      ...(isLeader.value ? [to('bot', `${t.nav.inbox}: ${t.box.bot}`, '/inbox/bot'), to('board', t.nav.board, '/board'), to('info', t.nav.reports, '/reports')] : []),
+      ...(isLeader.value ? [to('bot', `${t.nav.inbox}: ${t.box.bot}`, '/inbox/bot'), to('board', t.nav.board, '/board'), to('spark', t.learning.title, '/learning'), to('bot', t.bot.title, '/bot'), to('info', t.nav.reports, '/reports')] : []),
       ...(isOperator.value ? [to('letters', t.nav.deadLetters, '/dead-letters')] : []),
     ]
   })
