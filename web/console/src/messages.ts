@@ -69,7 +69,7 @@ const en = {
   },
   activity: {
     opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue',
-    transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', still_there: 'Asked whether still there',
+    transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', action_settled: 'Action', still_there: 'Asked whether still there',
   } as Record<string, string>,
   change: {
     by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5`, givenTo: 'Given to',
@@ -104,6 +104,19 @@ const en = {
     title: 'Details', topic: 'Topic', language: 'Language', earlier: 'Earlier conversations',
     noEarlier: 'First time here.', articles: 'Articles', articleSearch: 'Search articles', insert: 'Insert', noArticles: 'No article fits.', why: 'Why you',
     hidden: 'Shown while you hold the conversation.',
+  },
+  actions: {
+    title: 'Actions', run: 'Run', busy: 'At work…', yes: 'Yes, do it', change: 'Change', close: 'Close', choose: 'Choose…', optional: 'optional', isSo: 'Yes', isNot: 'No',
+    hold: 'Take the conversation to run actions.', happened: 'It happened', notHappened: 'It did not happen',
+    unknownHint: 'It may have happened and may not. Find out before it is done again.',
+    obstacles: { not_allowed: 'You are not cleared for this.', not_verified: 'Nobody has proved who the requester is.' } as Record<string, string>,
+    sure: { read_own: 'Look it up?', reversible: 'This changes something for the requester. Did they say a clear yes?', money: 'This moves money. Did the requester say a clear yes?' } as Record<string, string>,
+    states: { started: 'at work', succeeded: 'done', refused: 'refused', failed: 'not done', unknown: 'uncertain' } as Record<string, string>,
+    code: {
+      why: 'Who the requester is has not been proved. A code to their address proves it.', none: 'Who the requester is has not been proved, and the brand has no channel for a code.',
+      send: 'Send code', prove: 'Check code', again: 'Another one', code: 'Code from the requester', how: 'Where to', sent: 'If the brand knows the address, a code is on its way.',
+      types: { email: 'Email address', phone: 'Phone number' } as Record<string, string>,
+    },
   },
   board: {
     title: 'Board', waiting: 'Waiting', longest: 'Longest wait', risk: 'SLA at risk', botShare: 'Answered by the bot today', online: 'Associates online',

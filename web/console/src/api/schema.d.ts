@@ -2,6 +2,46 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActionOut
+         * @description An action of the brand for this requester. `obstacle` says why it cannot be run now: the caller may not
+         *     (`not_allowed`), or nobody proved who the requester is (`not_verified`).
+         */
+        ActionOut: {
+            /** Confirm */
+            confirm: boolean;
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string;
+            /** Inputs */
+            inputs: components["schemas"]["InputOut"][];
+            /** Name */
+            name: string;
+            /** Obstacle */
+            obstacle: ("not_allowed" | "not_verified") | null;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "read_own" | "reversible" | "money";
+            /** Title */
+            title: string;
+        };
+        /**
+         * ActionsOut
+         * @description What can be done in a conversation, what was done, and how the requester may prove an address.
+         */
+        ActionsOut: {
+            /** Codes */
+            codes: ("email" | "phone")[];
+            /** Items */
+            items: components["schemas"]["ActionOut"][];
+            /** Runs */
+            runs: components["schemas"]["RunOut"][];
+            /** Verified */
+            verified: boolean;
+        };
         /** AddNote */
         AddNote: {
             /** Body */
@@ -1209,6 +1249,11 @@ export interface components {
             /** Verified */
             verified: boolean;
         };
+        /** Accepted */
+        gigline__assist__schemas__Accepted: {
+            /** Accepted */
+            accepted: boolean;
+        };
         /** ContactBrief */
         gigline__conversations__schemas__ContactBrief: {
             /**
@@ -1294,6 +1339,33 @@ export interface components {
         IdentitySecret: {
             /** Secret */
             secret: string;
+        };
+        /**
+         * InputOut
+         * @description Something to fill in. `money` is a whole number of minor units.
+         */
+        InputOut: {
+            /** Description */
+            description: string;
+            /** Max Length */
+            max_length: number;
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Name */
+            name: string;
+            /** Options */
+            options: string[];
+            /** Required */
+            required: boolean;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "integer" | "number" | "boolean" | "date" | "choice" | "money";
         };
         /** JudgeAnswer */
         JudgeAnswer: {
@@ -1531,6 +1603,11 @@ export interface components {
             /** Share */
             share: number | null;
         };
+        /** ProveCode */
+        ProveCode: {
+            /** Code */
+            code: string;
+        };
         /**
          * QueuePlace
          * @description `eta_s` is None when nobody can say honestly.
@@ -1612,6 +1689,86 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * RunAction
+         * @description `client_id` is the idempotency key of the caller: the same one again runs nothing again.
+         */
+        RunAction: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /** Epoch */
+            epoch: number;
+            /**
+             * Inputs
+             * @default {}
+             */
+            inputs: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RunOut
+         * @description A run. `text` is what the brand would say to the requester, if it says something.
+         */
+        RunOut: {
+            /** Action */
+            action: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "read_own" | "reversible" | "money";
+            /**
+             * Runner
+             * @enum {string}
+             */
+            runner: "bot" | "associate" | "cleared";
+            /** Runner Name */
+            runner_name: string;
+            /** Settled At */
+            settled_at: string | null;
+            /** Shown */
+            shown: components["schemas"]["ShownOut"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "started" | "succeeded" | "refused" | "failed" | "unknown";
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * SendCode
+         * @description Where to: a claimed or known address of the requester.
+         */
+        SendCode: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "email" | "phone";
+            /** Value */
+            value: string;
+        };
         /** SendMessage */
         SendMessage: {
             /** Body */
@@ -1620,6 +1777,14 @@ export interface components {
             client_id: string;
             /** Epoch */
             epoch: number;
+        };
+        /**
+         * SettleRun
+         * @description What somebody found out about a run of unknown outcome.
+         */
+        SettleRun: {
+            /** Happened */
+            happened: boolean;
         };
         /**
          * ShadowOut
@@ -1649,6 +1814,27 @@ export interface components {
             of: number;
             /** Share */
             share: number | null;
+        };
+        /**
+         * ShownOut
+         * @description A value of an answer as people read it; for a list, one mapping for each row.
+         */
+        ShownOut: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "integer" | "number" | "boolean" | "date" | "money" | "list";
         };
         /** SignIn */
         SignIn: {
