@@ -160,6 +160,7 @@ class Market:
         held = self.held.pop(conversation)
         self.people.load[held.row] -= held.slots
         self.people.held[held.row] -= 1
+        self.people.calls[held.row] -= held.waiting.conversation.channel in EXCLUSIVE
         return held
 
     # offers
@@ -188,6 +189,7 @@ class Market:
         slots = taken(waiting.conversation, int(self.people.slots[row]))
         self.people.load[row] += slots
         self.people.held[row] += 1
+        self.people.calls[row] += waiting.conversation.channel in EXCLUSIVE
         self.people.idle_since[row] = t
         self.held[conversation] = Held(waiting, row, t, slots, int(self.people.held[row]))
 
@@ -206,8 +208,8 @@ def room_for(conversation: Conversation, people: People, row: int) -> bool:
     """Whether it fits into what this person carries already."""
     load, slots = int(people.load[row]), int(people.slots[row])
     if conversation.channel in EXCLUSIVE:
-        return load == 0 and slots > 0
-    return load + conversation.weight <= slots
+        return int(people.held[row]) == 0 and slots > 0
+    return load + conversation.weight <= slots and not people.calls[row]
 
 
 class Room:
@@ -247,7 +249,9 @@ class Room:
 def fits(room: Room, c: Conversation, rows: Rows) -> npt.NDArray[np.bool_]:
     """Whether these people have room for it in this sketch."""
     load, slots = room.load[rows], room.people.slots[rows]
-    return (load == 0) & (slots > 0) if c.channel in EXCLUSIVE else load + c.weight <= slots
+    if c.channel in EXCLUSIVE:
+        return (load == 0) & (slots > 0)
+    return (load + c.weight <= slots) & (room.people.calls[rows] == 0)
 
 
 def _past(event: History, row: int) -> Outcome:

@@ -35,6 +35,7 @@ class People:
         self.load = np.zeros(64, dtype=np.int64)
         self.slots = np.zeros(64, dtype=np.int64)
         self.held = np.zeros(64, dtype=np.int64)
+        self.calls = np.zeros(64, dtype=np.int64)
         self.idle_since = np.zeros(64, dtype=np.float64)
         self.earned_s = np.zeros(64, dtype=np.float64)
         self.online_s = np.zeros(64, dtype=np.float64)
@@ -67,7 +68,7 @@ class People:
     def _grow(self, at: int) -> None:
         if at < len(self.load):
             return
-        for name in ("online", "load", "slots", "held", "idle_since", "earned_s", "online_s", "online_since"):
+        for name in ("online", "load", "slots", "held", "calls", "idle_since", "earned_s", "online_s", "online_since"):
             old = getattr(self, name)
             new = np.zeros(2 * len(old), dtype=old.dtype)
             new[: len(old)] = old
