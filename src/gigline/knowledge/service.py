@@ -132,6 +132,7 @@ async def _store(
     """Write one article with its findable texts; the caller has the lock and tells of a new version."""
     found = await asyncio.to_thread(texts_of, embedder, article)
     texts = [(one.source, one.text, one.vector) for one in found]
+    await queries.save(w, brand_id, article, digest, origin)
     await queries.save_texts(w, brand_id, article.slug, texts)
 
 
