@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bench import cold_start, latency, memory, message_path, platform
+from bench import cold_start, latency, learning, memory, message_path, platform, turn, understanding_figures
 
 Figures = Iterable[dict[str, object]]
 
@@ -20,13 +20,26 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "latency": lambda: latency.run(platform.server(), seconds=given.seconds),
         "start": cold_start.run,
         "memory": memory.run,
+        "turn": turn.run,
+        "speed": understanding_figures.speed,
+    } | _on_data(given.data)
+
+
+def _on_data(data: Path | None) -> dict[str, Callable[[], Figures]]:
+    """What needs public data, which is not part of this project."""
+    if data is None:
+        return {}
+    return {
+        "understanding": lambda: understanding_figures.run(data),
+        "learning": lambda: learning.run(data),
     }
 
 
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", help="path, latency, start, memory (default: all)")
+    parser.add_argument("names", nargs="*", help="path, latency, start, memory, turn, speed (default: all)")
+    parser.add_argument("--data", type=Path, help="folder of public data sets, for understanding and learning")
     parser.add_argument("--clients", type=int, default=64, help="clients of the message path, and of pgbench")
     parser.add_argument("--seconds", type=int, default=8, help="how long each load lasts")
     parser.add_argument("--report", type=Path, help="also write the figures to this file, as JSON")

@@ -52,7 +52,7 @@ class Held:
     group: NDArray[np.int64]
 
 
-def fit(held: Held, target: float) -> Acceptor:
+def fit(held: Held, target: float, caution: float = CAUTION) -> Acceptor:
     """Fit, and choose the threshold on chances that were cross-fitted by group."""
     chances = np.zeros(len(held.right))
     for fold in range(FOLDS):
@@ -60,11 +60,13 @@ def fit(held: Held, target: float) -> Acceptor:
         if out.any() and held.share[~out].sum() > 0:
             model = _fitted(held.values[~out], held.right[~out], held.share[~out])
             chances[out] = _logistic(_standard(held.values[out], *model[:2]) @ model[2])
-    found = threshold(chances, held.right, held.proof, target)
+    found = threshold(chances, held.right, held.proof, target, caution)
     return Acceptor(*_fitted(held.values, held.right, held.share), *found)
 
 
-def threshold(chances: Doubles, right: Doubles, weight: Doubles, target: float) -> tuple[float, float, float]:
+def threshold(
+    chances: Doubles, right: Doubles, weight: Doubles, target: float, caution: float = CAUTION
+) -> tuple[float, float, float]:
     """The lowest chance that is proved good enough, with the coverage and precision there; (2, 0, 0) if none is."""
     counted = weight > 0
     chances, right, weight = chances[counted], right[counted], weight[counted] / max(weight.sum(), 1e-12)
@@ -79,18 +81,20 @@ def threshold(chances: Doubles, right: Doubles, weight: Doubles, target: float) 
     effective = np.minimum(
         effective, np.where(spread > 0, precision * (1 - precision) / np.maximum(spread, 1e-12), np.inf)
     )
-    good = np.flatnonzero((lower_bound(precision, effective) >= target) & (covered**2 / squares >= MIN_EFFECTIVE))
+    good = np.flatnonzero(
+        (lower_bound(precision, effective, caution) >= target) & (covered**2 / squares >= MIN_EFFECTIVE)
+    )
     if not len(good):
         return NEVER, 0.0, 0.0
     last = int(good[-1])
     return float(chances[order[last]]), float(covered[last]), float(precision[last])
 
 
-def lower_bound(share: Doubles, trials: Doubles) -> Doubles:
+def lower_bound(share: Doubles, trials: Doubles, caution: float = CAUTION) -> Doubles:
     """A one-sided lower bound of a share (E. B. Wilson, Journal of the American Statistical Association 22, 1927)."""
-    centre = share + CAUTION**2 / (2 * trials)
-    spread = CAUTION * np.sqrt(np.maximum(share * (1 - share), 0) / trials + CAUTION**2 / (4 * trials**2))
-    bound: Doubles = (centre - spread) / (1 + CAUTION**2 / trials)
+    centre = share + caution**2 / (2 * trials)
+    spread = caution * np.sqrt(np.maximum(share * (1 - share), 0) / trials + caution**2 / (4 * trials**2))
+    bound: Doubles = (centre - spread) / (1 + caution**2 / trials)
     return bound
 
 

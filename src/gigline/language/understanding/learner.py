@@ -18,6 +18,8 @@ from gigline.language.understanding.model import Labelled, Learned, Model
 REMEMBERED = 500
 # A new intent is expected this much more often than was seen: none in a hundred messages is not never.
 NEVER_SEEN = 1.0
+# A threshold that was chosen too low meets its errors in the audit and is corrected within the next fits.
+CAUTION = 0.25
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Learner:
             return None
         examples = Labelled(list(self._texts), list(self._labels), np.array(self._weights))
         self._learned = model.learn(self._embedder, examples, keep=True)
-        self._model = self._learned.model(self._target, share=self.unknown_share())
+        self._model = self._learned.model(self._target, share=self.unknown_share(), caution=CAUTION)
         # What it learns from now on is understood at once.
         self._model.labels = self._learned.labels
         return self._model

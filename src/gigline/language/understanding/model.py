@@ -87,10 +87,16 @@ class Learned:
     beyond: Labelled
     stack: Stack
 
-    def model(self, target: float, valid: Labelled | None = None, share: float | None = None) -> Model:
+    def model(
+        self,
+        target: float,
+        valid: Labelled | None = None,
+        share: float | None = None,
+        caution: float = acceptor.CAUTION,
+    ) -> Model:
         """A model that answers with precision `target`; see fit."""
         held = _held(self, valid, share)
-        return Model(self.embedder, self.labels, self.stack, acceptor.fit(held, target))
+        return Model(self.embedder, self.labels, self.stack, acceptor.fit(held, target, caution))
 
 
 def fit(

@@ -89,6 +89,7 @@ class Stack:
         self._middle = views.mean(axis=0)
         self.wording = Wording(texts)
         self.known = self._prepared(views, self.wording.rows)
+        self._columns = self.known.wording.T.tocsr()
         self.groups = [np.flatnonzero(classes == one) for one in range(len(names))]
         wanted = np.zeros((len(texts), len(names)), dtype=np.float32)
         wanted[np.arange(len(texts)), classes] = 1
@@ -131,6 +132,7 @@ class Stack:
             machine.add(kernel[0], wanted)
         self.coefficients = [machine.coefficients for machine in self.growing]
         self.known = self.known.with_one(seen)
+        self._columns = self.known.wording.T.tocsr()
         self.classes = np.append(self.classes, own)
         self.sums[own] += seen.meaning[0]
         self.centres = unit(self.sums)
@@ -149,7 +151,7 @@ class Stack:
         return Likeness(
             seen.meaning @ self.known.meaning.T,
             seen.between @ self.known.between.T,
-            (seen.wording @ self.known.wording.T).toarray(),
+            (seen.wording @ self._columns).toarray(),
         )
 
     def scores(self, seen: Seen, likeness: Likeness) -> list[Floats]:

@@ -1,0 +1,152 @@
+"""Understanding on public data: accuracy, and coverage at a promised precision. Each line says how it was measured.
+
+What was chosen (classifiers, signs, caution) was chosen on other folds and other draws: see decision 0013.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bench import datasets
+from bench.datasets import Messages
+from gigline.language.service import ViewEmbedder, load_embedder
+from gigline.language.understanding import measuring, model
+from gigline.language.understanding.measuring import Figures
+from gigline.language.understanding.model import OUTSIDE, Labelled, Learned, Model
+
+FOLDS = 5
+UNSEEN = 27
+SEED = 2
+
+
+def run(data: Path, parts: Sequence[str] = ("full", "few", "clinc", "unseen")) -> Iterator[dict[str, object]]:
+    """All figures of these parts."""
+    embedder = load_embedder(datasets.MODELS)
+    known = {"full": full, "few": few, "clinc": clinc, "unseen": unseen}
+    for part in parts:
+        yield from known[part](embedder, data)
+    yield {"memory": "of this process, most", "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+
+
+def full(embedder: ViewEmbedder, data: Path) -> Iterator[dict[str, object]]:
+    """Banking77, five-fold cross-validation on the training file."""
+    messages = datasets.banking77(data)
+    each = []
+    for fold in datasets.folds(messages, FOLDS, SEED):
+        train, test = _cut(messages, fold)
+        began = time.process_time()
+        learned = model.learn(embedder, datasets.labelled(train))
+        took = time.process_time() - began
+        each.append([_judged(learned.model(target), test) for target in (0.98, 0.95)])
+    for at, target in enumerate((0.98, 0.95)):
+        yield _line(f"Banking77, {FOLDS} folds", target, [one[at] for one in each]) | {"fit_cpu_s": round(took)}
+
+
+def few(embedder: ViewEmbedder, data: Path) -> Iterator[dict[str, object]]:
+    """Banking77, the standard ten examples an intent; judged by the rest of the training file."""
+    train = datasets.read(data / "banking77" / "train_10shot.csv")
+    seen = {text for text, _ in train}
+    test = [one for one in datasets.banking77(data) if one[0] not in seen]
+    learned = model.learn(embedder, datasets.labelled(train))
+    for target in (0.98, 0.95):
+        yield _line("Banking77, 10 examples", target, [_judged(learned.model(target), test)])
+
+
+def clinc(embedder: ViewEmbedder, data: Path) -> Iterator[dict[str, object]]:
+    """CLINC150: one half of the validation file chooses the threshold, the other judges, and the other way round."""
+    folder = data / "clinc150"
+    train = datasets.read(folder / "train.csv") + datasets.read(folder / "oos_train.csv")
+    halves = datasets.folds(messages := datasets.read(folder / "valid.csv"), 2, SEED)
+    learned = model.learn(embedder, datasets.labelled(train))
+    for target in (0.975, 0.95):
+        each = []
+        for chosen, judged in (halves, halves[::-1]):
+            valid = datasets.labelled([messages[at] for at in chosen])
+            fitted = learned.model(target, valid, 0.18)
+            each.append(_judged(fitted, [messages[at] for at in judged], share=0.18))
+        yield _line("CLINC150, 18 % out of scope", target, each)
+
+
+def unseen(embedder: ViewEmbedder, data: Path) -> Iterator[dict[str, object]]:
+    """Banking77 without 27 whole intents, whose messages are then out of scope; nothing is told of them."""
+    messages = datasets.banking77(data)
+    folds = datasets.folds(messages, FOLDS, SEED)
+    learned = [_without(embedder, messages, folds[at], seed) for at, seed in enumerate((21, 22, 23))]
+    for share in (0.35, 0.2):
+        each = [_judged(one.model(0.95, share=share), test, share=share) for one, test in learned]
+        yield _line(f"Banking77, {UNSEEN} intents unseen, {share:.0%} of messages", 0.95, each)
+
+
+def _without(embedder: ViewEmbedder, messages: Messages, fold: list[int], seed: int) -> tuple[Learned, Messages]:
+    gone = set(random.Random(seed).sample(sorted({label for _, label in messages}), UNSEEN))
+    train, test = _cut(messages, fold)
+    kept = [one for one in train if one[1] not in gone]
+    asked = [(text, OUTSIDE if label in gone else label) for text, label in test]
+    return model.learn(embedder, datasets.labelled(kept)), asked
+
+
+def _cut(messages: Messages, fold: list[int]) -> tuple[Messages, Messages]:
+    held = set(fold)
+    return [one for at, one in enumerate(messages) if at not in held], [messages[at] for at in fold]
+
+
+def _judged(fitted: Model, test: Messages, share: float | None = None) -> Figures:
+    asked: Labelled = datasets.labelled(test)
+    said = fitted.understand(asked.texts)
+    return measuring.measure(asked.labels, said.labels, said.confidence, said.answered, outside=OUTSIDE, share=share)
+
+
+def _line(name: str, target: float, each: list[Figures]) -> dict[str, object]:
+    def mean(values: list[float]) -> float:
+        return round(100 * float(np.mean(values)), 2)
+
+    return {
+        "data": name,
+        "target": target,
+        "accuracy": mean([one.accuracy for one in each]),
+        "coverage": mean([one.coverage for one in each]),
+        "precision": mean([one.precision or 0.0 for one in each]),
+        "lowest": round(100 * min(one.precision or 0.0 for one in each), 2),
+        "auroc": mean([one.auroc or 0.0 for one in each]),
+    }
+
+
+def speed() -> Iterator[dict[str, object]]:
+    """At brand scale: 50 intents of 50 made-up examples; CPU time, because the machine may be busy."""
+    embedder = load_embedder(datasets.MODELS)
+    texts = [f"{verb} my {thing} number {at}" for at in range(50) for verb in _VERBS for thing in _THINGS]
+    labels = [f"intent {at % 50}" for at in range(len(texts))]
+    began = time.process_time()
+    embedder.views(texts)
+    read = time.process_time()
+    learned = model.learn(embedder, Labelled(texts, labels), keep=True)
+    fitted = learned.model(0.9)
+    yield {"brand": "50 x 50", "embed_cpu_s": round(read - began, 1), "fit_cpu_s": round(time.process_time() - read, 1)}
+    yield {"understand_cpu_ms": _times(lambda at: fitted.understand([f"where is parcel {at}"]))}
+    names = embedder.embed(["intent 1"])[0]
+    yield {"learn_one_cpu_ms": _times(lambda at: _grow(learned, f"my bag {at} is torn", names))}
+
+
+def _grow(learned: Learned, text: str, name: np.ndarray) -> None:
+    learned.stack.grow(text, learned.embedder.views([text])[0], 1, name)
+
+
+def _times(work: object, count: int = 100) -> dict[str, float]:
+    assert callable(work)
+    spent = []
+    for at in range(count):
+        began = time.process_time()
+        work(at)
+        spent.append(1000 * (time.process_time() - began))
+    spent.sort()
+    return {"p50": round(spent[count // 2], 1), "p95": round(spent[int(0.95 * count)], 1)}
+
+
+_VERBS = ("cancel", "track", "change", "return", "pay for", "insure", "rate", "repair", "renew", "lend")
+_THINGS = ("order", "bike", "plan", "helmet", "lock")
