@@ -69,8 +69,8 @@ async def test_the_requester_comes_from_proof_and_never_from_inputs(world: World
     with pytest.raises(NotVerified):
         await world.run("track_delivery", order_number="HP-48213", principal=STRANGER)
     # An address was proved, but not whom the back end knows by it.
+    only_email = Principal(UUID(int=2), "customer", email="cus-1002@people.example")
     with pytest.raises(NotVerified):
-        only_email = Principal(UUID(int=2), "customer", email="cus-1002@people.example")
         await world.run("track_delivery", order_number="HP-48213", principal=only_email)
     assert await world.states() == []
 
