@@ -65,3 +65,8 @@ def _found(found: ChannelAccount | None) -> ChannelAccount:
 async def accounts(r: Reader, brand_id: UUID) -> list[ChannelAccount]:
     """The brand's accounts, by key."""
     return await r.all(ChannelAccount, queries.ACCOUNTS, brand_id)
+
+
+async def of_kind(r: Reader, kind: str) -> list[ChannelAccount]:
+    """All brands' accounts on a channel."""
+    return await r.all(ChannelAccount, queries.ACCOUNTS_OF_KIND, kind)

@@ -17,10 +17,11 @@ from uuid import UUID
 
 import structlog
 
-from gigline.channels import ingest, queries, service, threads
+from gigline.channels import accounts, ingest, queries, service, threads
 from gigline.channels.adapters.email import headers, imap, reading
 from gigline.channels.adapters.email.settings import EmailSettings, Imap
 from gigline.channels.contract import Aside, Fetch, Inbound, Malformed, Part, Receipt
+from gigline.channels.errors import NoSuchAccount
 from gigline.channels.intake import Arrived
 from gigline.channels.models import ChannelAccount
 from gigline.channels.registry import ADAPTERS
@@ -75,12 +76,12 @@ class Mailboxes:
     async def _look(self) -> None:
         try:
             async with self._database.reader() as r:
-                accounts = await r.all(ChannelAccount, queries.MAILBOX_ACCOUNTS, KIND)
+                known = await accounts.of_kind(r, KIND)
         except Exception as error:
             log.warning("mailboxes_not_listed", error=telemetry.where(error))
             return
         self._reading = {id_: task for id_, task in self._reading.items() if not task.done()}
-        for account in accounts:
+        for account in known:
             if account.id not in self._reading and account.settings.get("imap"):
                 self._reading[account.id] = asyncio.create_task(self._read(account))
 
@@ -95,11 +96,20 @@ class Mailboxes:
                 log.warning("mailbox_failed", account=account.key, error=telemetry.where(error))
                 pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
             await asyncio.sleep(pause_s * (0.5 + self._database.random.random() / 2))
-            async with self._database.reader() as r:
-                found = await r.one(ChannelAccount, queries.ACCOUNT, account.brand_id, account.id)
+            found = await self._as_it_is(account)
             if found is None or not found.settings.get("imap"):
                 return
             account = found
+
+    async def _as_it_is(self, account: ChannelAccount) -> ChannelAccount | None:
+        """The account with its settings of now; None when it is gone. A database that is away changes nothing."""
+        try:
+            async with self._database.reader() as r:
+                return await accounts.account(r, account.brand_id, account.id)
+        except NoSuchAccount:
+            return None
+        except service.AWAY:
+            return account
 
 
 async def read(database: Database, fetch: Fetch, account: ChannelAccount, *, rounds: int | None = None) -> Ended:
@@ -111,12 +121,13 @@ async def read(database: Database, fetch: Fetch, account: ChannelAccount, *, rou
     held = await _lease(database, account)
     if held is None:
         return "busy"
-    server = EmailSettings.model_validate(account.settings).imap
+    own = EmailSettings.model_validate(account.settings)
+    server = own.imap
     assert server is not None
     error: str | None = None
     ended: Ended = "broken"
     try:
-        async with imap.opened(fetch, server) as mailbox:
+        async with imap.opened(fetch, server, own.sign_in("imap")) as mailbox:
             ended = "read"
             held = await _numbered(database, held, mailbox, server)
             await _rounds(database, held, mailbox, server, rounds)
@@ -173,8 +184,8 @@ async def _renew(database: Database, held: Held) -> None:
     async with database.writer() as w:
         if not await w.execute(queries.RENEW_MAILBOX, *_key(held), LEASE_S):
             raise LeaseLost
-        now = await w.one(ChannelAccount, queries.ACCOUNT, held.account.brand_id, held.account.id)
-    if now is None or now.settings != held.account.settings:
+        now = await accounts.account(w, held.account.brand_id, held.account.id)
+    if now.settings != held.account.settings:
         raise imap.MailboxError("settings_changed")
 
 

@@ -210,7 +210,7 @@ DELETE FROM webhook_log WHERE at < gigline_now() - make_interval(secs => $1) OR 
     WHERE place > $2)
 """
 
-MAILBOX_ACCOUNTS = f"SELECT {_ACCOUNT} FROM channel_accounts WHERE kind = $1 ORDER BY id"
+ACCOUNTS_OF_KIND = f"SELECT {_ACCOUNT} FROM channel_accounts WHERE kind = $1 ORDER BY id"
 # A mailbox is read by whoever holds its lease; one that is over is anybody's.
 LEASE_MAILBOX = """
 INSERT INTO mailboxes AS m (brand_id, account_id, lease, leased_until)

@@ -64,7 +64,7 @@ class Post:
     def authenticate(
         self, server: Server, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
-        good = data.password == b"secret"
+        good = data.password == mailserver.PASSWORD.encode()
         self.signed_in += [data.login.decode()] if good else []
         return AuthResult(success=good, handled=False)
 
@@ -153,7 +153,7 @@ class Desk:
         user = f"{uuid4().hex}@acme.example"
         own = {**self.account.settings, **settings}
         if own.get("imap"):
-            own["imap"] = {**own["imap"], "user": user}
+            own["user"] = user
         async with self.database.writer() as w:
             account = await service.save_account(w, self.brand_id, "email", key, own)
         return Desk(self.database, self.relay, self.brand_id, account, self.dovecot, user)
@@ -198,18 +198,17 @@ def settings_of(post: Post, dovecot: mailserver.MailServer | None, user: str) ->
         "name": "Acme",
         "authserv_id": "mx.acme.example",
         "per_second": 100.0,
+        "user": user or "acme",
+        "password": mailserver.PASSWORD,
         "smtp": {
             "host": "127.0.0.1",
             "port": post.port,
             "security": "plain",
-            "user": "acme",
-            "password": "secret",
             "timeout_s": 2,
         },
     }
     if dovecot is not None:
         found["imap"] = {
-            "host": "127.0.0.1", "port": dovecot.port, "security": "plain", "user": user,
-            "password": mailserver.PASSWORD, "history": True, "timeout_s": 5,
+            "host": "127.0.0.1", "port": dovecot.port, "security": "plain", "history": True, "timeout_s": 5,
         }  # fmt: skip
     return found

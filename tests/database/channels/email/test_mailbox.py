@@ -79,8 +79,10 @@ async def test_a_mailbox_is_read_by_one_process_at_a_time(mailed: Desk):
 
 async def test_a_server_that_refuses_is_noted_by_a_fixed_word(mailed: Desk):
     imap = {**mailed.account.settings["imap"]}
+    other = await mailed.mailbox("acme-wrong", password="wrong")
+    await other.read()
+    assert await other.value("SELECT error FROM mailboxes WHERE account_id = $1", other.account.id) == "sign_in_refused"
     for changed, word in (
-        ({"password": "wrong"}, "sign_in_refused"),
         ({"port": 1}, "not_reached"),
         ({"folder": "None"}, "no_such_folder"),
     ):

@@ -65,8 +65,10 @@ async def test_silence_after_the_whole_mail_is_a_doubt(post: Post):
 
 
 async def test_what_never_began_can_be_tried_again(post: Post):
+    with pytest.raises(SendFailed) as refused:
+        await Email().send(OUTSIDE, {**settings_of(post, None, ""), "smtp_password": "wrong"}, OUT)
+    assert (refused.value.reason, refused.value.permanent) == ("sign_in_refused", False)
     for changed, reason, permanent in (
-        ({"password": "wrong"}, "sign_in_refused", False),
         ({"port": 1}, "not_reached", False),
         ({"host": "no-such-host.invalid"}, "not_reached", False),
         ({"security": "starttls"}, "not_reached", False),

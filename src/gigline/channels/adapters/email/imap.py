@@ -19,7 +19,7 @@ from aioimaplib import IMAP4
 from aioimaplib.aioimaplib import Abort, AioImapException, IMAP4ClientProtocol, Response
 
 from gigline.channels.adapters.email import signing_in
-from gigline.channels.adapters.email.settings import IMAP_PORTS, Imap
+from gigline.channels.adapters.email.settings import IMAP_PORTS, Imap, SignIn
 from gigline.channels.contract import Fetch, SendFailed
 
 BROKEN = (AioImapException, OSError, ssl.SSLError, TimeoutError, ValueError, IndexError, AttributeError)
@@ -118,7 +118,7 @@ def _ok(answer: Response, word: str) -> Response:
 
 
 @asynccontextmanager
-async def opened(fetch: Fetch, server: Imap) -> AsyncIterator[Mailbox]:
+async def opened(fetch: Fetch, server: Imap, sign_in: SignIn) -> AsyncIterator[Mailbox]:
     """The folder, signed in and selected; raises MailboxError, as does everything done with it."""
     try:
         sock = await signing_in.connect(fetch, server, server.port, IMAP_PORTS, plain=server.security == "plain")
@@ -127,7 +127,7 @@ async def opened(fetch: Fetch, server: Imap) -> AsyncIterator[Mailbox]:
     client = _Client(sock, server)
     try:
         await client.wait_hello_from_server()
-        await _sign_in(fetch, client, server)
+        await _sign_in(fetch, client, sign_in)
         selected = _ok(await client.select(f'"{server.folder}"'), "no_such_folder")
         lines = b"\n".join(bytes(line) for line in selected.lines)
         yield Mailbox(client, _number(_UIDVALIDITY, lines), _number(_UIDNEXT, lines))
@@ -144,13 +144,13 @@ def _number(pattern: re.Pattern[bytes], lines: bytes) -> int:
     return int(found.group(1))
 
 
-async def _sign_in(fetch: Fetch, client: _Client, server: Imap) -> None:
+async def _sign_in(fetch: Fetch, client: _Client, sign_in: SignIn) -> None:
     try:
-        if server.oauth is not None:
-            token = await signing_in.token(fetch, server.oauth)
-            answer: Any = await client.protocol.xoauth2(server.user, token)
+        if sign_in.oauth is not None:
+            token = await signing_in.token(fetch, sign_in.oauth, sign_in)
+            answer: Any = await asyncio.wait_for(client.protocol.xoauth2(sign_in.user, token), client.timeout)
         else:
-            answer = await client.login(server.user, server.password or "")
+            answer = await client.login(sign_in.user, sign_in.password or "")
     except SendFailed as error:
         raise MailboxError(error.reason) from error
     except Abort as error:

@@ -14,7 +14,7 @@ import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from gigline.channels.adapters.email import composing, signing_in
-from gigline.channels.adapters.email.settings import SMTP_PORTS, EmailSettings, Smtp
+from gigline.channels.adapters.email.settings import SMTP_PORTS, EmailSettings, SignIn, Smtp
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown, Sent
 
 _BROKEN = (SMTPException, OSError, ssl.SSLError, TimeoutError, ValueError)
@@ -25,7 +25,7 @@ async def send(fetch: Fetch, own: EmailSettings, message: Outbound) -> Sent:
     if own.smtp is None:
         raise SendFailed("no_smtp_server", permanent=True)
     content = composing.compose(own, message, datetime.now(UTC))
-    smtp = await _connected(fetch, own.smtp)
+    smtp = await _connected(fetch, own.smtp, own.sign_in("smtp"))
     try:
         await _envelope(smtp, own.address, message.recipient)
         await _content(smtp, content)
@@ -36,7 +36,7 @@ async def send(fetch: Fetch, own: EmailSettings, message: Outbound) -> Sent:
     return Sent(composing.message_id(own, message))
 
 
-async def _connected(fetch: Fetch, server: Smtp) -> SMTP:
+async def _connected(fetch: Fetch, server: Smtp, sign_in: SignIn) -> SMTP:
     sock = await signing_in.connect(fetch, server, server.port, SMTP_PORTS, plain=server.security == "plain")
     smtp = SMTP(
         hostname=server.host,
@@ -49,7 +49,7 @@ async def _connected(fetch: Fetch, server: Smtp) -> SMTP:
     )
     try:
         await smtp.connect()
-        await _sign_in(fetch, smtp, server)
+        await _sign_in(fetch, smtp, sign_in)
     except SMTPResponseException as error:
         smtp.close()
         raise SendFailed("sign_in_refused", permanent=False) from error
@@ -62,11 +62,11 @@ async def _connected(fetch: Fetch, server: Smtp) -> SMTP:
     return smtp
 
 
-async def _sign_in(fetch: Fetch, smtp: SMTP, server: Smtp) -> None:
-    if server.oauth is not None:
-        await smtp.auth_xoauth2(server.user, await signing_in.token(fetch, server.oauth))
-    elif server.password is not None:
-        await smtp.login(server.user, server.password)
+async def _sign_in(fetch: Fetch, smtp: SMTP, sign_in: SignIn) -> None:
+    if sign_in.oauth is not None:
+        await smtp.auth_xoauth2(sign_in.user, await signing_in.token(fetch, sign_in.oauth, sign_in))
+    elif sign_in.password is not None:
+        await smtp.login(sign_in.user, sign_in.password)
 
 
 async def _envelope(smtp: SMTP, sender: str, recipient: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 ADDRESS = re.compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])", re.ASCII)
 HOST = re.compile(r"[a-z0-9:](?:[a-z0-9.:-]{0,250}[a-z0-9])?", re.ASCII | re.IGNORECASE)
+USER = r"^[^\s\"\\(){%*\x00-\x1f]{0,320}$"
 IMAP_PORTS = frozenset({143, 993})
 SMTP_PORTS = frozenset({25, 465, 587, 2525})
 
@@ -35,22 +37,28 @@ class _Part(BaseModel):
 
 
 class OAuth(_Part):
-    """A refresh token that is exchanged for short-lived ones (XOAUTH2)."""
+    """Where a refresh token is exchanged for short-lived ones (XOAUTH2)."""
 
     token_url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]
     client_id: Secret
-    client_secret: Secret | None = Field(None, repr=False)
-    refresh_token: Secret = Field(repr=False)
     scope: str = ""
 
 
+@dataclass(frozen=True)
+class SignIn:
+    """As whom to sign in to a server, and by which proof; all may be empty."""
+
+    user: str
+    password: str | None = field(default=None, repr=False)
+    oauth: OAuth | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    refresh_token: str | None = field(default=None, repr=False)
+
+
 class Server(_Part):
-    """Where and as whom to sign in; `ca` is the server's certificate authority (PEM) where the system's are not it."""
+    """A mail server; `ca` is its certificate authority (PEM) where the system's are not it."""
 
     host: Host
-    user: Annotated[str, StringConstraints(max_length=320, pattern=r"^[^\s\"\\(){%*\x00-\x1f]*$")] = ""
-    password: Secret | None = Field(None, repr=False)
-    oauth: OAuth | None = None
     ca: str | None = None
     timeout_s: float = Field(20.0, ge=1, le=60)
 
@@ -75,9 +83,7 @@ class Smtp(Server):
 class EmailSettings(_Part):
     """Without `imap` mails come by HTTP, signed with `secret`; without `smtp` nothing is sent."""
 
-    address: Annotated[str, AfterValidator(_address)] = Field(
-        "support@localhost.example", description="The address people write to."
-    )
+    address: Annotated[str, AfterValidator(_address)] = Field(description="The address people write to.")
     name: Annotated[str, StringConstraints(max_length=120)] = Field("", description="How answers are signed.")
     secret: Annotated[str, StringConstraints(min_length=16, max_length=500)] | None = Field(
         None, repr=False, description="Signs mails that are delivered by HTTP (HMAC-SHA256)."
@@ -85,13 +91,24 @@ class EmailSettings(_Part):
     authserv_id: Annotated[str, StringConstraints(max_length=255)] | None = Field(
         None, description="The name by which our own mail server signs its Authentication-Results; nobody else's count."
     )
+    user: Annotated[str, StringConstraints(pattern=USER)] = Field(
+        "", description="Signs in to both servers; empty: the address."
+    )
+    password: Secret | None = Field(None, repr=False, description="Signs in to both servers.")
+    smtp_password: Secret | None = Field(None, repr=False, description="Where the SMTP server wants another one.")
+    oauth: OAuth | None = None
+    client_secret: Secret | None = Field(
+        None, repr=False, description="Goes with `oauth`, where the provider gives one."
+    )
+    refresh_token: Secret | None = Field(None, repr=False, description="Goes with `oauth`.")
     imap: Imap | None = None
     smtp: Smtp | None = None
     per_second: float | None = Field(None, gt=0, le=100, description="How many mails may be sent in a second.")
 
-    @model_validator(mode="after")
-    def _one_way_to_sign_in(self) -> EmailSettings:
-        for server in (self.imap, self.smtp):
-            if server is not None and server.password is not None and server.oauth is not None:
-                raise ValueError("use password or oauth, not both")
-        return self
+    def sign_in(self, kind: Literal["imap", "smtp"]) -> SignIn:
+        """How to sign in to this account's server of that kind."""
+        password = self.smtp_password or self.password if kind == "smtp" else self.password
+        by_token = self.oauth is not None and self.refresh_token is not None
+        if by_token:
+            return SignIn(self.user or self.address, None, self.oauth, self.client_secret, self.refresh_token)
+        return SignIn(self.user or self.address, password)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from gigline.channels import parsing
-from gigline.channels.adapters.email.settings import OAuth, Server
+from gigline.channels.adapters.email.settings import OAuth, Server, SignIn
 from gigline.channels.contract import Dials, Fetch, Malformed, SendFailed
 from gigline.infra.dial import is_private
 from gigline.infra.http import FetchError, NotAllowed
@@ -44,14 +44,15 @@ def tls(ca: str | None) -> ssl.SSLContext:
         raise SendFailed("bad_certificate_authority", permanent=True) from error
 
 
-async def token(fetch: Fetch, oauth: OAuth) -> str:
+async def token(fetch: Fetch, oauth: OAuth, sign_in: SignIn) -> str:
     """An access token, asked for anew a minute before the last one ends; raises SendFailed."""
-    key = (oauth.token_url, oauth.client_id, oauth.refresh_token)
+    refresh = sign_in.refresh_token or ""
+    key = (oauth.token_url, oauth.client_id, refresh)
     known = _tokens.get(key)
     if known is not None and known[1] > time.monotonic():
         return known[0]
-    form = {"grant_type": "refresh_token", "client_id": oauth.client_id, "refresh_token": oauth.refresh_token}
-    form |= {"client_secret": oauth.client_secret} if oauth.client_secret else {}
+    form = {"grant_type": "refresh_token", "client_id": oauth.client_id, "refresh_token": refresh}
+    form |= {"client_secret": sign_in.client_secret} if sign_in.client_secret else {}
     form |= {"scope": oauth.scope} if oauth.scope else {}
     try:
         answer = await fetch(
