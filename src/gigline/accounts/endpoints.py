@@ -96,6 +96,7 @@ def _brand_out(brand: Brand, actor: Actor) -> BrandOut:
         role=role,
         languages=settings.brand.languages,
         topics=[MeTopic(key=topic.key, name=topic.name) for topic in settings.topics],
+        drafts="draft" in settings.model.uses,
     )
 
 

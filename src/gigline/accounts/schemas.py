@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -133,12 +133,13 @@ class QueueSettings(_Settings):
 
 class ChannelSettings(_Settings):
     """[[channels]]: `allowed_origins` are the pages that may show this account's widget; `requester_kind` is what
-    those are who write there and whom nobody vouches for."""
+    those are who write there and whom nobody vouches for; `settings` are the channel's own, as its folder says."""
 
     kind: Annotated[str, Field(pattern=r"^[a-z]{2,20}$")]
     account: AccountKey
     allowed_origins: Annotated[list[Origin], Field(max_length=100)] = []
     requester_kind: RequesterKind = "customer"
+    settings: dict[str, Any] = {}
 
 
 class BrandSettings(_Settings):
@@ -200,12 +201,15 @@ class MeTopic(BaseModel):
 
 
 class MeBrand(BaseModel):
+    """`drafts`: whether a language model may draft replies."""
+
     id: UUID
     key: str
     name: str
     role: Role
     languages: list[str]
     topics: list[MeTopic]
+    drafts: bool
 
 
 class Me(BaseModel):
@@ -226,6 +230,7 @@ class BrandOut(BaseModel):
     role: Role
     languages: list[str]
     topics: list[MeTopic]
+    drafts: bool
 
 
 class BrandList(BaseModel):

@@ -27,12 +27,14 @@ from gigline.api.live.rooms import Rooms
 from gigline.api.live.signals import Signals
 from gigline.app import web, wiring
 from gigline.bot.service import Assistant
+from gigline.channels import service as channels
 from gigline.cli.runtime import Role
 from gigline.infra import embedded, failpoints, migrate, periodic, telemetry
 from gigline.infra.db import Database
 from gigline.infra.live import Bus, NotifyBus, WorkHints
 from gigline.infra.relay import Relay
 from gigline.infra.settings import Settings
+from gigline.infra.vault import Vault
 from gigline.language import service as language
 
 log = structlog.get_logger()
@@ -54,7 +56,8 @@ def model_cache(settings: Settings) -> Path:
 def assistant_of(settings: Settings) -> Assistant:
     """This process's bot, on the embedded model (built at the first start ever, a few seconds)."""
     return Assistant(
-        language.load_embedder(model_cache(settings), progress=lambda step: log.info("language_model", step=step))
+        language.load_embedder(model_cache(settings), progress=lambda step: log.info("language_model", step=step)),
+        guest=wiring.guest_of(settings),
     )
 
 
@@ -74,6 +77,7 @@ async def opened(settings: Settings, assistant: Assistant) -> AsyncIterator[Data
     dsn = await asyncio.to_thread(dsn_of, settings)
     await migrate.upgrade(dsn)
     database = Database(dsn, subscribers=wiring.subscriptions(assistant, settings), pool_size=settings.pool_size)
+    channels.use_vault(database, Vault(settings))
     await database.open()
     try:
         yield database

@@ -49,4 +49,7 @@ def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder |
     app.state.gateway = gateway
     app.state.presence = presence
     app.state.embedder = embedder
+    app.state.channel_fetch = wiring.fetch_of(settings)
+    app.state.backends = wiring.backends_of(settings)
+    app.state.guest = wiring.guest_of(settings)
     return app

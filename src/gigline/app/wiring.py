@@ -11,11 +11,16 @@ from gigline.accounts import tasks as accounts_tasks
 from gigline.api import ops
 from gigline.api.live import sockets
 from gigline.api.widget import endpoints as widget_endpoints
+from gigline.assist import endpoints as assist_endpoints
 from gigline.bot import handlers as bot_handlers
 from gigline.bot import tasks as bot_tasks
+from gigline.bot.guest import endpoints as guest_endpoints
+from gigline.bot.guest import handlers as guest_handlers
+from gigline.bot.guest.client import Guest, OpenAiGuest
 from gigline.bot.learning import endpoints as learning_endpoints
 from gigline.bot.learning import handlers as learning_handlers
 from gigline.bot.service import Assistant
+from gigline.channels import account_endpoints as channel_account_endpoints
 from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
 from gigline.channels.contract import Fetch
@@ -28,6 +33,9 @@ from gigline.infra.dial import Outside
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.periodic import Periodic
 from gigline.infra.settings import Settings
+from gigline.infra.vault import Vault
+from gigline.integrations import tasks as integrations_tasks
+from gigline.integrations.backends import Backends
 from gigline.knowledge import endpoints as knowledge_endpoints
 from gigline.quality import bot_report as quality_bot_report
 from gigline.quality import endpoints as quality_endpoints
@@ -42,11 +50,14 @@ from gigline.workforce import tasks as workforce_tasks
 ROUTERS: Sequence[APIRouter] = (
     widget_endpoints.router,
     accounts_endpoints.router,
+    channel_account_endpoints.router,
     conversations_endpoints.router,
+    guest_endpoints.router,
     knowledge_endpoints.router,
     workforce_endpoints.router,
     routing_endpoints.router,
     learning_endpoints.router,
+    assist_endpoints.router,
     quality_endpoints.router,
     quality_bot_report.router,
     ops.router,
@@ -59,8 +70,9 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
     return Subscriptions(
         [
             *conversations_handlers.SUBSCRIPTIONS,
-            *channels_handlers.subscriptions(_fetch(settings), settings.public_url),
-            *bot_handlers.subscriptions(assistant),
+            *channels_handlers.subscriptions(fetch_of(settings), settings.public_url),
+            *bot_handlers.subscriptions(assistant, backends_of(settings)),
+            *guest_handlers.subscriptions(assistant.guest, assistant.embedder),
             *learning_handlers.subscriptions(assistant),
             *routing_handlers.SUBSCRIPTIONS,
             *quality_handlers.SUBSCRIPTIONS,
@@ -68,13 +80,26 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
     )
 
 
-def _fetch(settings: Settings) -> Fetch:
+def guest_of(settings: Settings) -> Guest | None:
+    """The installation's language model, where one is set up."""
+    if settings.llm_base_url is None:
+        return None
+    return OpenAiGuest(settings.llm_base_url, settings.llm_api_key, settings.llm_model, settings.llm_timeout_s)
+
+
+def fetch_of(settings: Settings) -> Fetch:
+    """How this process reaches providers and brands' callbacks."""
     return Outside(settings.allow_private_fetch)
+
+
+def backends_of(settings: Settings) -> Backends:
+    """How this process reaches the brands' back ends."""
+    return Backends(fetch_of(settings), Vault(settings), settings.allow_private_fetch)
 
 
 def mailboxes(database: Database, settings: Settings) -> Mailboxes:
     """What reads the mailboxes of email accounts."""
-    return Mailboxes(database, _fetch(settings))
+    return Mailboxes(database, fetch_of(settings))
 
 
 def worker_tasks(assistant: Assistant) -> list[Periodic]:
@@ -83,6 +108,7 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
         *infra_tasks.TASKS,
         *accounts_tasks.TASKS,
         *channels_tasks.TASKS,
+        *integrations_tasks.TASKS,
         *bot_tasks.tasks(assistant),
     ]
 

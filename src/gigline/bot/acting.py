@@ -50,6 +50,8 @@ class Scene:
     understood: Understanding
     turns: tuple[Past, ...]
     first: bool
+    # Other words for the article's answer, checked against it.
+    words: str | None = None
     # What makes the turn's reply one and the same entry, however often the turn is tried.
     key: str = ""
 
@@ -100,6 +102,7 @@ async def act(scene: Scene, action: Action) -> None:
 
 async def _answer(scene: Scene, action: Answer) -> None:
     article, body = await article_of(scene, action.slug)
+    body = scene.words or body
     data = {
         "citations": [citation(article)],
         "options": [scene.texts["helped"], scene.texts["not_helped"], scene.texts["person"]],

@@ -142,7 +142,7 @@ class Answer:
     """Send this article. `failed`: the answer before it did not help."""
 
     slug: str
-    reason: Literal["sure", "chosen"]
+    reason: Literal["sure", "chosen", "model"]
     failed: bool = False
 
 

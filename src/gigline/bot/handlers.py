@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gigline.bot import flow_actions, service
 from gigline.bot.assistant import Assistant
-from gigline.bot.events import FlowActionDue, SilenceDue
+from gigline.bot.events import FlowActionDue, GuestAnswered, SilenceDue
 from gigline.conversations.events import ConversationEvent, GivenToBot, RequesterWrote
 from gigline.infra.db import Database, Writer
 from gigline.infra.outbox import AnySubscription, ExternalSubscription, Subscription

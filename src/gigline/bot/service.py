@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -11,10 +12,11 @@ import structlog
 from gigline.accounts import service as accounts
 from gigline.bot import acting, flow_turns, policies, queries, records, rules, texts
 from gigline.bot.assistant import Assistant, is_stored
-from gigline.bot.dialogue import Answer, History, Reason
+from gigline.bot.dialogue import Action, Answer, History, Reason
 from gigline.bot.events import SilenceDue
 from gigline.bot.flows import finding
 from gigline.bot.flows import queries as flow_queries
+from gigline.bot.guest import opinions
 from gigline.bot.models import Turn
 from gigline.bot.understanding import understand
 from gigline.conversations import service as conversations
@@ -95,11 +97,24 @@ async def _decide(scene: acting.Scene, history: History, since: int) -> None:
         return
     if run is not None:
         await flow_turns.leave(scene.w, run)
-    action = person or rules.decide(scene.understood, scene.policy, history)
+    opinion = await _second_opinion(scene, person or rules.decide(scene.understood, scene.policy, history))
+    action = opinion.action
+    if action is None:
+        return
+    scene = replace(scene, words=opinion.words)
     if isinstance(action, Answer) and (flow := finding.flow_of(action.slug)) is not None:
         await flow_turns.begin(scene, flow)
     else:
         await acting.act(scene, action)
+
+
+async def _second_opinion(scene: acting.Scene, action: Action) -> opinions.Opinion:
+    """What a language model makes of it, where there is one and the brand wants that."""
+    uses = scene.ready.settings.model.uses if scene.assistant.guest is not None else ()
+    wanted = opinions.wish(action, scene.understood.candidates, scene.policy.bot_topics, uses)
+    if wanted is None:
+        return opinions.Opinion(action)
+    return await opinions.consult(scene.w, scene.c, scene.seq, wanted, action)
 
 
 def _handled(turns: Sequence[Turn], again: bool) -> int:

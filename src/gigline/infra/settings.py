@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None, description="Seals secrets at rest: 32 bytes in URL-safe base64, newest first; empty: a key file."
     )
+    llm_base_url: str | None = Field(
+        None, description="A language model's OpenAI-compatible address; empty: none is asked."
+    )
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key.")
+    llm_model: str = Field("", description="The model's name there.")
+    llm_timeout_s: float = Field(4.0, gt=0, le=9, description="How long the model may think, in seconds.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field("console", description="console or json.")
     failpoints: str = Field("", description="For tests only: name=kill|error|pause, comma-separated.")

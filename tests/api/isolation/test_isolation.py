@@ -69,6 +69,21 @@ ROWS: dict[tuple[str, str], Row] = {
     ("DELETE", f"{V1}/brands/{{brand_id}}/api-keys/{{key_id}}"): Row(frozenset(), ""),
     ("GET", f"{V1}/brands/{{brand_id}}/identity-secret"): Row(frozenset({"admin", "operator"}), "admin"),
     ("GET", f"{V1}/brands/{{brand_id}}/associates"): Row(LEADERS, "leader"),
+    ("GET", f"{V1}/brands/{{brand_id}}/channels"): Row(frozenset({"admin", "operator"}), "admin"),
+    ("PUT", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/settings"): Row(
+        frozenset({"admin", "operator"}), "admin", {"settings": {}}
+    ),
+    ("POST", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/test"): Row(frozenset({"admin", "operator"}), "admin"),
+    ("GET", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/deliveries"): Row(
+        frozenset({"admin", "operator"}), "admin"
+    ),
+    ("POST", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/deliveries/{{line_id}}/replay"): Row(frozenset(), ""),
+    ("POST", f"{V1}/brands/{{brand_id}}/route"): Row(
+        LEADERS,
+        "leader",
+        {"conversation": {"id": "c", "brand": "b", "language": "en", "channel": "chat"}, "associates": []},
+    ),
+    ("GET", f"{V1}/brands/{{brand_id}}/route/{{decision_id}}"): Row(frozenset(), ""),
     ("GET", f"{V1}/conversations"): Row(WORKERS, "leader", query={"box": "all"}, own=True),
     ("GET", f"{V1}/conversations/counts"): Row(WORKERS, "leader", own=True),
     ("GET", f"{V1}/conversations/{{conversation_id}}"): Row(HELD, "holder"),
@@ -81,6 +96,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/conversations/{{conversation_id}}/notes"): Row(
         HELD, "holder", {"body": "hi", "client_id": CLIENT_ID + "n"}
     ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/draft"): Row(HELD, "holder"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/topic"): Row(
         HELD, "holder", _at_epoch(topic="delivery", priority=1)
     ),
@@ -94,6 +110,17 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/conversations/{{conversation_id}}/assign"): Row(
         LEADERS, "leader", _at_epoch(associate_id=str(uuid4()))
     ),
+    ("GET", f"{V1}/conversations/{{conversation_id}}/actions"): Row(HELD, "holder"),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/actions/{{name}}/runs"): Row(
+        HELD, "holder", _at_epoch(client_id=CLIENT_ID)
+    ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/action-runs/{{run_id}}/settle"): Row(
+        HELD, "leader", {"happened": True}
+    ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/verification"): Row(
+        HELD, "holder", {"type": "email", "value": "a@b.example"}
+    ),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/verification/code"): Row(HELD, "holder", {"code": "123456"}),
     ("GET", f"{V1}/contacts/{{contact_id}}"): Row(HELD, "leader"),
     ("GET", f"{V1}/knowledge/articles"): Row(
         frozenset({"associate", "former", "holder", *LEADERS}), "holder", query={"brand": "{brand_id}"}
@@ -256,6 +283,8 @@ async def _state(database: Database) -> list[Any]:
         "SELECT id, revoked_at FROM api_keys ORDER BY id",
         "SELECT conversation_id, score FROM ratings",
         "SELECT id, attributes::text FROM contacts ORDER BY id",
+        "SELECT id, state FROM action_runs ORDER BY id",
+        "SELECT id, attempts FROM one_time_codes ORDER BY id",
     )
     async with database.reader() as r:
         return [[tuple(row) for row in await r.rows(sql)] for sql in queries]

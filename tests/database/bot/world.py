@@ -12,6 +12,8 @@ from gigline.accounts import service as accounts
 from gigline.accounts.models import Brand
 from gigline.accounts.schemas import BrandSettings
 from gigline.bot import handlers
+from gigline.bot.guest import handlers as guest_handlers
+from gigline.bot.guest.client import Guest
 from gigline.bot.service import Assistant
 from gigline.channels import service as channels
 from gigline.contacts import service as contacts
@@ -90,12 +92,20 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(make_database: Any, embedder: Embedder, *, kind: str = "customer", **bot: Any):
+async def open_world(
+    make_database: Any,
+    embedder: Embedder,
+    *,
+    kind: str = "customer",
+    guest: Guest | None = None,
+    model: dict[str, Any] | None = None,
+    **bot: Any,
+):
     signals: list[bool] = []
-    assistant = Assistant(embedder, signal=lambda _brand, _conversation, on: signals.append(on))
-    subscriptions = Subscriptions(handlers.subscriptions(assistant))
+    assistant = Assistant(embedder, signal=lambda _brand, _conversation, on: signals.append(on), guest=guest)
+    subscriptions = Subscriptions([*handlers.subscriptions(assistant), *guest_handlers.subscriptions(guest, embedder)])
     async with make_database(subscriptions) as database:
-        settings = BrandSettings.model_validate({**SETTINGS, "bot": {**SETTINGS["bot"], **bot}})
+        settings = BrandSettings.model_validate({**SETTINGS, "bot": {**SETTINGS["bot"], **bot}, "model": model or {}})
         async with database.writer() as w:
             brand = await accounts.save_brand(w, settings)
             articles = knowledge.read_folder(Path("examples/brands/hoplane/knowledge"))

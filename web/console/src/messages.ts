@@ -84,6 +84,7 @@ const en = {
   },
   composer: {
     reply: 'Reply', note: 'Note', send: 'Send', addNote: 'Add note', replyTo: (name: string) => `Reply to ${name}…`,
+    draft: 'Draft a reply', drafting: 'Drafting…', draftFrom: (titles: string) => `Drafted from: ${titles}. Check it before you send it.`, noDraft: 'No draft: the articles do not answer this, or the model was not sure enough.',
     notePlace: 'Only colleagues see this…', mode: 'What to write', label: 'Message',
     held: {
       bot: 'The bot is answering.', queue: 'Waiting for an associate.', associate: (name: string) => `${name} is answering.`,

@@ -26,6 +26,7 @@ export const reply = (id: string, epoch: number, out: Outgoing): Promise<t.Entry
   http.post(path(id, '/messages'), { ...out, epoch })
 export const note = (id: string, out: Outgoing): Promise<t.Entry> => http.post(path(id, '/notes'), out)
 
+export const draft = (id: string): Promise<t.Draft> => http.post(path(id, '/draft'), {})
 export const resolve = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(path(id, '/resolve'), { epoch })
 export const reopen = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(path(id, '/reopen'), { epoch })
 export const setTopic = (id: string, epoch: number, topic: string | null, priority: number): Promise<t.ConversationRow> =>

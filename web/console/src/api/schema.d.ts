@@ -472,6 +472,8 @@ export interface components {
          * @description A brand as those see it who work in it.
          */
         BrandOut: {
+            /** Drafts */
+            drafts: boolean;
             /**
              * Id
              * Format: uuid
@@ -490,6 +492,42 @@ export interface components {
             role: "associate" | "leader" | "admin";
             /** Topics */
             topics: components["schemas"]["MeTopic"][];
+        };
+        /**
+         * Candidate
+         * @description Somebody who is there. `load` of their `slots` is taken; `idle_s`: since they last got or finished something.
+         */
+        Candidate: {
+            /** Brands */
+            brands: string[];
+            /** Channels */
+            channels: string[];
+            /** Id */
+            id: string;
+            /**
+             * Idle S
+             * @default 0
+             */
+            idle_s: number;
+            /** Languages */
+            languages: string[];
+            /**
+             * Load
+             * @default 0
+             */
+            load: number;
+            /**
+             * Slots
+             * @default 1
+             */
+            slots: number;
+            /**
+             * Tiers
+             * @default {}
+             */
+            tiers: {
+                [key: string]: number;
+            };
         };
         /**
          * CandidateOut
@@ -636,6 +674,31 @@ export interface components {
         ChooseCapacity: {
             /** Capacity */
             capacity: number;
+        };
+        /**
+         * Chosen
+         * @description `associate`: who should get it; null: nobody may, or a better one is worth waiting for (ask again).
+         */
+        Chosen: {
+            /** Associate */
+            associate: string | null;
+            /** Candidates */
+            candidates: components["schemas"]["Reason"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Policy */
+            policy: string;
+            /** Score */
+            score: number | null;
+            /** Version */
+            version: number;
         };
         /** Classify */
         Classify: {
@@ -1443,8 +1506,13 @@ export interface components {
             operator: boolean;
             person: components["schemas"]["MePerson"];
         };
-        /** MeBrand */
+        /**
+         * MeBrand
+         * @description `drafts`: whether a language model may draft replies.
+         */
         MeBrand: {
+            /** Drafts */
+            drafts: boolean;
             /**
              * Id
              * Format: uuid
@@ -1482,6 +1550,42 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Need
+         * @description A conversation. `sla`: seconds to the first answer; `waited`: seconds so far; `before`: who helped last.
+         */
+        Need: {
+            /** Before */
+            before?: string | null;
+            /** Brand */
+            brand: string;
+            /** Channel */
+            channel: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /**
+             * Segment
+             * @default
+             */
+            segment: string;
+            /**
+             * Sla
+             * @default 60
+             */
+            sla: number;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+            /**
+             * Waited
+             * @default 0
+             */
+            waited: number;
         };
         /** NewApiKey */
         NewApiKey: {
@@ -1577,6 +1681,34 @@ export interface components {
             /** Share */
             share: number | null;
         };
+        /**
+         * Past
+         * @description A past outcome to learn from; `csat` null: nobody asked or nobody answered.
+         */
+        Past: {
+            /** Associate */
+            associate: string;
+            /**
+             * Concurrency
+             * @default 1
+             */
+            concurrency: number;
+            conversation: components["schemas"]["Need"];
+            /** Csat */
+            csat?: boolean | null;
+            /** Resolved */
+            resolved: boolean;
+            /**
+             * Wait
+             * @default 0
+             */
+            wait: number;
+            /**
+             * Work
+             * @default 0
+             */
+            work: number;
+        };
         /** PersonBrief */
         PersonBrief: {
             /**
@@ -1607,6 +1739,31 @@ export interface components {
         ProveCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * Question
+         * @description Who should get this conversation?
+         */
+        Question: {
+            /** Associates */
+            associates: components["schemas"]["Candidate"][];
+            conversation: components["schemas"]["Need"];
+            /**
+             * History
+             * @default []
+             */
+            history: components["schemas"]["Past"][];
+            /**
+             * Policy
+             * @default longest-idle
+             * @enum {string}
+             */
+            policy: "gigline" | "round-robin" | "longest-idle" | "skill-tier" | "simplr-like";
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * QueuePlace
@@ -1644,12 +1801,34 @@ export interface components {
             /** Segment */
             segment: number;
         };
+        /**
+         * Reason
+         * @description Whether somebody may have it; `rule` is the first that says no.
+         */
+        Reason: {
+            /** Id */
+            id: string;
+            /** May */
+            may: boolean;
+            /** Rule */
+            rule: string | null;
+        };
         /** ReasonCount */
         ReasonCount: {
             /** Count */
             count: number;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Recorded
+         * @description A decision as it was made, and whether the same question has the same answer now.
+         */
+        Recorded: {
+            answer: components["schemas"]["Chosen"];
+            question: components["schemas"]["Question"];
+            /** Replays */
+            replays: boolean;
         };
         /**
          * ResolutionReport

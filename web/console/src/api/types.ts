@@ -40,6 +40,7 @@ export interface ConversationState extends Omit<Schemas['ConversationOut'], 'ent
 
 export type Contact = Schemas['ContactOut']
 export type Article = Schemas['FoundArticle']
+export type Draft = Schemas['DraftOut']
 
 export type Offer = Schemas['OfferOut']
 export type Why = Schemas['Why']
