@@ -19,6 +19,7 @@ class WebHook(BuildHookInterface):  # type: ignore[misc]
             return
         _builder(Path(self.root)).build(Path(self.root))
         build_data["force_include"][str(Path(self.root, "examples", "brands"))] = "gigline/examples/brands"
+        build_data["force_include"][str(Path(self.root, "examples", "backends"))] = "gigline/examples/backends"
 
 
 def _builder(root: Path) -> Any:

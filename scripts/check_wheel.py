@@ -14,6 +14,7 @@ NEEDED = (
     "web/widget.js",
     "examples/brands/hoplane/brand.toml",
     "examples/brands/crateful/brand.toml",
+    "examples/backends/deliveries/api.py",
     "infra/migrations/env.py",
 )
 

@@ -22,6 +22,7 @@ from gigline.simulation.plan import RequesterPlan, requesters
 from gigline.simulation.report import Report, make
 from gigline.simulation.requesters import Requester, Visit
 from gigline.simulation.surface import Problems, Refused, Surface
+from gigline.simulation.systems import System, sign_up
 from gigline.simulation.tally import Tally
 
 # Real seconds: for associates to come online, and for them to finish what is on their desks at the end.
@@ -39,12 +40,15 @@ class Staff:
 
 @dataclass(frozen=True)
 class World:
-    """Where the crowd goes and what it knows. `secrets` are the brands' identity secrets by brand key."""
+    """Where the crowd goes and what it knows. `secrets` are the brands' identity secrets by brand key, `systems` the
+    brands' own systems, where those sign up whom the brand vouches for.
+    """
 
     base_url: str
     materials: tuple[Material, ...]
     staff: Staff
     secrets: Mapping[str, bytes] = field(repr=False)
+    systems: Mapping[str, System] = field(default_factory=dict)
 
 
 class Crowd:
@@ -157,6 +161,8 @@ class Crowd:
         requester = Requester(plan, self._surface, self._pace, identity)
         self._here.add(requester)
         try:
+            if plan.verified and plan.brand in self._world.systems:
+                await sign_up(self._world.systems[plan.brand], plan, identity.subject(plan))
             visit = await requester.run()
         except Exception as error:
             # One visitor's trouble ends one visit: it is counted, named at the end, and fails a headless run.

@@ -19,10 +19,14 @@ class Identity:
     secret: bytes = field(repr=False)
     run: str = ""
 
+    def subject(self, plan: RequesterPlan) -> str:
+        """The brand's own name for this requester."""
+        return f"{self.run}-{plan.n}"
+
     def token(self, plan: RequesterPlan) -> str:
         """A signed identity token (JWT, HS256) for this requester."""
         now = int(time.time())
-        subject = f"{self.run}-{plan.n}"
+        subject = self.subject(plan)
         claims = {
             "sub": subject,
             "name": plan.name,

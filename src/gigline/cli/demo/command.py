@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from gigline.cli import doctor, terminal
-from gigline.cli.demo import platform, screen
+from gigline.cli.demo import backends, platform, screen
 from gigline.cli.demo.preparing import prepare
 from gigline.cli.runtime import Runtime
 from gigline.infra.settings import Settings
@@ -74,9 +74,9 @@ def _live(runtime: Runtime, seed: int) -> None:
     folder = base.data_dir / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     port = base.port if doctor.is_free(base.host, base.port) else platform.free_port(base.host)
-    settings = base.model_copy(update={"data_dir": folder, "port": port})
-    world = prepare(runtime, settings)
-    with _platform(runtime, settings, folder) as url:
+    # The brands' own systems are on this machine too.
+    settings = base.model_copy(update={"data_dir": folder, "port": port, "allow_private_fetch": True})
+    with _platform(runtime, settings, folder) as (url, world):
         screen.welcome(url, _chats(world))
         crowd = Crowd(replace(world, base_url=url), seed=seed, pace=HUMAN, every_s=LIVE_EVERY_S)
         with contextlib.suppress(KeyboardInterrupt):
@@ -87,10 +87,14 @@ def _live(runtime: Runtime, seed: int) -> None:
 def _headless(runtime: Runtime, conversations: int, report_file: Path | None, seed: int) -> None:
     base = terminal.settings()
     folder = _folder_for_this_run()
-    update = {"data_dir": folder, "port": platform.free_port(base.host), "rate_factor": HEADLESS_RATE_FACTOR}
+    update = {
+        "data_dir": folder,
+        "port": platform.free_port(base.host),
+        "rate_factor": HEADLESS_RATE_FACTOR,
+        "allow_private_fetch": True,
+    }
     settings = base.model_copy(update=update)
-    world = prepare(runtime, settings)
-    with _platform(runtime, settings, folder) as url:
+    with _platform(runtime, settings, folder) as (url, world):
         crowd = Crowd(replace(world, base_url=url), seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
         report = _until_stopped(_measure(crowd, conversations))
     screen.problems(crowd.problems)
@@ -121,11 +125,15 @@ def _write(report: Report, file: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def _platform(runtime: Runtime, settings: Settings, folder: Path) -> Iterator[str]:
+def _platform(runtime: Runtime, settings: Settings, folder: Path) -> Iterator[tuple[str, World]]:
+    """The platform's address, with the brands' own systems beside it, and what the crowd needs."""
+    systems = backends.planned(settings.host)
+    prepared = prepare(runtime, settings, systems)
     with contextlib.ExitStack() as stack:
         with terminal.err.status("Starting the platform"):
+            stack.enter_context(backends.running(systems, prepared.dsn, folder))
             url = stack.enter_context(platform.running(runtime.command, settings, folder / platform.LOG))
-        yield url
+        yield url, prepared.world
 
 
 def _chats(world: World) -> dict[str, str]:

@@ -21,8 +21,20 @@ def folders() -> list[Path]:
 
     The package holds them as gigline/examples/brands (the wheel puts them there), the checkout as examples/brands.
     """
-    package = Path(str(resources.files("gigline")))
-    for brands in (package.parent.parent / "examples" / "brands", package / "examples" / "brands"):
+    for brands in (root / "brands" for root in _roots()):
         if all((brands / key / "brand.toml").is_file() for key in KEYS):
             return [brands / key for key in KEYS]
     raise NoExamples("The example brands are not in this installation: run it from the repository, or reinstall.")
+
+
+def backends() -> Path:
+    """The folder that holds the package `backends`, the example brands' own systems; raises NoExamples."""
+    for root in _roots():
+        if (root / "backends" / "__init__.py").is_file():
+            return root
+    raise NoExamples("The example back ends are not in this installation: run it from the repository, or reinstall.")
+
+
+def _roots() -> tuple[Path, Path]:
+    package = Path(str(resources.files("gigline")))
+    return package.parent.parent / "examples", package / "examples"

@@ -45,7 +45,7 @@ def running(command: Sequence[str], settings: Settings, log: Path) -> Iterator[s
             _wait_until_ready(process, url, log)
             yield url
         finally:
-            _stop(process)
+            stop(process)
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -53,6 +53,7 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         "GIGLINE_DATA_DIR": str(settings.data_dir.resolve()),
         "GIGLINE_RATE_FACTOR": str(settings.rate_factor),
+        "GIGLINE_ALLOW_PRIVATE_FETCH": str(settings.allow_private_fetch),
     }
 
 
@@ -74,7 +75,8 @@ def tail(log: Path) -> str:
     return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:])
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End it in order, or not."""
     if process.poll() is not None:
         return
     process.terminate()

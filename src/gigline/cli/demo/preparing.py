@@ -3,39 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gigline.accounts import service as accounts
 from gigline.cli import embedding, terminal
 from gigline.cli.apply import applying, reading
-from gigline.cli.demo import examples, people
+from gigline.cli.apply.reading import BrandFolder
+from gigline.cli.demo import backends, examples, people
+from gigline.cli.demo.backends import Backend
 from gigline.cli.runtime import Runtime
 from gigline.infra.db import Database
 from gigline.infra.settings import Settings
+from gigline.infra.vault import Vault
+from gigline.integrations import service as integrations
 from gigline.language.service import Embedder
 from gigline.simulation import material
 from gigline.simulation.crowd import World
 
 
-def prepare(runtime: Runtime, settings: Settings) -> World:
-    """Everything the crowd needs, but for the platform's address. A second time it only looks."""
+@dataclass(frozen=True)
+class Prepared:
+    """What the crowd needs, but for the platform's address, and the database for the brands' own systems."""
+
+    world: World
+    dsn: str = field(repr=False)
+
+
+def prepare(runtime: Runtime, settings: Settings, systems: Sequence[Backend]) -> Prepared:
+    """Everything that must be there before the platform starts. A second time it only looks."""
     folders = examples.folders()
     embedder = embedding.load(runtime, settings)
 
-    async def fill() -> dict[str, bytes]:
+    async def fill() -> tuple[dict[str, bytes], str]:
         async with runtime.open_database(settings) as database:
-            return await furnish(database, embedder, folders)
+            found = await furnish(database, embedder, folders, systems)
+            await _lend_keys(database, Vault(settings), systems)
+            return found, database.dsn
 
     with terminal.err.status("Preparing two brands and their people"):
-        secrets = terminal.run(fill())
-    return World("", tuple(material.load(folder) for folder in folders), people.staff(), secrets)
+        secrets, dsn = terminal.run(fill())
+    materials = tuple(material.load(folder) for folder in folders)
+    return Prepared(World("", materials, people.staff(), secrets, backends.systems(systems)), dsn)
 
 
-async def furnish(database: Database, embedder: Embedder, folders: Sequence[Path]) -> dict[str, bytes]:
+async def furnish(
+    database: Database, embedder: Embedder, folders: Sequence[Path], systems: Sequence[Backend] = ()
+) -> dict[str, bytes]:
     """Apply the brands and create the people; the brands' identity secrets by key. Raises ForeignBrands."""
     await people.check_is_ours(database, examples.KEYS)
     for folder in folders:
-        await applying.apply(database, embedder, reading.read(folder))
+        await applying.apply(database, embedder, _connected(reading.read(folder), systems))
     await people.create(database)
     async with database.reader() as r:
         return {brand.key: brand.identity_secret for brand in await accounts.brands(r)}
+
+
+def _connected(folder: BrandFolder, systems: Sequence[Backend]) -> BrandFolder:
+    """The folder with connectors that lead to where the systems are this time."""
+    urls = {one.connector: one.url for one in systems if one.brand == folder.settings.brand.key}
+    made = (backends.leading_to(one, urls[one.name]) if one.name in urls else one for one in folder.connectors)
+    return replace(folder, connectors=tuple(made))
+
+
+async def _lend_keys(database: Database, vault: Vault, systems: Sequence[Backend]) -> None:
+    async with database.writer() as w:
+        for one in systems:
+            brand = await accounts.brand_by_key(w, one.brand)
+            await integrations.set_secret(w, vault, brand.id, one.connector, "api_key", one.api_key)
