@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 
-from gigline.channels import attachments, fates, queries, rates, rules, service, threads
+from gigline.channels import accounts, attachments, fates, queries, rates, rules, service, threads
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
 from gigline.channels.events import SendDue
 from gigline.channels.models import ChannelAccount, OutboundRow
@@ -122,6 +122,8 @@ async def _attempt(
 ) -> Outcome:
     adapter = service.adapter(account.kind)
     try:
+        if not accounts.is_ready(account):
+            raise SendFailed("not_set_up", permanent=True)
         if standing.stopped:
             raise SendFailed("opted_out", permanent=True)
         if len(row.text) > adapter.capabilities.max_length:

@@ -33,3 +33,13 @@ class AccountTaken(Conflict):
     """Account keys are unique on this server."""
 
     code = "account_taken"
+
+
+class NoSuchDelivery(NotFound):
+    code = "no_such_delivery"
+
+
+class CannotTest(Conflict):
+    """The channel has no provider to ask, or the account is not set up yet."""
+
+    code = "cannot_test"

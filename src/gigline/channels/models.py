@@ -12,7 +12,8 @@ from gigline.channels.rules import OutboundState
 
 @dataclass(frozen=True)
 class ChannelAccount:
-    """One address of a brand on a channel. `settings` fit the adapter's own schema and may hold secrets."""
+    """One address of a brand on a channel. `settings` fit the adapter's own schema, secrets included; those of an
+    account that nobody has set up yet are incomplete. In the database the secrets stand apart, `sealed`."""
 
     brand_id: UUID
     id: UUID
@@ -20,6 +21,21 @@ class ChannelAccount:
     key: str
     settings: dict[str, Any] = field(repr=False)
     created_at: datetime
+    sealed: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """A delivery as it is remembered; `body` is its beginning."""
+
+    id: UUID
+    at: datetime
+    outcome: str
+    detail: str
+    parts: int
+    content_type: str
+    body: bytes = field(repr=False)
+    took_ms: float
 
 
 @dataclass(frozen=True)

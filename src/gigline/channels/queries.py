@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-_ACCOUNT = "brand_id, id, kind, key, settings, created_at"
+_ACCOUNT = "brand_id, id, kind, key, settings, created_at, sealed"
 _OUTBOUND = (
     "brand_id, id, account_id, conversation_id, entry_seq, recipient, text, author_kind, author_name, in_reply_to,"
     " state, attempts, provider_id, error, created_at, updated_at, context"
 )
 
+# $7: the caller can seal; who cannot leaves what is sealed.
 SAVE_ACCOUNT = f"""
-INSERT INTO channel_accounts AS a (brand_id, id, kind, key, settings) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (key) DO UPDATE SET settings = excluded.settings
+INSERT INTO channel_accounts AS a (brand_id, id, kind, key, settings, sealed) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (key) DO UPDATE SET settings = excluded.settings,
+        sealed = CASE WHEN $7 THEN excluded.sealed ELSE coalesce(excluded.sealed, a.sealed) END
     WHERE a.brand_id = excluded.brand_id AND a.kind = excluded.kind
 RETURNING {_ACCOUNT}
 """
@@ -244,4 +246,21 @@ LAST_AUTOMATIC_S = """
 SELECT extract(epoch FROM gigline_now() - max(updated_at))::float8 FROM outbound
 WHERE brand_id = $1 AND account_id = $2 AND recipient = $3 AND author_kind = 'bot' AND id <> $4
   AND state IN ('sending', 'sent', 'delivered', 'read', 'unknown')
+"""
+
+# What became of the last day's messages of each account, in and out.
+ACCOUNT_COUNTS = """
+SELECT a.id,
+    (SELECT count(*) FROM inbound i WHERE (i.brand_id, i.account_id) = (a.brand_id, a.id)
+        AND i.received_at > gigline_now() - interval '1 day')::int AS received,
+    (SELECT count(*) FROM outbound o WHERE (o.brand_id, o.account_id) = (a.brand_id, a.id)
+        AND o.updated_at > gigline_now() - interval '1 day' AND o.state IN ('sent', 'delivered', 'read'))::int AS sent,
+    (SELECT count(*) FROM outbound o WHERE (o.brand_id, o.account_id) = (a.brand_id, a.id)
+        AND o.updated_at > gigline_now() - interval '1 day' AND o.state = 'failed')::int AS failed,
+    (SELECT count(*) FROM outbound o WHERE (o.brand_id, o.account_id) = (a.brand_id, a.id)
+        AND o.state = 'unknown')::int AS unknown,
+    (SELECT count(*) FROM outbound o WHERE (o.brand_id, o.account_id) = (a.brand_id, a.id)
+        AND o.state IN ('queued', 'sending'))::int AS waiting,
+    (SELECT max(i.received_at) FROM inbound i WHERE (i.brand_id, i.account_id) = (a.brand_id, a.id)) AS last_received_at
+FROM channel_accounts a WHERE a.brand_id = $1
 """

@@ -11,7 +11,17 @@ from weakref import WeakKeyDictionary
 import asyncpg
 
 from gigline.channels import ingest, queries, rules
-from gigline.channels.accounts import account, account_by_key, accounts, adapter, capabilities, save_account
+from gigline.channels.accounts import (
+    account,
+    account_by_key,
+    accounts,
+    adapter,
+    capabilities,
+    problems,
+    save_account,
+    secret_fields,
+    use_vault,
+)
 from gigline.channels.contract import Part
 from gigline.channels.errors import NoSuchOutbound, NotToRetry
 from gigline.channels.events import SendDue
@@ -44,9 +54,12 @@ __all__ = [
     "capabilities",
     "enqueue",
     "outbound",
+    "problems",
     "publish_state",
     "retry",
     "save_account",
+    "secret_fields",
+    "use_vault",
 ]
 
 _intakes: WeakKeyDictionary[Database, Intake] = WeakKeyDictionary()

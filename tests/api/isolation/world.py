@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import numpy as np
 from fastapi import FastAPI
 from numpy.typing import NDArray
-from tests import scenes
+from tests import acted, scenes
 from tests.learned import learned
 
 from gigline.accounts import requesters, sessions
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor, Brand, Role
 from gigline.app import web
+from gigline.channels import attachments
+from gigline.channels.contract import Attachment
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, NewMessage
 from gigline.infra.db import Database
@@ -58,10 +61,10 @@ class FlatEmbedder:
         return np.full((len(texts), self.dimensions), self.dimensions**-0.5, dtype=np.float32)
 
 
-async def build(database: Database) -> World:
+async def build(database: Database, **settings: Any) -> World:
     """The world, with clients for: nobody, stranger (leader of another brand), associate (of the brand, holds
     nothing), former (held the conversation), holder, leader, admin, operator, other_requester, requester."""
-    app = web.build(database, Settings(), NotifyBus(database), FlatEmbedder())
+    app = web.build(database, Settings(**settings), NotifyBus(database), FlatEmbedder())
     brand, settings, account_id = await scenes.brand(database, bot=False)
     other, _, _ = await scenes.brand(database, key="rival")
     people = {
@@ -75,7 +78,10 @@ async def build(database: Database) -> World:
     }
     requester = await scenes.requester(database, brand.id, account_id)
     stranger = await scenes.requester(database, brand.id, account_id)
-    ids = await _conversation(database, brand, settings, requester, people)
+    ids = {"account_id": str(account_id), "line_id": str(uuid4())} | await _conversation(
+        database, brand, settings, requester, people
+    )
+    ids |= await acted.run_of_unknown_outcome(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     ids |= await learned(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     actors = {"nobody": Who("nobody", _client(app))}
     for name, person_id in people.items():
@@ -110,9 +116,18 @@ async def _conversation(database, brand, settings, requester, people) -> dict[st
         c = await conversations.get(w, c.id)
         await conversations.reply(w, c.id, c.epoch, Author("associate", people["holder"], "Sam"), f"{CANARY} answer")
         await conversations.note(w, c.id, Author("associate", people["holder"], "Sam"), f"{CANARY} note")
+        [file] = await attachments.store(w, brand.id, None, [Attachment("a.txt", "text/plain", CANARY.encode())])
+        named = {"attachments": [{"id": str(file.id), "name": file.name}]}
+        await conversations.receive(w, requester, NewMessage(f"{CANARY} a file", uuid4().hex, named), settings)
         for name in ("former", "holder", "associate"):
             await workforce.beat(w, people[name], uuid4(), ttl_s=600)
-    return {"conversation_id": str(c.id), "offer_id": str(offer.id), "key_id": str(uuid4()), "epoch": str(c.epoch)}
+    return {
+        "attachment_id": str(file.id),
+        "conversation_id": str(c.id),
+        "offer_id": str(offer.id),
+        "key_id": str(uuid4()),
+        "epoch": str(c.epoch),
+    }
 
 
 def _client(app: FastAPI, **headers: str) -> httpx.AsyncClient:
