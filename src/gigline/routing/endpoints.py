@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
@@ -9,12 +10,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from starlette.requests import HTTPConnection
 
+from gigline.accounts import service as accounts
 from gigline.accounts.current import CurrentActor
 from gigline.conversations.listing import one_row
 from gigline.conversations.schemas import ConversationRow
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession, database_of
-from gigline.routing import choosing, schemas, service
+from gigline.routing import choosing, outside, outside_schemas, schemas, service
 
 router = APIRouter(prefix="/api/v1", tags=["routing"])
 
@@ -100,6 +102,25 @@ async def assign(w: WriteSession, actor: CurrentActor, conversation_id: UUID, bo
     """To an eligible associate with room (leaders). 409 not_eligible names the filter that says no."""
     await service.assign(w, actor, conversation_id, body.epoch, body.associate_id)
     return await one_row(w, conversation_id)
+
+
+@router.post("/brands/{brand_id}/route")
+async def route(
+    w: WriteSession, actor: CurrentActor, brand_id: UUID, body: outside_schemas.Question
+) -> outside_schemas.Chosen:
+    """Who should get a conversation of another help desk, and why (leaders, and keys with that role)."""
+    await accounts.access_brand(w, actor, brand_id, "leader")
+    return await outside.choose(w, brand_id, body)
+
+
+@router.get("/brands/{brand_id}/route/{decision_id}")
+async def routed(r: ReadSession, actor: CurrentActor, brand_id: UUID, decision_id: UUID) -> outside_schemas.Recorded:
+    """Such a decision with all that it followed from, decided once more on the spot (leaders)."""
+    await accounts.access_brand(r, actor, brand_id, "leader")
+    question, answer = await outside.recorded(r, brand_id, decision_id)
+    again = await asyncio.to_thread(outside.decide, question)
+    same = outside_schemas.Chosen(id=decision_id, **again) == answer
+    return outside_schemas.Recorded(question=question, answer=answer, replays=same)
 
 
 @router.get("/board")

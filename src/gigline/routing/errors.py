@@ -15,6 +15,10 @@ class OfferGone(Conflict):
     code = "offer_gone"
 
 
+class NoSuchDecision(NotFound):
+    code = "no_such_decision"
+
+
 class NotEligible(Conflict):
     """This associate may not take it now; `current["filter"]` names the first rule that says so."""
 

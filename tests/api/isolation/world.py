@@ -126,6 +126,7 @@ async def _conversation(database, brand, settings, requester, people) -> dict[st
         "conversation_id": str(c.id),
         "offer_id": str(offer.id),
         "key_id": str(uuid4()),
+        "decision_id": str(uuid4()),
         "epoch": str(c.epoch),
     }
 

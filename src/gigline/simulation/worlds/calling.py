@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigline.routing.engine import callin
+from gigline.routing.engine.draws import uniform
 from gigline.simulation.worlds import draws
 from gigline.simulation.worlds.demand import DAY, Arrival, Demand
 from gigline.simulation.worlds.people import Population
@@ -173,13 +174,13 @@ class Caller:
         self._asked[one].append(at)
         run.ledger.called += 1
         moment = int(at)
-        if draws.uniform(run.seed, one, moment, _COMES) >= run.population.habits.comes[one]:
+        if uniform(run.seed, one, moment, _COMES) >= run.population.habits.comes[one]:
             run.later(at + 120, lambda _: self._willing[one].answered(None))
             return
         latency = draws.lognormal(
             run.population.habits.arrives_in[one],
             run.world.call_in.latency_spread / 2,
-            draws.uniform(run.seed, one, moment, _WHEN),
+            uniform(run.seed, one, moment, _WHEN),
         )
         self._coming[one] = at + latency
         run.later(at + latency, lambda t: self._come(one, t, latency))

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from gigline.routing.engine import events
+from gigline.routing.engine.draws import uniform
 from gigline.routing.engine.router import Decision
 from gigline.simulation.worlds import draws, stints
 from gigline.simulation.worlds.calling import Caller
@@ -251,10 +252,10 @@ class Run:
     def _react(self, case: Case, one: int, at: float) -> None:
         habits, number = self.population.habits, case.arrival.number
         timer = self.world.channels[case.arrival.channel].accept
-        reaction = draws.lognormal(habits.reacts[one], _REACTION_SPREAD, draws.uniform(self.seed, number, one, _REACT))
-        if draws.uniform(self.seed, number, one, _ACCEPT) < habits.accepts[one] and reaction < timer:
+        reaction = draws.lognormal(habits.reacts[one], _REACTION_SPREAD, uniform(self.seed, number, one, _REACT))
+        if uniform(self.seed, number, one, _ACCEPT) < habits.accepts[one] and reaction < timer:
             self.later(at + reaction, lambda t: self.accept(case, one, t))
-        elif reaction < timer and draws.uniform(self.seed, number, one, _DECLINE) < self.world.offers.declined:
+        elif reaction < timer and uniform(self.seed, number, one, _DECLINE) < self.world.offers.declined:
             self.later(at + reaction, lambda t: self.refuse(case, one, t, declined=True))
         else:
             self.later(at + timer, lambda t: self.refuse(case, one, t, declined=False))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gigline.routing.engine.draws import uniform
 from gigline.simulation.worlds import charts, comparing, draws, figures, reporting
 from gigline.simulation.worlds.comparing import Interval, Question
 from gigline.simulation.worlds.demand import TraceProblem, read_trace
@@ -41,7 +42,7 @@ def test_an_interval_is_students() -> None:
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
-    draw = [[draws.normal(draws.uniform(7, trial, at)) for at in range(8)] for trial in range(2_000)]
+    draw = [[draws.normal(uniform(7, trial, at)) for at in range(8)] for trial in range(2_000)]
     found = [comparing.interval(one) for one in draw]
     covered = sum(one.low < 0 < one.high for one in found if one.low is not None and one.high is not None)
     assert covered / len(found) == pytest.approx(0.95, abs=0.015)
@@ -49,13 +50,13 @@ def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
 
 @given(st.integers(0, 2**40), st.integers(0, 2**40), st.integers(0, 2**40))
 def test_a_draw_is_of_what_it_is_about(seed: int, first: int, second: int) -> None:
-    found = draws.uniform(seed, first, second)
+    found = uniform(seed, first, second)
     assert 0 <= found < 1
-    assert found == draws.uniform(seed, first, second)
+    assert found == uniform(seed, first, second)
 
 
 def test_draws_are_even() -> None:
-    drawn = [draws.uniform(1, one, two) for one in range(100) for two in range(100)]
+    drawn = [uniform(1, one, two) for one in range(100) for two in range(100)]
     assert sum(drawn) / len(drawn) == pytest.approx(0.5, abs=0.01)
     assert sum((one - 0.5) ** 2 for one in drawn) / len(drawn) == pytest.approx(1 / 12, abs=0.002)
 
