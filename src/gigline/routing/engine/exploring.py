@@ -22,18 +22,20 @@ class Tried:
     near: Ints
     best: int
     bonus: Floats
+    pushed: bool = False
 
 
 def tried(seed: int, weights: Weights, waiting: Waiting, own: Floats) -> Tried:
     """Draws."""
     best = int(np.argmax(own))
     near = np.flatnonzero(own >= own[best] - weights.explore_near)
-    bonus = np.zeros(len(own))
+    bonus, pushed = np.zeros(len(own)), False
     if weights.explore > 0.0 and len(near) > 1:
         u, v = _uniform(f"{seed} {waiting.conversation.id} {len(waiting.rests)}")
-        if u < weights.explore:
+        pushed = u < weights.explore
+        if pushed:
             bonus[near[int(v * len(near))]] = 2.0 * weights.explore_near
-    return Tried(near, best, bonus)
+    return Tried(near, best, bonus, pushed)
 
 
 def propensity(weights: Weights, given: Tried, chosen: int) -> float:
@@ -41,7 +43,7 @@ def propensity(weights: Weights, given: Tried, chosen: int) -> float:
     if len(given.near) < 2 or weights.explore <= 0.0:
         return 1.0
     pushed = weights.explore / len(given.near) if chosen in given.near else 0.0
-    direct = given.best == chosen or chosen not in given.near or not given.bonus.any()
+    direct = given.best == chosen or chosen not in given.near or not given.pushed
     return pushed + (1.0 - weights.explore if direct else 0.0)
 
 

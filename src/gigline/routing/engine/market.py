@@ -249,9 +249,9 @@ class Room:
 def fits(room: Room, c: Conversation, rows: Rows) -> npt.NDArray[np.bool_]:
     """Whether these people have room for it in this sketch."""
     load, slots = room.load[rows], room.people.slots[rows]
-    if c.channel in EXCLUSIVE:
-        return (load == 0) & (slots > 0)
-    return (load + c.weight <= slots) & (room.people.calls[rows] == 0)
+    empty: npt.NDArray[np.bool_] = (load == 0) & (slots > 0)
+    beside: npt.NDArray[np.bool_] = (load + c.weight <= slots) & (room.people.calls[rows] == 0)
+    return empty if c.channel in EXCLUSIVE else beside
 
 
 def _past(event: History, row: int) -> Outcome:

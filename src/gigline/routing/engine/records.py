@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from gigline.routing.engine import solver
+from gigline.routing.engine import crowd, solver
 from gigline.routing.engine.columns import Floats, Ints
-from gigline.routing.engine.scores import PARTS, Weights
+from gigline.routing.engine.scores import OWN, Weights
+
+HEAD = ("t", "policy", "version", "model", "seed", "in_kinds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,10 @@ class Considered:
     numbers: Ints
     names: Sequence[str] | Mapping[int, str]
     parts: Floats
+    extra: tuple[float, float, float]
     propensity: float
     excluded: Mapping[str, int] = field(default_factory=dict)
+    kind: int = 0
 
     def candidates(self) -> list[str]:
         """Their ids."""
@@ -40,7 +44,7 @@ class Considered:
 
     def scores(self) -> Floats:
         """The parts of each candidate, summed up in their order."""
-        return total(self.parts)
+        return total(self.parts) + sum(self.extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Round:
     seed: int
     weights: Weights
     rows: tuple[Considered, ...]
+    in_kinds: bool = False
 
     def row(self, conversation: str) -> Considered:
         """The one of this conversation; LookupError if it was not considered."""
@@ -72,9 +77,24 @@ def total(parts: Floats) -> Floats:
 
 
 def replay(given: Round) -> list[tuple[str, str]]:
-    """(conversation, associate) as they follow from the record."""
-    picked = solver.solve([one.numbers for one in given.rows], [one.scores() for one in given.rows])
+    """(conversation, associate) as they follow from the record, by row."""
+    if given.in_kinds:
+        picked = _by_kinds(given.rows)
+    else:
+        picked = solver.solve([one.numbers for one in given.rows], [one.scores() for one in given.rows])
     return [(given.rows[i].conversation, given.rows[i].names[person]) for i, person in picked]
+
+
+def _by_kinds(rows: Sequence[Considered]) -> list[tuple[int, int]]:
+    starts: dict[int, list[int]] = {}
+    for i, one in enumerate(rows):
+        starts.setdefault(one.kind, []).append(i)
+    kinds = [
+        crowd.Kind(rows[of[0]].numbers, total(rows[of[0]].parts), np.array([sum(rows[i].extra) for i in of]))
+        for of in starts.values()
+    ]
+    first = [of[0] for of in starts.values()]
+    return [(first[k] + i, person) for k, i, person in crowd.assign(kinds)]
 
 
 def to_json(given: Round) -> dict[str, Any]:
@@ -85,13 +105,15 @@ def to_json(given: Round) -> dict[str, Any]:
             "waited": one.waited,
             "candidates": one.candidates(),
             "numbers": one.numbers.tolist(),
-            "parts": dict(zip(PARTS, one.parts.tolist(), strict=True)),
+            "parts": dict(zip(OWN, one.parts.tolist(), strict=True)),
+            "extra": list(one.extra),
+            "kind": one.kind,
             "propensity": one.propensity,
             "excluded": dict(one.excluded),
         }
         for one in given.rows
     ]
-    head = {name: getattr(given, name) for name in ("t", "policy", "version", "model", "seed")}
+    head = {name: getattr(given, name) for name in HEAD}
     return {**head, "weights": asdict(given.weights), "rows": rows}
 
 
@@ -103,11 +125,13 @@ def from_json(stored: Mapping[str, Any]) -> Round:
             one["waited"],
             np.array(one["numbers"], dtype=np.intp),
             dict(zip(one["numbers"], one["candidates"], strict=True)),
-            np.array([one["parts"][name] for name in PARTS], dtype=np.float64),
+            np.array([one["parts"][name] for name in OWN], dtype=np.float64),
+            tuple(one["extra"]),
             one["propensity"],
             one["excluded"],
+            one["kind"],
         )
         for one in stored["rows"]
     )
-    head = {name: stored[name] for name in ("t", "policy", "version", "model", "seed")}
+    head = {name: stored[name] for name in HEAD}
     return Round(**head, weights=Weights(**stored["weights"]), rows=rows)

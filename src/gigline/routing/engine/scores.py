@@ -43,7 +43,7 @@ class Weights:
     concurrency: float = 1.0
     continuity: float = 0.05
     experienced: float = 0.1
-    fairness: float = 0.05
+    fairness: float = 0.12
     fair_scale_s: float = 7200.0
     hold_share: float = 0.25
     full_load: float = 0.95

@@ -6,7 +6,6 @@ improved by swaps. Nobody is cut from the candidates beforehand: cutting to the 
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,11 +13,11 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gigline.routing.engine import crowd
 from gigline.routing.engine.columns import Floats, Ints
 
 EXACT_SIDE = 300
 EXACT_CELLS = 1_500_000
-SWAPS_PER_ROW = 4
 
 
 def solve(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
@@ -31,7 +30,7 @@ def solve(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int
         who, what = [rows[i] for i in members], [scores[i] for i in members]
         people = np.unique(np.concatenate(who))
         small = min(len(who), len(people)) <= EXACT_SIDE and len(who) * len(people) <= EXACT_CELLS
-        found = exact(who, what, people) if small else greedy(who, what)
+        found = exact(who, what, people) if small else _greedy(who, what)
         picked += [(members[i], person) for i, person in found]
     return sorted(picked)
 
@@ -62,24 +61,7 @@ def exact(rows: Sequence[Ints], scores: Sequence[Floats], people: Ints) -> list[
     return [(int(i), int(people[j])) for i, j in zip(picked, columns, strict=True) if matrix[i, j] > 0.0]
 
 
-def greedy(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
-    """The best pair of all, then the best of what is left, and so on; each row's people are sorted only once."""
-    order = [np.argsort(-score, kind="stable") for score in scores]
-    heap = [(-float(score[at[0]]), i, 0) for i, (score, at) in enumerate(zip(scores, order, strict=True))]
-    heapq.heapify(heap)
-    taken: set[int] = set()
-    picked = []
-    while heap:
-        negative, i, place = heap[0]
-        if negative >= 0.0:
-            break
-        person = int(rows[i][order[i][place]])
-        if person not in taken:
-            taken.add(person)
-            picked.append((i, person))
-            heapq.heappop(heap)
-        elif place + 1 < len(order[i]):
-            heapq.heapreplace(heap, (-float(scores[i][order[i][place + 1]]), i, place + 1))
-        else:
-            heapq.heappop(heap)
-    return picked
+def _greedy(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
+    none = np.zeros(1)
+    kinds = [crowd.Kind(who, score, none) for who, score in zip(rows, scores, strict=True)]
+    return [(k, person) for k, _, person in crowd.assign(kinds)]
