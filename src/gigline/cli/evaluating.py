@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from gigline.cli import articles as files
-from gigline.cli import embedding, terminal
+from gigline.cli import embedding, replaying, terminal
 from gigline.cli.labelled import read_labelled
 from gigline.cli.runtime import Runtime
 from gigline.knowledge import service as knowledge
@@ -35,6 +35,7 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
     """Add the commands."""
     group = typer.Typer(help="Measure understanding and search on data of one's own.", no_args_is_help=True)
     app.add_typer(group, name="evaluate")
+    replaying.add(group, runtime)
 
     @group.command("knowledge")
     def find(

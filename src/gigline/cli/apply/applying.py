@@ -76,11 +76,12 @@ async def apply(
         if confirmed is not None and found != list(confirmed):
             raise ChangedMeanwhile("The brand was changed meanwhile: compare again.")
         if found:
-            await _save(w, embedder, folder)
+            await save(w, embedder, folder)
     return found
 
 
-async def _save(w: Writer, embedder: Embedder, folder: BrandFolder) -> None:
+async def save(w: Writer, embedder: Embedder, folder: BrandFolder) -> None:
+    """Write all of the folder, within the caller's transaction."""
     brand = await accounts.save_brand(w, folder.settings)
     for channel in folder.settings.channels:
         await _save_channel(w, brand, channel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, Conversation
 from gigline.infra.outbox import Subscriptions
 from gigline.knowledge import service as knowledge
+from gigline.knowledge.models import ArticleFile
 from gigline.language.service import Embedder
 from gigline.quality import handlers as quality
 
@@ -33,6 +35,11 @@ class Scene:
     @property
     def brand_id(self) -> UUID:
         return self.world.brand.id
+
+    @property
+    def articles(self) -> list[ArticleFile]:
+        """The brand's own."""
+        return knowledge.read_folder(Path("examples/brands/hoplane/knowledge"))
 
     async def somebody_else(self) -> None:
         """The next who writes is another requester."""
