@@ -123,12 +123,15 @@ class OfferExpiry(_Settings):
 
 
 class QueueSettings(_Settings):
-    """[queue]: promises to those who wait, in seconds."""
+    """[queue]: promises to those who wait, in seconds, and the `policy` that orders whoever may take them."""
+
+    policy: Literal["gigline", "longest-idle"] = "gigline"
 
     sla_first_response_s: Seconds = 60
     offer_expires_s: OfferExpiry = OfferExpiry()
     still_there_after_s: Seconds = 60
     sla_by_kind: dict[RequesterKind, Seconds] = {}
+    sla_by_channel: dict[str, Seconds] = {"email": 3600}
 
 
 class ChannelSettings(_Settings):

@@ -171,7 +171,9 @@ async def reopen(
 
 
 def _started(c: Conversation, settings: BrandSettings, now: datetime) -> Conversation:
-    return replace(c, sla_due_at=now + sla(settings, c.requester_kind), queued_at=now if c.holder == "queue" else None)
+    return replace(
+        c, sla_due_at=now + sla(settings, c.requester_kind, c.channel), queued_at=now if c.holder == "queue" else None
+    )
 
 
 async def _tell_opened(w: Writer, c: Conversation, settings: BrandSettings) -> None:
@@ -199,9 +201,11 @@ async def tell_queued(w: Writer, c: Conversation, cause: str) -> None:
     await outbox.publish(w, queued)
 
 
-def sla(settings: BrandSettings, requester_kind: RequesterKind) -> timedelta:
-    """Time to the first answer that this kind of requester was promised."""
+def sla(settings: BrandSettings, requester_kind: RequesterKind, channel: str = "") -> timedelta:
+    """Time to the first answer that was promised: by channel where the brand says so, else by kind of requester."""
     queue = settings.queue
+    if channel in queue.sla_by_channel:
+        return timedelta(seconds=queue.sla_by_channel[channel])
     return timedelta(seconds=queue.sla_by_kind.get(requester_kind, queue.sla_first_response_s))
 
 

@@ -60,6 +60,12 @@ const en = {
     writingNote: (name: string) => `${name} is writing`,
     citations: 'From', options: 'Choices offered', save: 'Save', cancel: 'Cancel',
   },
+  mail: {
+    subject: 'Subject', files: 'Files', copies: 'Copies went to', folded: 'Quoted text and signature', formatted: 'As it was formatted',
+    unproved: 'Nothing proves that this is the sender.', refuted: 'The sender’s mail system says that this is not from them.',
+    cut: 'This is the beginning of a longer mail.',
+    state: { waiting: 'is being fetched', refused: 'was too large to keep', failed: 'could not be fetched' } as Record<string, string>,
+  },
   handover: {
     title: 'Handed over by the bot', intent: 'Wants', facts: 'Already said', steps: 'Already tried', source: 'Show where it was said',
     reasons: {
