@@ -73,6 +73,8 @@ def register(app: typer.Typer, runtime: object = None) -> None:
         results = _compare(found, question, _trace(found, world))
         _show(question, results)
         _write(found, question, results, report, html)
+        if any(one.ledger.fallbacks for one in results):
+            terminal.fail("A policy failed and longest-idle stood in for it; the report says how often and why.")
         if any(one.ledger.broken for one in results):
             terminal.fail("A policy broke a hard rule; the report says which and where.")
 

@@ -43,6 +43,8 @@ class Ledger:
     # Seconds that the router took for the run, and its slowest round.
     router_s: float = 0.0
     slowest_s: float = 0.0
+    # Rounds in which the router did without the policy, by why and kind of error; 0 in a sound run.
+    fallbacks: dict[str, int] = field(default_factory=dict)
     # What no policy may ever do, in words; it stays empty.
     broken: list[str] = field(default_factory=list)
 

@@ -56,6 +56,7 @@ def _run(one: Result) -> dict[str, Any]:
         "called_in": ledger.called,
         "came": ledger.came,
         "rules_broken": ledger.broken,
+        "fallbacks": ledger.fallbacks,
         "router_s": round(ledger.router_s, 3),
         "ticks": ledger.ticks,
         "slowest_tick_ms": round(1000 * ledger.slowest_s, 2),

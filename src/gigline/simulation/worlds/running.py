@@ -212,10 +212,17 @@ class Run:
         self.ledger.router_s += spent
         self.ledger.ticks += 1
         self.ledger.slowest_s = max(self.ledger.slowest_s, spent)
-        for offer in decision.offers if decision is not None else ():
-            self._offer(offer.conversation, offer.associate, at)
+        if decision is not None:
+            self._take(decision, at)
         if self.queue:
             self._wake(at + self.world.tick / 2)
+
+    def _take(self, decision: Decision, at: float) -> None:
+        if decision.fallback is not None:
+            why = f"{decision.fallback}: {decision.trouble}"
+            self.ledger.fallbacks[why] = self.ledger.fallbacks.get(why, 0) + 1
+        for offer in decision.offers:
+            self._offer(offer.conversation, offer.associate, at)
 
     def _offer(self, key: str, associate: str, at: float) -> None:
         case, one = self.cases.get(key), int(associate[1:])

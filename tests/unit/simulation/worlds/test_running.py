@@ -24,6 +24,7 @@ def run(world: World, policy: str = "longest-idle", seed: int = 1, **options: bo
 def test_every_conversation_ends_and_no_rule_is_broken(small: World, policy: str) -> None:
     [found] = comparing.compare(small, Question((policy,), (3,)))
     assert found.ledger.broken == []
+    assert found.ledger.fallbacks == {}
     assert len(found.ledger.ended) == found.ledger.conversations > 150
     assert 20 < found.figures.resolved < 100
     assert 0 < found.figures.gini < 1
