@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from gigline.bot.flows import reading
 from gigline.bot.flows.model import (
     Act,
     Branch,
@@ -21,6 +22,7 @@ from gigline.bot.flows.model import (
     ToPerson,
     targets,
 )
+from gigline.bot.flows.reading import Problem
 from gigline.bot.flows.templates import Template
 from gigline.integrations.models import Action
 from gigline.kit.toml_lines import Path
@@ -55,6 +57,26 @@ class _Ways:
         self.known[step] = known if before[0] is None else before[0] & known
         self.agreed[step] = agreed if before[1] is None else before[1] and agreed
         return (self.known[step], self.agreed[step]) != before
+
+
+def checked(text: str, around: Surroundings) -> tuple[Flow, list[Problem]]:
+    """The flow of this file and everything that is wrong with it; raises FlowProblems when it cannot be read at all."""
+    file, lines = reading.read(text)
+    found: list[Problem] = []
+    actions = around.actions
+
+    def report(path: Path, detail: str) -> None:
+        found.append(Problem(lines.of(path), detail))
+
+    flow = reading.build(file, lambda name: name in actions and needs_a_yes(actions[name]), report)
+    for path, detail in check(flow, around):
+        report(path, detail)
+    return flow, sorted(set(found))
+
+
+def needs_a_yes(action: Action) -> bool:
+    """Whether it is only run after a yes."""
+    return action.changes or action.confirm
 
 
 def check(flow: Flow, around: Surroundings) -> Iterator[Finding]:

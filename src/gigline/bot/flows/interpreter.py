@@ -188,6 +188,9 @@ class Interpreter:
             return self.state.facts[step.slot.name]
         if self.state.tries > 0:
             return None
+        rows = slots.rows_of(step.slot, self._facts())
+        if step.slot.rows is not None and len(rows) == 1:
+            return Fact(rows[0].get(step.slot.rows.value), "known")
         for source in step.slot.sources:
             if source == "said":
                 fact = listening.told(self._flow, self.state, self._setting, step.slot)

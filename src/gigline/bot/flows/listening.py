@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gigline.bot.flows import phrases, slots
-from gigline.bot.flows.model import TELLING, Collect, Confirm, Flow, Slot
+from gigline.bot.flows.model import Collect, Confirm, Flow, Slot
 from gigline.bot.flows.slots import Found
 from gigline.bot.flows.state import Fact, Heard, Meant, Setting, State
 
@@ -124,7 +124,7 @@ class Reading:
     def _speaks_for_itself(self, step: Collect, one: Heard) -> bool:
         """Another value instead of a yes, or a message that is nothing but another code, needs no "I meant"."""
         if isinstance(self._step, Confirm):
-            return step.slot.type in TELLING
+            return step.slot.telling
         return step.slot.type == "code" and len(one.text.split()) <= MOST_WORDS_OF_A_CODE
 
     def _earlier(self) -> Iterator[Collect]:
@@ -160,7 +160,7 @@ class Reading:
 
 def told(flow: Flow, state: State, setting: Setting, slot: Slot) -> Fact | None:
     """What was said for the slot before it was asked for: the last such thing that no other slot took."""
-    if slot.type not in TELLING:
+    if not slot.telling:
         return None
     taken = {(fact.seq, fact.value) for name, fact in state.facts.items() if name != slot.name and fact.seq is not None}
     rows = slots.rows_of(slot, state.values)

@@ -40,7 +40,8 @@ class Rows:
 class Slot:
     """What is asked for. `minimum` and `maximum` are for numbers and amounts (minor units); days from today for dates.
 
-    `patterns` of a code are masks: `#` is a digit, `@` a letter, everything else itself.
+    `patterns` of a code are masks: `#` is a digit, `@` a letter, everything else itself. `units` are words behind a
+    number that say what it counts ("two months").
     """
 
     name: str
@@ -51,6 +52,12 @@ class Slot:
     minimum: int | None = None
     maximum: int | None = None
     sources: tuple[Source, ...] = ("said",)
+    units: tuple[str, ...] = ()
+
+    @property
+    def telling(self) -> bool:
+        """Whether it may be named before it is asked for: it cannot be taken for something else."""
+        return self.type in TELLING or (self.type == "number" and bool(self.units))
 
 
 @dataclass(frozen=True)

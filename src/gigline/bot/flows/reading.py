@@ -191,9 +191,13 @@ class _Builder:
             for choice in one.choices
         )
         rows = Rows(one.rows.fact, one.rows.value, self._texts(one.rows.title, "rows")) if one.rows else None
+        if one.units and one.type != "number":
+            self._report((*self._at, "units"), "only a number has units")
+        units = tuple(word for words in one.units.values() for word in words)
         return Slot(
-            one.collect, one.type, tuple(one.patterns), choices, rows, one.minimum, one.maximum, tuple(one.sources)
-        )
+            one.collect, one.type, tuple(one.patterns), choices, rows, one.minimum, one.maximum, tuple(one.sources),
+            units,
+        )  # fmt: skip
 
     def _act(self, one: schemas.ActFile, following: str) -> Act:
         return Act(

@@ -57,6 +57,12 @@ class CollectFile(_File):
     ] = []
     choices: Annotated[list[ChoiceFile], Field(max_length=12)] = []
     rows: RowsFile | None = None
+    units: Annotated[
+        dict[Language, WordsByLanguage],
+        Field(
+            description="Words behind a number that say what it counts, so that it is understood before it is asked."
+        ),
+    ] = {}
     minimum: Annotated[
         int | None, Field(description="Of a number; of an amount in minor units; of a date in days from today.")
     ] = None

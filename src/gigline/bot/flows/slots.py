@@ -75,7 +75,7 @@ def find(
         case "amount":
             return _amount(slot, text, asked)
         case "number":
-            return _number(slot, text) if asked else NOTHING
+            return _number(slot, text, asked)
         case "choice":
             return _choice(slot, text, spoken, asked, rows)
         case "yes_no":
@@ -154,13 +154,26 @@ def _amount(slot: Slot, text: str, asked: bool) -> Found:
     return Found(minor) if _within(slot, minor) and 0 < minor <= MAX_MINOR else Found(wrong=True)
 
 
-def _number(slot: Slot, text: str) -> Found:
-    match = _NUMBER.search(text)
-    words = [_WORDS[word] for word in talk.plain(text).split() if word in _WORDS]
-    number = int(match[1]) if match is not None else next(iter(words), None)
+def _number(slot: Slot, text: str, asked: bool) -> Found:
+    number = _counted(slot, text)
+    if number is None and asked:
+        match = _NUMBER.search(text)
+        words = [_WORDS[word] for word in talk.plain(text).split() if word in _WORDS]
+        number = int(match[1]) if match is not None else next(iter(words), None)
     if number is None:
         return NOTHING
     return Found(number) if _within(slot, number) else Found(wrong=True)
+
+
+def _counted(slot: Slot, text: str) -> int | None:
+    """A number with its unit: "two months", "3 more months"."""
+    units = {talk.plain(unit) for unit in slot.units}
+    words = talk.plain(text).split()
+    for at, word in enumerate(words):
+        number = int(word) if word.isdecimal() and len(word) <= 6 else _WORDS.get(word)
+        if number is not None and units.intersection(words[at + 1 : at + 3]):
+            return number
+    return None
 
 
 def _choice(slot: Slot, text: str, spoken: str, asked: bool, rows: Sequence[Mapping[str, Any]]) -> Found:

@@ -9,6 +9,7 @@ from gigline.accounts import service as accounts
 from gigline.accounts.errors import NoSuchBrand
 from gigline.accounts.models import Brand
 from gigline.accounts.schemas import BrandSettings, ChannelSettings
+from gigline.bot.flows import stored as flows
 from gigline.channels import service as channels
 from gigline.cli.apply.changes import Change, Standing, changes
 from gigline.cli.apply.reading import BrandFolder
@@ -42,6 +43,7 @@ async def standing(r: Reader, embedder: Embedder, settings: BrandSettings) -> St
         frozenset(one.slug for one in articles if one.origin == "learned"),
         Counter(one.slug for one in await knowledge.examples(r, brand.id)),
         await integrations.sources(r, brand.id),
+        {one.id: one.source for one in (await flows.flows_of(r, brand.id)).by_id.values()},
     )
 
 
@@ -61,7 +63,8 @@ async def compare(r: Reader, embedder: Embedder, folder: BrandFolder) -> list[Ch
     """What applying the folder would change."""
     now = await standing(r, embedder, folder.settings)
     articles = {article.slug: article for article in folder.articles}
-    return changes(now, folder.settings, articles, {one.name: one.source for one in folder.connectors})
+    connectors = {one.name: one.source for one in folder.connectors}
+    return changes(now, folder.settings, articles, connectors, {one.id: one.source for one in folder.flows})
 
 
 async def apply(
@@ -87,10 +90,12 @@ async def save(w: Writer, embedder: Embedder, folder: BrandFolder) -> None:
         await _save_channel(w, brand, channel)
     await knowledge.save_articles(w, embedder, brand.id, folder.articles)
     await integrations.save(w, brand.id, folder.connectors)
+    await flows.save(w, brand.id, folder.flows)
 
 
 async def _save_channel(w: Writer, brand: Brand, channel: ChannelSettings) -> None:
-    """Secrets and addresses of an account are set elsewhere and stay; only its existence comes from the folder."""
+    """Secrets of an account, and what the folder does not say, are set on the console and stay."""
     known = {account.key: account for account in await channels.accounts(w, brand.id)}.get(channel.account)
-    settings = known.settings if known is not None and known.kind == channel.kind else {}
-    await channels.save_account(w, brand.id, channel.kind, channel.account, settings)
+    before = known.settings if known is not None and known.kind == channel.kind else {}
+    settings = {**before, **channel.settings}
+    await channels.save_account(w, brand.id, channel.kind, channel.account, settings, incomplete=True)

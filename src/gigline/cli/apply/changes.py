@@ -13,7 +13,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.knowledge.models import ArticleFile
 
 Kind = Literal["added", "changed", "removed"]
-What = Literal["brand", "topic", "channel", "article", "connector"]
+What = Literal["brand", "topic", "channel", "article", "connector", "flow", "policy"]
 _CONTEXT = 2
 
 
@@ -40,6 +40,7 @@ class Standing:
     learned: frozenset[str] = frozenset()
     examples: Mapping[str, int] = field(default_factory=dict)
     connectors: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    flows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def changes(
@@ -47,9 +48,10 @@ def changes(
     settings: BrandSettings,
     articles: Mapping[str, ArticleFile],
     connectors: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    flows: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> list[Change]:
-    """Everything that differs: the brand's settings, its topics and channels by key, its articles by slug, and its
-    connectors by name (what each was made from).
+    """Everything that differs: the brand's settings, its topics, channels and policies by name, its articles by slug,
+    its connectors by name and its flows by id (what each was made from).
     """
     before = now.settings.model_dump(mode="json") if now.settings is not None else None
     after = settings.model_dump(mode="json")
@@ -59,6 +61,8 @@ def changes(
         *_rows("channel", _by_key(before, "channels", "account"), _by_key(after, "channels", "account")),
         *(_with_learned(one, now) for one in _rows("article", _articles(now.articles), _articles(articles))),
         *_rows("connector", _connectors(now.connectors), _connectors(connectors)),
+        *_rows("flow", _flows(now.flows), _flows(flows)),
+        *_rows("policy", _by_key(before, "policies", "name"), _by_key(after, "policies", "name")),
     ]
 
 
@@ -121,6 +125,15 @@ def _connectors(sources: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, An
         rows = {key: value for key, value in file.items() if key != "actions"}
         rows |= {f"actions.{key}": json.dumps(value, indent=1) for key, value in file["actions"].items()}
         found[name] = rows | {"document's text": source.get("document", "")}
+    return found
+
+
+def _flows(sources: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Each file's settings, and each step as lines."""
+    found = {}
+    for name, source in sources.items():
+        rows = {key: value for key, value in source.items() if key != "steps"}
+        found[name] = rows | {f"steps.{step['id']}": json.dumps(step, indent=1) for step in source["steps"]}
     return found
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gigline.accounts.schemas import BrandSettings
+from gigline.accounts.schemas import BrandSettings, ChannelSettings
+from gigline.bot.flows.model import Flow
 from gigline.channels import service as channels
 from gigline.channels.errors import BadAccount
-from gigline.cli.apply import connectors, files
+from gigline.cli.apply import connectors, files, flows
 from gigline.cli.apply.problems import FolderProblems, Problem, plain
 from gigline.integrations.models import Compiled
 from gigline.kit.toml_lines import Lines, syntax_line
@@ -28,11 +29,12 @@ _HEAD = "+++"
 
 @dataclass(frozen=True)
 class BrandFolder:
-    """A brand as its files have it; articles by slug, connectors by name."""
+    """A brand as its files have it; articles by slug, connectors by name, flows by id."""
 
     settings: BrandSettings
     articles: tuple[ArticleFile, ...]
     connectors: tuple[Compiled, ...] = ()
+    flows: tuple[Flow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,15 @@ def read(folder: Path) -> BrandFolder:
     problems += found
     made, found = connectors.read(root)
     problems += found
+    written = tuple(one.article for one in articles)
+    dialogues: list[Flow] = []
     if settings is not None:
         problems += _misfits(settings, articles)
+        dialogues, found = flows.read(root, settings, written, made)
+        problems += found
     if problems or settings is None:
         raise FolderProblems(problems)
-    return BrandFolder(settings, tuple(one.article for one in articles), tuple(made))
+    return BrandFolder(settings, written, tuple(made), tuple(dialogues))
 
 
 # brand.toml
@@ -112,6 +118,19 @@ def _unknown_channels(settings: BrandSettings, lines: Lines) -> Iterator[Problem
             channels.adapter(channel.kind)
         except BadAccount as error:
             yield Problem(SETTINGS_FILE, lines.of(("channels", at, "kind")), error.detail)
+        else:
+            yield from _unfit(channel, at, lines)
+
+
+def _unfit(channel: ChannelSettings, at: int, lines: Lines) -> Iterator[Problem]:
+    """Settings that the channel does not have, or not like this; secrets do not belong into a file."""
+    secrets = channels.secret_fields(channels.adapter(channel.kind).settings_model)
+    for name in sorted(secrets & channel.settings.keys()):
+        line = lines.of(("channels", at, "settings", name))
+        yield Problem(SETTINGS_FILE, line, f"{name} is a secret: it is set on the console's page Channels")
+    for name, why in channels.problems(channel.kind, channel.settings, incomplete=True):
+        if name.partition(".")[0] not in secrets:
+            yield Problem(SETTINGS_FILE, lines.of(("channels", at, "settings", name)), f"{name}: {why}")
 
 
 # knowledge/*.md

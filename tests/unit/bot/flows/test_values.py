@@ -118,7 +118,7 @@ def test_dates(text, expected):
     assert (found and found.isoformat()) == expected
 
 
-MONTHS = Slot("months", "number", minimum=1, maximum=6)
+MONTHS = Slot("months", "number", minimum=1, maximum=6, units=("months", "meses"))
 AMOUNT = Slot("amount", "amount", maximum=10_000)
 REASON = Slot(
     "reason",
@@ -137,6 +137,7 @@ REASON = Slot(
         (MONTHS, "3 months", 3),
         (MONTHS, "two", 2),
         (MONTHS, "12", "wrong"),
+        (MONTHS, "for two more months, from the 5th", 2),
         (MONTHS, "a while", None),
         (AMOUNT, "12.50", 1250),
         (AMOUNT, "€7", 700),
@@ -168,6 +169,7 @@ def test_values_that_were_asked_for(slot, text, expected):
 def test_what_was_not_asked_for_is_only_taken_when_it_cannot_be_meant_otherwise():
     for slot in (MONTHS, Slot("x", "text"), Slot("x", "yes_no"), Slot("x", "address")):
         assert slots.find(slot, "yes, 3 of Rua Nova 5", "en", asked=False, today=MONDAY) == slots.NOTHING
+    assert slots.find(MONTHS, "pausa de tres meses", "es", asked=False, today=MONDAY).value == 3
     assert slots.find(Slot("x", "code", patterns=("HP-#####",)), "48213", "en", asked=False, today=MONDAY).value is None
 
 

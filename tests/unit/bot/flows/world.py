@@ -159,17 +159,9 @@ def flow_of(text: str = REROUTE) -> Flow:
 def problems_of(text: str) -> list[Problem]:
     """Everything that is wrong with this file, with its lines."""
     try:
-        file, lines = reading.read(text)
+        return checking.checked(text, AROUND)[1]
     except reading.FlowProblems as error:
         return error.problems
-    found: list[Problem] = []
-    flow = reading.build(
-        file,
-        lambda name: name in ACTIONS and ACTIONS[name].changes,
-        lambda path, detail: found.append(Problem(lines.of(path), detail)),
-    )
-    found += [Problem(lines.of(path), detail) for path, detail in checking.check(flow, AROUND)]
-    return sorted(set(found))
 
 
 @dataclass

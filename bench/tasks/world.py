@@ -1,0 +1,238 @@
+"""Both example brands applied from their folders, both back ends serving, and people who write."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import uvicorn
+from backends import common
+from backends.deliveries import api as deliveries_api
+from backends.deliveries import store as deliveries
+from backends.subscriptions import api as subscriptions_api
+from backends.subscriptions import store as subscriptions
+
+from gigline.accounts import service as accounts
+from gigline.accounts.models import Brand
+from gigline.accounts.schemas import BrandSettings
+from gigline.bot import handlers
+from gigline.bot.service import Assistant
+from gigline.channels import service as channels
+from gigline.cli.apply import applying, reading
+from gigline.contacts import service as contacts
+from gigline.conversations import service as conversations
+from gigline.conversations.models import Conversation, Entry, NewMessage
+from gigline.infra.db import Database
+from gigline.infra.dial import Outside
+from gigline.infra.outbox import Subscriptions
+from gigline.infra.relay import Relay
+from gigline.infra.settings import Settings
+from gigline.infra.vault import Vault
+from gigline.integrations import service as integrations
+from gigline.integrations.service import Backends
+from gigline.language.service import Embedder
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+API_KEY = "the-back-end's-key"
+ACCOUNTS = {
+    ("hoplane", "customer"): "hoplane-web",
+    ("hoplane", "worker"): "hoplane-couriers",
+    ("hoplane", "business"): "hoplane-restaurants",
+    ("crateful", "customer"): "crateful-web",
+}
+_SERVED = {
+    "deliveries": common.Backend(
+        "deliveries", "Deliveries", deliveries.TABLES, deliveries.seed, deliveries.DUMPED, deliveries_api.router
+    ),
+    "subscriptions": common.Backend(
+        "subscriptions",
+        "Subscriptions",
+        subscriptions.TABLES,
+        subscriptions.seed,
+        subscriptions.DUMPED,
+        subscriptions_api.router,
+    ),
+}
+CONNECTOR = {"hoplane": "deliveries", "crateful": "subscriptions"}
+
+MakeDatabase = Callable[[Subscriptions], AbstractAsyncContextManager[Database]]
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@asynccontextmanager
+async def serving(name: str, dsn: str) -> AsyncIterator[str]:
+    """The URL of this back end on this database."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(common.build(_SERVED[name], dsn, API_KEY), log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    running = asyncio.create_task(server.serve([listening]))
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+        listening.close()
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A brand as its folder says."""
+
+    brand: Brand
+    settings: BrandSettings
+
+
+@dataclass
+class Person:
+    """Somebody who is known to a back end and verified with the brand, and their conversation."""
+
+    world: World
+    applied: Applied
+    kind: str
+    id: str
+    requester: conversations.Requester
+    conversation: UUID | None = None
+
+    async def say(self, *bodies: str, settle: bool = True) -> Conversation:
+        """Write; with `settle` everything that follows happens, too."""
+        async with self.world.database.writer() as w:
+            for body in bodies:
+                c, _ = await conversations.receive(
+                    w, self.requester, NewMessage(body, uuid4().hex), self.applied.settings
+                )  # fmt: skip
+        self.conversation = c.id
+        if settle:
+            await self.world.relay.run_until_idle()
+        return await self.now()
+
+    async def now(self) -> Conversation:
+        """The conversation as it stands."""
+        assert self.conversation is not None
+        async with self.world.database.reader() as r:
+            return await conversations.get(r, self.conversation)
+
+    async def log(self) -> list[Entry]:
+        """Its whole log."""
+        async with self.world.database.reader() as r:
+            return await conversations.entries(r, await self.now())
+
+    async def told(self) -> list[str]:
+        """What the bot said, in order."""
+        return [one.body for one in await self.log() if one.kind == "message" and one.author_kind == "bot"]
+
+
+@dataclass
+class World:
+    """Everything in one process; `urls` are the back ends'."""
+
+    database: Database
+    relay: Relay
+    assistant: Assistant
+    backends: Backends
+    brands: dict[str, Applied] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+
+    async def arrive(self, brand: str, kind: str, *state: Any, verified: bool = True, language: str = "en") -> Person:
+        """Somebody new, whom the back end knows; `state` is what its `add_...` function takes beyond the name."""
+        applied = self.brands[brand]
+        id_ = f"{kind[:3]}-{uuid4().hex[:12]}"
+        await self._add(CONNECTOR[brand], kind, id_, state)
+        async with self.database.writer() as w:
+            identity = ("external", id_) if verified else ("visitor", uuid4().hex)
+            contact = await contacts.resolve_identity(
+                w, applied.brand.id, *identity, name="Ana Test", kind=kind, verified=verified
+            )  # type: ignore[arg-type]
+            found = await channels.accounts(w, applied.brand.id)
+        account = next(one for one in found if one.key == ACCOUNTS[brand, kind])
+        requester = conversations.Requester(
+            brand_id=applied.brand.id, contact_id=contact.id, name="Ana Test", kind=kind, language=language,
+            account_id=account.id, channel="webchat", recipient=str(contact.id),
+        )  # type: ignore[arg-type]  # fmt: skip
+        return Person(self, applied, kind, id_, requester)
+
+    async def _add(self, backend: str, kind: str, id_: str, state: Sequence[Any]) -> None:
+        async with self._connected(backend) as connection:
+            if backend == "subscriptions":
+                await subscriptions.add_customer(connection, id_, "Ana Test", *state)
+            elif kind == "customer":
+                await deliveries.add_customer(connection, id_, "Ana Test", *state)
+            elif kind == "worker":
+                await deliveries.add_courier(connection, id_, "Ana Test", *state)
+            else:
+                await deliveries.add_restaurant(connection, id_, "Ana Test")
+
+    async def state(self, brand: str) -> Rows:
+        """How things stand at the brand's back end."""
+        backend = _SERVED[CONNECTOR[brand]]
+        async with self._connected(backend.name) as connection:
+            # The table's names are constants of the back end.
+            return {
+                table: [dict(row) for row in await connection.fetch(f"SELECT * FROM {table}")]
+                for table in backend.dumped
+            }
+
+    @asynccontextmanager
+    async def _connected(self, backend: str) -> AsyncIterator[asyncpg.Connection]:
+        connection = await asyncpg.connect(self.database.dsn, server_settings={"search_path": backend})
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+@asynccontextmanager
+async def opened(
+    make_database: MakeDatabase,
+    embedder: Embedder,
+    folder: Path,
+    *,
+    brands: Sequence[str] = tuple(CONNECTOR),
+    articles: frozenset[str] | None = None,
+) -> AsyncIterator[World]:
+    """A world on a fresh database; `folder` is for its files. With `articles`, only those: it opens sooner."""
+    assistant = Assistant(embedder)
+    vault = Vault(Settings(data_dir=folder))
+    backends = Backends(Outside(allow_private=True), vault, allow_private=True, pause=_no_pause)
+    known = Subscriptions(handlers.subscriptions(assistant, backends))
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(make_database(known))
+        world = World(database, Relay(database, known), assistant, backends)
+        for brand in brands:
+            world.urls[brand] = await stack.enter_async_context(serving(CONNECTOR[brand], database.dsn))
+            world.brands[brand] = await _applied(world, vault, folder, brand, articles)
+        yield world
+
+
+async def _applied(world: World, vault: Vault, folder: Path, brand: str, articles: frozenset[str] | None) -> Applied:
+    """The brand's folder, applied with its connector leading to this world's back end."""
+    copy = folder / brand
+    shutil.copytree(EXAMPLES / "brands" / brand, copy)
+    file = copy / "connectors" / f"{CONNECTOR[brand]}.toml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    url = world.urls[brand]
+    file.write_text("\n".join(f'base_url = "{url}"' if one.startswith("base_url") else one for one in lines))
+    for path in (copy / "knowledge").iterdir():
+        if articles is not None and path.stem not in articles:
+            path.unlink()
+    read = reading.read(copy)
+    await applying.apply(world.database, world.assistant.embedder, read)
+    async with world.database.writer() as w:
+        made = await accounts.brand_by_key(w, brand)
+        await integrations.set_secret(w, vault, made.id, CONNECTOR[brand], "api_key", API_KEY)
+    return Applied(made, read.settings)
+
+
+async def _no_pause(_: float) -> None:
+    await asyncio.sleep(0)
