@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gigline.cli import applying, doctor, documenting, evaluating, people, routing, serving, simulating
+from gigline.cli import applying, doctor, documenting, evaluating, integrating, people, routing, serving, simulating
 from gigline.cli.demo import command as demo
 from gigline.cli.runtime import Runtime
 from gigline.cli.terminal import out
@@ -30,7 +30,7 @@ def build(runtime: Runtime) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_options)
-    for part in (serving, applying, demo, doctor, documenting, evaluating, people, routing, simulating):
+    for part in (serving, applying, demo, doctor, documenting, evaluating, integrating, people, routing, simulating):
         part.register(app, runtime)
     return app
 
