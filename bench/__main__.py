@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bench import cold_start, latency, learning, memory, message_path, platform, turn, understanding_figures
+from bench import cold_start, latency, learning, memory, message_path, platform, task_figures, turn, understanding_figures, webhooks
 
 Figures = Iterable[dict[str, object]]
 
@@ -20,8 +20,10 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "latency": lambda: latency.run(platform.server(), seconds=given.seconds),
         "start": cold_start.run,
         "memory": memory.run,
+        "webhooks": lambda: webhooks.run(platform.server(), seconds=given.seconds),
         "turn": turn.run,
         "speed": understanding_figures.speed,
+        "tasks": task_figures.run,
     } | _on_data(given.data)
 
 
@@ -38,7 +40,7 @@ def _on_data(data: Path | None) -> dict[str, Callable[[], Figures]]:
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", help="path, latency, start, memory, turn, speed (default: all)")
+    parser.add_argument("names", nargs="*", help="path, latency, start, memory, turn, speed, tasks (default: all)")
     parser.add_argument("--data", type=Path, help="folder of public data sets, for understanding and learning")
     parser.add_argument("--clients", type=int, default=64, help="clients of the message path, and of pgbench")
     parser.add_argument("--seconds", type=int, default=8, help="how long each load lasts")

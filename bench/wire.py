@@ -32,6 +32,15 @@ class Http:
         )
         return await self._answer()
 
+    async def deliver(self, path: str, content: bytes, headers: dict[str, str]) -> int:
+        """A provider's delivery: these bytes under these headers. The status of the answer."""
+        if self._writer is None:
+            self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        head = f"POST {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n{lines}"
+        self._writer.write(f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content)
+        return await self._answer()
+
     async def _answer(self) -> int:
         assert self._reader is not None
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
