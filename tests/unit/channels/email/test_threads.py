@@ -250,6 +250,13 @@ def test_sources_and_files_go_along():
     assert (file.get_filename(), file.get_content()) == ("a.png", b"\x89PNG")
 
 
+def test_choices_are_words_where_there_are_no_buttons():
+    sent, _ = composed({"entry": {"options": ["Late parcel", "Lost parcel"]}}, "bot", text="Which is it?", name="Bo")
+    text = sent.get_body(("plain",)).get_content()
+    assert "- Late parcel\n- Lost parcel" in text.replace("\r\n", "\n")
+    assert "automatic assistant" in text
+
+
 def test_an_address_that_would_be_too_long_stays_as_it_is():
     own = EmailSettings(address="a-very-long-name@acme.example")
     out = Outbound(UUID(int=9), CONVERSATION, "a@b.example", "x", thread=SIGN)

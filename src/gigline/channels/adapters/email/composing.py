@@ -89,7 +89,10 @@ def _with_sources(message: Outbound) -> str:
     """The text, who wrote it, and the articles it stands on."""
     entry: Mapping[str, Any] = message.context.get("entry") or {}
     sources = [one for one in entry.get("citations") or [] if isinstance(one, Mapping) and one.get("title")]
+    choices = [headers.text(one) for one in entry.get("options") or [] if isinstance(one, str)]
     lines = [message.text.strip()]
+    # There are no buttons in a mail: whoever chooses writes the words.
+    lines += ["", *(f"- {one}" for one in choices[:10])] if choices else []
     if sources:
         lines += ["", *(f"- {headers.text(str(one['title']))}{_at(one)}" for one in sources[:5])]
     if message.author_name:

@@ -33,10 +33,11 @@ _ID = re.compile(r"<([^\s<>]{1,250})>")
 def fields(message: Message, name: str) -> list[str]:
     """Every field of this name, unfolded, as it stands (no word decoded)."""
     found = [value for key, value in message.raw_items() if key.lower() == name]
-    return [_unfolded(value) for value in found]
+    return [unfolded(value) for value in found]
 
 
-def _unfolded(value: object) -> str:
+def unfolded(value: object) -> str:
+    """One line, with bytes that are no ASCII read as what they most likely are."""
     raw = str(value)[: LONGEST_FIELD * 10].encode("utf-8", "surrogateescape")
     return " ".join(decoded(raw, None).split())
 

@@ -113,7 +113,7 @@ def _is_file(part: Message) -> bool:
 
 def _filename(part: Message) -> str:
     try:
-        return headers.text(part.get_filename() or "")
+        return headers.text(headers.unfolded(part.get_filename() or ""))
     except _BROKEN:
         return ""
 
