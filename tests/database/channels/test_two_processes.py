@@ -1,4 +1,7 @@
-"""The same delivery at the same moment in two processes: one row, one event, every round."""
+"""B19: the same delivery at the same moment in two processes: one row, one event, every round, on every adapter.
+
+GIGLINE_WEBHOOK_ROUNDS=10000 is the long run.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,43 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+import pytest
+from tests.unit.channels.fixtures import CASES
+
 import gigline
 from gigline.channels import service
-from gigline.channels.contract import Inbound
+from gigline.channels.adapters.meta import samples as meta
+from gigline.channels.adapters.telegram import samples as telegram
+from gigline.channels.adapters.twilio import samples as twilio
+from gigline.channels.contract import Inbound, Part
 from gigline.channels.events import MessageReceived
 from gigline.infra.db import Database, Writer
 from gigline.infra.outbox import Subscription, Subscriptions
 
-ROUNDS = 200
+ROUNDS = int(os.environ.get("GIGLINE_WEBHOOK_ROUNDS", "25"))
+KINDS = ("double", "sms", "whatsapp", "messenger", "telegram")
 
 
 async def _nobody(w: Writer, event: MessageReceived) -> None:
     raise AssertionError("nobody relays here")
+
+
+def _parts(kind: str, number: str) -> Sequence[Part]:
+    """What the adapter makes of the provider's delivery of this number."""
+    if kind == "double":
+        return [Inbound(number, number, "u-1", "Hello", b"{}")]
+    deliveries = {
+        "sms": lambda: twilio.message(number),
+        "whatsapp": lambda: meta.whatsapp(meta.whatsapp_text(number)),
+        "messenger": lambda: meta.page(meta.page_text(number)),
+        "telegram": lambda: telegram.update(int(number) + 1, message=telegram.message(int(number) + 1)),
+    }
+    case = CASES[kind]
+    return case.adapter.parse(case.settings, case.headers, case.encode(deliveries[kind]()))
 
 
 async def _deliver(dsn: str, brand_id: UUID, account_id: UUID) -> None:
@@ -32,18 +57,22 @@ async def _deliver(dsn: str, brand_id: UUID, account_id: UUID) -> None:
     print("ready", flush=True)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        message = Inbound(line.strip(), line.strip(), "u-1", "Hello", b"{}")
+        parts = _parts(account.kind, line.strip())
         # Four at once in each process: a provider that repeats itself does not ask which one it reaches.
-        new = await asyncio.gather(*(service.accept(database, account, [message]) for _ in range(4)))
+        new = await asyncio.gather(*(service.accept(database, account, parts) for _ in range(4)))
         print(json.dumps([one for [one] in new]), flush=True)
     await database.close()
 
 
-async def test_identical_deliveries_at_a_barrier_are_one(channels):
-    command = [sys.executable, __file__, channels.database.dsn, str(channels.brand_id), str(channels.account.id)]
+@pytest.mark.parametrize("kind", KINDS)
+async def test_b19_identical_deliveries_at_a_barrier_are_one(channels, kind):
+    account = channels.account
+    if kind != "double":
+        account = await channels.save(kind, f"b-{kind}", **CASES[kind].settings)
+    command = [sys.executable, __file__, channels.database.dsn, str(channels.brand_id), str(account.id)]
     pipe = asyncio.subprocess.PIPE
     # The children find the package where this process found it.
-    found_at = {**os.environ, "PYTHONPATH": str(Path(gigline.__file__).parents[1])}
+    found_at = {**os.environ, "PYTHONPATH": f"{Path(gigline.__file__).parents[1]}:{Path(__file__).parents[3]}"}
     both = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env=found_at) for _ in range(2)]
     lines = [(one.stdin, one.stdout) for one in both]
     try:
@@ -52,7 +81,7 @@ async def test_identical_deliveries_at_a_barrier_are_one(channels):
         won_by = [0, 0]
         for number in range(ROUNDS):
             for to, _ in lines:
-                to.write(b"m-%d\n" % number)
+                to.write(b"%d\n" % number)
             answers = [json.loads(await asyncio.wait_for(out.readline(), 30)) for _, out in lines]
             assert sum(map(sum, answers)) == 1, f"round {number}: {answers}"
             won_by[answers.index(next(one for one in answers if any(one)))] += 1
