@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bench import cold_start, latency, learning, memory, message_path, platform, task_figures, turn, understanding_figures, webhooks
+from bench import (
+    cold_start,
+    latency,
+    learning,
+    memory,
+    message_path,
+    platform,
+    routing,
+    task_figures,
+    turn,
+    understanding_figures,
+    webhooks,
+)
 
 Figures = Iterable[dict[str, object]]
 
@@ -24,6 +36,7 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "turn": turn.run,
         "speed": understanding_figures.speed,
         "tasks": task_figures.run,
+        "routing": routing.run,
     } | _on_data(given.data)
 
 
@@ -40,7 +53,7 @@ def _on_data(data: Path | None) -> dict[str, Callable[[], Figures]]:
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", help="path, latency, start, memory, turn, speed, tasks (default: all)")
+    parser.add_argument("names", nargs="*", help="path, latency, start, memory, routing, turn, speed, tasks (default: all)")
     parser.add_argument("--data", type=Path, help="folder of public data sets, for understanding and learning")
     parser.add_argument("--clients", type=int, default=64, help="clients of the message path, and of pgbench")
     parser.add_argument("--seconds", type=int, default=8, help="how long each load lasts")

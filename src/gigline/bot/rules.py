@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gigline.bot import talk
 from gigline.bot.dialogue import (
     Action,
     Answer,
@@ -110,7 +111,16 @@ def chosen(text: str, last: Past | None) -> Option | None:
     said = _folded(text)
     numbered = {str(at): option for at, option in enumerate(last.options, start=1)}
     by_title = {_folded(option.title): option for option in last.options}
-    return by_title.get(said) or numbered.get(said)
+    return by_title.get(said) or numbered.get(said) or _agreed(text, last.options)
+
+
+def _agreed(text: str, options: Sequence[Option]) -> Option | None:
+    """A plain yes or no to "Do you mean this?"."""
+    meant, else_ = [one for one in options if one.slug is not None], [one for one in options if one.slug is None]
+    kind, more = talk.recognise(text)
+    if len(meant) != 1 or more:
+        return None
+    return {"yes": meant[0], "no": next(iter(else_), None)}.get(kind or "")
 
 
 def _folded(text: str) -> str:

@@ -207,7 +207,9 @@ def find_sensitive(text: str, context: Context) -> str | None:
     elsewhere = np.array([context.index.closest(vector, ordinary) for vector in vectors])
     # Nearer to a sensitive phrase than to anything that an article is asked: 1.3 to 2 % of ordinary questions are.
     meant = bool(((said >= SENSITIVE_FROM) & (said > elsewhere)).any())
-    return context.sensitive.phrases[at] if meant or said.max() >= context.fitted.sensitive_from else None
+    # What says an ordinary question again is that question, however close a phrase is in a language known little.
+    alike = bool(((said >= context.fitted.sensitive_from) & (elsewhere < calibration.VERBATIM)).any())
+    return context.sensitive.phrases[at] if meant or alike else None
 
 
 def talk_words(text: str) -> list[str]:

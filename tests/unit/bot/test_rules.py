@@ -74,6 +74,19 @@ def test_the_next_step(said, history, expected):
     assert rules.decide(said, POLICY, history) == expected
 
 
+def test_a_plain_yes_or_no_to_a_single_choice_is_an_answer():
+    one, else_ = Option("Late?", "late", "order"), Option("Something else", None)
+    single, several = Past("clarified", options=(one, else_)), Past("clarified", options=(one, one, else_))
+    assert rules.chosen("yes please", single) == one
+    assert rules.chosen("No", single) == else_
+    assert rules.chosen("yes", several) is None
+    assert rules.chosen("late?", several) == one
+
+
+def test_a_no_when_asked_whether_there_is_more_settles():
+    assert rules.decide(_said(talk="no"), POLICY, _after(ANSWERED, Past("small_talk"))) == Settle()
+
+
 def test_a_bot_that_is_off_hands_over_and_a_topic_for_people_goes_to_people():
     assert rules.decide(SURE, Policy(False, POLICY.bot_topics), _after()) == HandOver("bot_off")
     assert rules.decide(SURE, Policy(True, POLICY.bot_topics, topic="safety"), _after()) == HandOver("policy")

@@ -205,16 +205,22 @@ def _row(slot: Slot, text: str, asked: bool, rows: Sequence[Mapping[str, Any]]) 
     said = talk.plain(text)
     if asked and said.strip(" #.)").isdecimal() and 1 <= int(said.strip(" #.)")) <= len(rows):
         return Found(rows[int(said.strip(" #.)")) - 1].get(slot.rows.value))
-    fitting = [row for row in rows if _says(row, said, str(row.get(slot.rows.value)))]
-    return Found(fitting[0].get(slot.rows.value)) if len(fitting) == 1 else NOTHING
+    key = slot.rows.value
+    fitting = [row for row in rows if _named(str(row.get(key) or ""), said)] or [
+        row for row in rows if _says(row, said)
+    ]
+    return Found(fitting[0].get(key)) if len(fitting) == 1 else NOTHING
 
 
-def _says(row: Mapping[str, Any], said: str, key: str) -> bool:
-    """Whether the text names the row: by its key, or by one of its longer texts."""
-    if talk.plain(key) and f" {talk.plain(key)} " in f" {said} ":
-        return True
-    told = (talk.plain(value) for value in row.values() if isinstance(value, str))
-    return any(len(one) >= 5 and f" {one} " in f" {said} " for one in told)
+def _named(name: str, said: str) -> bool:
+    plain = talk.plain(name)
+    return bool(plain) and f" {plain} " in f" {said} "
+
+
+def _says(row: Mapping[str, Any], said: str) -> bool:
+    """Whether the text has one of the row's longer texts."""
+    told = [value for value in row.values() if isinstance(value, str)]
+    return any(len(one) >= 5 and _named(one, said) for one in told)
 
 
 def _address(text: str, asked: bool) -> Found:
