@@ -190,12 +190,16 @@ class Document:
         return None
 
     def at(self, schema: Schema, path: str) -> Schema | None:
-        """The schema of what stands at this dotted path, or None when the document does not have it."""
+        """The schema of what stands at this dotted path: None when it cannot be there, empty when the document leaves
+        it open.
+        """
         for part in path.split(".") if path else []:
             if schema.get("type") == "array" and part.isdigit():
                 schema = self.schema(schema.get("items") or {})
             elif part in schema.get("properties", {}):
                 schema = self.schema(schema["properties"][part])
+            elif "properties" not in schema and schema.get("type") in {None, "object"}:
+                return {}
             else:
                 return None
         return schema

@@ -19,7 +19,7 @@ from sqlglot import exp
 from gigline.integrations import answers, queries
 from gigline.integrations.compiling import Callee, Problems, Wrong, build, finished
 from gigline.integrations.models import Action, Compiled, SqlCall
-from gigline.integrations.openapi import Parameter
+from gigline.integrations.openapi import Document, Parameter
 from gigline.integrations.schemas import ActionSettings, ConnectorFile
 
 log = structlog.get_logger()
@@ -41,6 +41,8 @@ _TYPES = {
     "text": "string", "choice": "string", "date": "string", "integer": "integer", "money": "integer",
     "number": "number", "boolean": "boolean",
 }  # fmt: skip
+
+_EMPTY = Document('{"openapi": "3.1.0", "paths": {}}')
 
 
 def compile_file(name: str, file: ConnectorFile) -> tuple[Compiled | None, list[Wrong]]:
@@ -111,7 +113,7 @@ def _view(
     shape = {"type": "object", "properties": {**{one: {} for one in columns}, "rows": rows}}
     order = (owner, *asked)
     call = SqlCall(_scoped(tree, owner, order), order)
-    return build(connector, name, file, settings, Callee(tuple(parameters), shape, False), call, wrong)
+    return build(connector, name, file, settings, Callee(tuple(parameters), shape, False, _EMPTY), call, wrong)
 
 
 def _tree(select: str) -> exp.Select:
