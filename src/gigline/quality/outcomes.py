@@ -1,4 +1,4 @@
-"""Whether a resolution held, told down to the bot as soon as it is known: it learns from what did."""
+"""Whether a resolution held, told down to the bot and to routing as soon as it is known: they learn from it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from gigline.bot.learning import service as learning
 from gigline.conversations.events import ConversationOpened, Resolved
 from gigline.infra import outbox
 from gigline.infra.db import Writer
-from gigline.quality import queries
+from gigline.quality import queries, rules
 from gigline.quality.events import OutcomeDue
+from gigline.routing import service as routing
 
 # The first judgement is the brand's; after a week it is as good as final.
 FINAL_H = 7 * 24
@@ -29,7 +30,7 @@ async def wait_for(w: Writer, event: Resolved) -> None:
 async def judge(w: Writer, event: OutcomeDue) -> None:
     """The window is over: nobody came back, or somebody did."""
     truly = await queries.held(w, event.brand_id, event.conversation_id, event.segment, event.window_h)
-    await learning.note_outcome(w, event.brand_id, event.conversation_id, event.segment, truly)
+    await _tell(w, event.brand_id, event.conversation_id, event.segment, truly)
 
 
 async def came_back(w: Writer, event: ConversationOpened) -> None:
@@ -41,4 +42,12 @@ async def came_back(w: Writer, event: ConversationOpened) -> None:
 
 async def did_not_hold(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int) -> None:
     """It is known before the window is over."""
-    await learning.note_outcome(w, brand_id, conversation_id, segment, False)
+    await _tell(w, brand_id, conversation_id, segment, False)
+
+
+async def _tell(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, truly: bool) -> None:
+    """The bot learns from it what to answer, routing who is good at what."""
+    await learning.note_outcome(w, brand_id, conversation_id, segment, truly)
+    score = await queries.score(w, brand_id, conversation_id, segment)
+    csat = None if score is None else score >= rules.GOOD_SCORE
+    await routing.note_outcome(w, brand_id, conversation_id, segment, resolved=truly, csat=csat)

@@ -95,6 +95,7 @@ GROUP BY 1 ORDER BY 1
 """
 
 # Like `held` above, for whoever answered: resolved, not rated 1 or 2, and nothing new from the requester in the window.
+_SCORE = "SELECT score FROM ratings WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3"
 _HELD = """
 SELECT s.resolved_at IS NOT NULL AND (s.bot_answered OR s.person_answered) AND coalesce(r.score, 5) > 2
     AND NOT EXISTS (SELECT 1 FROM segments later
@@ -108,6 +109,12 @@ SELECT conversation_id, segment FROM segments
 WHERE brand_id = $1 AND contact_id = $2 AND (conversation_id, segment) <> ($3::uuid, $4::int)
   AND resolved_at > gigline_now() - interval '7 days'
 """
+
+
+async def score(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int) -> int | None:
+    """The rating of a segment, if there is one."""
+    found: int | None = await r.value(_SCORE, brand_id, conversation_id, segment)
+    return found
 
 
 async def opened(w: Writer, conversation_id: UUID, segment: int, holder: str, holdout: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 BAD_SCORE = 2
+GOOD_SCORE = 4
 # Segments in each arm that find a change of 70 % by 3 % of itself with a power of 80 %: below, nobody has won.
 NEEDED_PER_ARM = 7_300
 _Z95 = 1.959964

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 from uuid import UUID
 
 from gigline.routing import rules
+from gigline.routing.models import Worth
 from gigline.workforce.models import Candidate
 
 
@@ -34,8 +35,10 @@ class Policy(Protocol):
     @property
     def version(self) -> int: ...
 
-    def rank(self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int) -> list[Scored]:
-        """All of `eligible`, best first."""
+    def rank(
+        self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int, worth: Mapping[UUID, Worth]
+    ) -> list[Scored]:
+        """All of `eligible`, best first. `worth`: what was learned of each, where anything was."""
 
 
 class LongestIdle:
@@ -45,7 +48,9 @@ class LongestIdle:
     version = 1
     CONTINUITY = 1e6
 
-    def rank(self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int) -> list[Scored]:
+    def rank(
+        self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int, worth: Mapping[UUID, Worth]
+    ) -> list[Scored]:
         scored = [self._score(conversation, one) for one in eligible]
         return sorted(scored, key=lambda one: (-one.score, tie_break(seed, one.associate_id)))
 
@@ -55,18 +60,54 @@ class LongestIdle:
         return Scored(one.id, continuity + idle, {"continuity": continuity, "idle_s": idle})
 
 
+class Gigline:
+    """What is expected to come of it goes first; between equals, who has been free for longer.
+
+    score = value + continuity + fairness. `value`: the chance of its resolution and half that of satisfaction, next to
+    what the associate holds now. `continuity`: whoever held this conversation before goes on with it. `fairness` grows
+    with the time somebody has been free, and never outweighs a real difference. Without any outcomes everybody is worth
+    the same, so that it is longest idle.
+    """
+
+    name = "gigline"
+    version = 1
+    CSAT = 0.5
+    CONTINUITY = 1.0
+    FAIRNESS = 0.05
+    FAIR_AFTER_S = 600.0
+
+    def rank(
+        self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int, worth: Mapping[UUID, Worth]
+    ) -> list[Scored]:
+        """All of `eligible`, best first; each needs its worth."""
+        scored = [self._score(conversation, one, worth[one.id]) for one in eligible]
+        return sorted(scored, key=lambda one: (-one.score, tie_break(seed, one.associate_id)))
+
+    def _score(self, conversation: rules.Need, one: Candidate, worth: Worth) -> Scored:
+        parts = {
+            "value": worth.resolved + self.CSAT * worth.csat,
+            "continuity": self.CONTINUITY if one.id == conversation.before else 0.0,
+            "fairness": self.FAIRNESS * one.idle_s / (one.idle_s + self.FAIR_AFTER_S),
+        }
+        return Scored(one.id, sum(parts.values()), parts)
+
+
 def tie_break(seed: int, associate_id: UUID) -> bytes:
     """A fair, reproducible order of equals."""
     return hashlib.blake2b(associate_id.bytes + seed.to_bytes(8, "big"), digest_size=8).digest()
 
 
-POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in (LongestIdle(),)}
-DEFAULT = "longest-idle"
+POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in (Gigline(), LongestIdle())}
+# Where nothing was learned yet, or not in time.
+STAND_IN = "longest-idle"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Everything that led to a choice. `busy`: ranked higher, but their room was gone at the compare-and-set."""
+    """Everything that led to a choice. `busy`: ranked higher, but their room was gone at the compare-and-set.
+
+    `model`: how many outcomes `worth` was learned from.
+    """
 
     need: rules.Need
     eligible: tuple[Candidate, ...]
@@ -76,6 +117,8 @@ class Decision:
     version: int
     seed: int
     busy: tuple[UUID, ...] = ()
+    worth: Mapping[UUID, Worth] = field(default_factory=dict)
+    model: int = 0
 
     def without(self, associate_id: UUID) -> Decision:
         """The same, with one more whose room was gone."""
@@ -87,19 +130,28 @@ class Decision:
 
 
 def decide(
-    need: rules.Need, candidates: Sequence[Candidate], asked: Mapping[UUID, str], policy: Policy, seed: int
+    need: rules.Need,
+    candidates: Sequence[Candidate],
+    asked: Mapping[UUID, str],
+    policy: Policy,
+    seed: int,
+    worth: Mapping[UUID, Worth] | None = None,
+    model: int = 0,
 ) -> Decision:
     """Filter, then rank."""
     checked = [(one, rules.exclusion(need, one, asked)) for one in candidates]
     eligible = tuple(one for one, found in checked if found is None)
+    known = {one.id: worth[one.id] for one in eligible} if worth else {}
     return Decision(
         need=need,
         eligible=eligible,
         excluded=tuple(found for _, found in checked if found is not None),
-        ranked=tuple(policy.rank(need, eligible, seed)),
+        ranked=tuple(policy.rank(need, eligible, seed, known)),
         policy=policy.name,
         version=policy.version,
         seed=seed,
+        worth=known,
+        model=model,
     )
 
 
@@ -108,6 +160,8 @@ def record(decision: Decision, chosen: UUID) -> dict[str, Any]:
     return {
         "need": {**asdict(decision.need), "before": str(decision.need.before) if decision.need.before else None},
         "eligible": [_facts(one) for one in decision.eligible],
+        "worth": {str(id_): asdict(worth) for id_, worth in decision.worth.items()},
+        "model": decision.model,
         "excluded": [
             {"associate_id": str(one.associate_id), "filter": one.filter, "because": one.because}
             for one in decision.excluded
@@ -138,7 +192,9 @@ def replay(stored: Mapping[str, Any], policies: Mapping[str, Policy] = POLICIES)
     if any(rules.exclusion(need, one, {}) is not None for one in eligible):
         raise LookupError("the record calls somebody eligible who was not")
     busy = {UUID(one) for one in stored["busy"]}
-    return next(one.associate_id for one in policy.rank(need, eligible, stored["seed"]) if one.associate_id not in busy)
+    worth = {UUID(id_): Worth(**facts) for id_, facts in stored.get("worth", {}).items()}
+    ranked = policy.rank(need, eligible, stored["seed"], worth)
+    return next(one.associate_id for one in ranked if one.associate_id not in busy)
 
 
 def _candidate(facts: Mapping[str, Any]) -> Candidate:
@@ -149,15 +205,25 @@ def _candidate(facts: Mapping[str, Any]) -> Candidate:
 def reason(decision: Decision, chosen: UUID) -> dict[str, Any]:
     """Why this associate, for the offer's card: one sentence and the score's parts."""
     parts = next(one.parts for one in decision.ranked if one.associate_id == chosen)
-    return {"summary": _summary(parts, len(decision.eligible)), "parts": parts}
+    return {"summary": _summary(decision, chosen, parts), "parts": parts}
 
 
-def _summary(parts: Mapping[str, float], eligible: int) -> str:
+def _summary(decision: Decision, chosen: UUID, parts: Mapping[str, float]) -> str:
+    eligible = len(decision.eligible)
     if parts.get("continuity"):
         return "You helped with this before, so it comes to you first."
     if eligible == 1:
         return "You are the only one free who can take this now."
+    if _stands_out(decision, chosen):
+        return f"Conversations like this went well in your hands, better than with most of the {eligible} who are free."
     return f"You have been free longest of the {eligible} who can take this now."
+
+
+def _stands_out(decision: Decision, chosen: UUID) -> bool:
+    """Whether it was the learned value that decided, and not the time somebody had been free."""
+    values = {one.associate_id: one.parts.get("value", 0.0) for one in decision.ranked}
+    longest = max(decision.eligible, key=lambda one: one.idle_s)
+    return values[chosen] > values[longest.id]
 
 
 def replays(stored: Mapping[str, Any]) -> bool:

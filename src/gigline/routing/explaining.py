@@ -54,11 +54,22 @@ def sentences(offer: Offer, decision: dict[str, Any]) -> list[str]:
     need = decision["need"]
     topic = f"topic {need['topic']}" if need["topic"] else "no topic yet"
     said.append(f"It came by {need['channel']} in {need['language']}, {topic}, clearance {need['clearance']}.")
-    mine = next(one for one in decision["ranked"] if one["associate_id"] == str(offer.associate_id))
-    said.append(f"You had been free for {round(mine['parts'].get('idle_s', 0))} seconds.")
+    me = str(offer.associate_id)
+    idle_s = next(one["idle_s"] for one in decision["eligible"] if one["id"] == me)
+    said.append(f"You had been free for {round(idle_s)} seconds.")
+    said += _learned(decision.get("worth", {}).get(me))
     counts = Counter(one["filter"] for one in decision["excluded"])
     eligible = len(decision["eligible"])
     said.append(f"{eligible} could take it." if eligible != 1 else "Only you could take it.")
     said += [f"{count} {_HINDRANCES[name]}." for name, count in counts.most_common()]
     said.append(f"The rule was {offer.policy}, version {offer.policy_version}; it knows nothing about you beyond this.")
     return said
+
+
+def _learned(worth: dict[str, Any] | None) -> list[str]:
+    """What the rule expected, and what that rests on."""
+    if worth is None:
+        return []
+    chance = round(100 * worth["resolved"])
+    basis = f"{worth['cases']} of your earlier conversations" if worth["cases"] else "what all do, as you are new to it"
+    return [f"It expected that you settle one like this with a chance of {chance} %, judging by {basis}."]

@@ -14,7 +14,7 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import outbox
 from gigline.infra.db import Reader, Writer
-from gigline.routing import choosing, offers, queries, rules
+from gigline.routing import choosing, experience, offers, queries, rules
 from gigline.routing.events import MatchRequested
 from gigline.routing.models import Offer
 from gigline.workforce import service as workforce
@@ -62,9 +62,25 @@ async def decide(w: Writer, c: Conversation, settings: BrandSettings) -> choosin
     """Filter and rank everybody with a grant, as things stand now."""
     asked = await queries.asked(w, [c.id], rules.DECLINED_REST_S, rules.EXPIRED_REST_S)
     before = await queries.holder_before(w, c.brand_id, c.id)
-    policy = choosing.POLICIES[choosing.DEFAULT]
     candidates = await workforce.candidates(w, c.brand_id)
-    return choosing.decide(need_of(c, settings, before), candidates, asked[c.id], policy, w.random.getrandbits(62))
+    need, seed = need_of(c, settings, before), w.random.getrandbits(62)
+    policy, known = choosing.POLICIES[settings.queue.policy], experience.of(w.database)
+    if policy.name != choosing.STAND_IN and not await known.is_current(w):
+        policy = choosing.POLICIES[choosing.STAND_IN]
+    if policy.name == choosing.STAND_IN:
+        return choosing.decide(need, candidates, asked[c.id], policy, seed)
+    sla_s = conversations.sla(settings, c.requester_kind).total_seconds()
+    worth = known.worth(c.brand_id, c.topic or "", c.language, c.channel, c.requester_kind, sla_s, candidates)
+    return choosing.decide(need, candidates, asked[c.id], policy, seed, worth, known.model.seen)
+
+
+async def note_outcome(
+    w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, *, resolved: bool, csat: bool | None
+) -> bool:
+    """What came of a segment, as far as it is known now; the first word on it counts. False if nothing was to note."""
+    c = await conversations.get(w, conversation_id)
+    sla_s = conversations.sla(await settings_of(w, brand_id), c.requester_kind).total_seconds()
+    return await queries.note_outcome(w, brand_id, conversation_id, segment, resolved, csat, sla_s)
 
 
 async def match_next(w: Writer, brand_id: UUID) -> Offer | None:

@@ -55,6 +55,39 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """What to expect of an associate with a conversation, next to what they hold: chances of its resolution and of
+    satisfaction, and `work_s` seconds of handling. `cases`: how many of their outcomes that rests on; without any it is
+    what the pool does.
+    """
+
+    resolved: float
+    csat: float
+    work_s: float
+    cases: int
+
+
+@dataclass(frozen=True)
+class KnownOutcome:
+    """One row of `routing_outcomes`. `concurrency`: how many they held when they took it, this one included."""
+
+    n: int
+    brand_id: UUID
+    associate_id: UUID
+    topic: str
+    language: str
+    channel: str
+    requester_kind: str
+    sla_s: float
+    resolved: bool
+    csat: bool | None
+    work_s: float
+    wait_s: float
+    concurrency: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PendingOffer:
     """A live offer as its associate sees it; `preview` is still unmasked here."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
-from gigline.routing.models import Assignment, Offer, OfferState, PendingOffer
+from gigline.routing.models import Assignment, KnownOutcome, Offer, OfferState, PendingOffer
 
 _GET = """
 SELECT o.brand_id, o.id, o.conversation_id, o.associate_id, o.epoch, o.weight, o.state, o.policy, o.policy_version,
@@ -134,6 +134,30 @@ class Held:
     associate_id: UUID
 
 
+_OUTCOMES = """
+SELECT n, brand_id, associate_id, topic, language, channel, requester_kind, sla_s, resolved, csat, work_s, wait_s,
+    concurrency, at
+FROM routing_outcomes WHERE n > greatest($1, (SELECT coalesce(max(n), 0) FROM routing_outcomes) - $3)
+ORDER BY n LIMIT $2
+"""
+_OUTCOME_LOCK = "SELECT pg_advisory_xact_lock(hashtext('gigline.routing_outcomes'))"
+# A conversation that stays open for days is not worked on for days: at most four hours count as work.
+_NOTE_OUTCOME = """
+INSERT INTO routing_outcomes (brand_id, conversation_id, segment, associate_id, topic, language, channel,
+    requester_kind, sla_s, resolved, csat, work_s, wait_s, concurrency)
+SELECT a.brand_id, a.conversation_id, a.segment, a.associate_id, coalesce(c.topic, ''), c.language, c.channel,
+    c.requester_kind, $6, $4, $5,
+    extract(epoch FROM least(a.ended_at - a.started_at, interval '4 hours')),
+    CASE WHEN c.segment = a.segment THEN greatest(0, extract(epoch FROM a.started_at - c.segment_opened_at)) ELSE 0 END,
+    (SELECT count(*) FROM assignments other WHERE other.associate_id = a.associate_id
+        AND other.started_at <= a.started_at AND (other.ended_at IS NULL OR other.ended_at > a.started_at))
+FROM assignments a JOIN conversations c ON (c.brand_id, c.id) = (a.brand_id, a.conversation_id)
+WHERE a.brand_id = $1 AND a.conversation_id = $2 AND a.segment = $3 AND a.end_reason = 'resolved'
+ORDER BY a.started_at DESC LIMIT 1
+ON CONFLICT DO NOTHING
+"""
+
+
 async def offer(r: Reader, offer_id: UUID) -> Offer | None:
     return await r.one(Offer, _GET, offer_id)
 
@@ -185,6 +209,19 @@ async def start_assignment(w: Writer, *values: object) -> None:
 
 async def close_assignment(w: Writer, assignment: Assignment, why: str) -> bool:
     return bool(await w.execute(_CLOSE, assignment.brand_id, assignment.id, why))
+
+
+async def outcomes_after(r: Reader, n: int, limit: int, most: int) -> list[KnownOutcome]:
+    """The next outcomes after number `n`, in their order, of the newest `most` there are."""
+    return await r.all(KnownOutcome, _OUTCOMES, n, limit, most)
+
+
+async def note_outcome(
+    w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, resolved: bool, csat: bool | None, sla_s: float
+) -> bool:
+    """Keep what came of the segment in the hands that resolved it; False if nobody did, or it is known already."""
+    await w.value(_OUTCOME_LOCK)
+    return bool(await w.execute(_NOTE_OUTCOME, brand_id, conversation_id, segment, resolved, csat, sla_s))
 
 
 async def held_by(r: Reader, associate_ids: Sequence[UUID], brand_id: UUID | None = None) -> list[Held]:

@@ -12,7 +12,7 @@ from gigline.routing import matching, queries, rules
 from gigline.routing.board import board
 from gigline.routing.errors import NoSuchOffer
 from gigline.routing.explaining import decision_of, why
-from gigline.routing.matching import Waiting, match, match_next, waiting
+from gigline.routing.matching import Waiting, match, match_next, note_outcome, waiting
 from gigline.routing.models import Offer, PendingOffer, QueuePlace
 from gigline.routing.moves import (
     assign,
@@ -38,6 +38,7 @@ __all__ = [
     "let_go",
     "match",
     "match_next",
+    "note_outcome",
     "offer",
     "offers_for",
     "pending_offer",

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigline.routing import choosing, rules
+from gigline.routing.models import Worth
 from gigline.workforce.models import Candidate
 
 IDS = st.integers(1, 12).map(lambda n: UUID(int=n))
@@ -96,21 +97,31 @@ def test_the_first_filter_named_is_the_first_that_fails(need, one, asked):
     assert found is None or found.filter == "asked_before"
 
 
-@given(needs, pools, asked, st.integers(0, 2**62 - 1), st.randoms())
-def test_ranking_is_a_permutation_of_the_eligible_whatever_their_order(need, pool, asked, seed, shuffler):
-    policy = choosing.LongestIdle()
-    decision = choosing.decide(need, pool, asked, policy, seed)
+policies = st.sampled_from(sorted(choosing.POLICIES)).map(choosing.POLICIES.__getitem__)
+chances = st.floats(0, 1)
+
+
+def _learned(draw: st.DataObject, pool):
+    """What was learned of each in the pool."""
+    worths = st.builds(Worth, chances, chances, st.floats(1, 3_600), st.integers(0, 500))
+    return {one.id: draw.draw(worths) for one in pool}
+
+
+@given(needs, pools, asked, st.integers(0, 2**62 - 1), st.randoms(), policies, st.data())
+def test_ranking_is_a_permutation_of_the_eligible_whatever_their_order(need, pool, asked, seed, shuffler, policy, data):
+    worth = _learned(data, pool)
+    decision = choosing.decide(need, pool, asked, policy, seed, worth)
     assert {one.associate_id for one in decision.ranked} == {one.id for one in decision.eligible}
     assert len(decision.eligible) + len(decision.excluded) == len(pool)
     shuffled = list(pool)
     shuffler.shuffle(shuffled)
-    again = choosing.decide(need, shuffled, asked, policy, seed)
+    again = choosing.decide(need, shuffled, asked, policy, seed, worth)
     assert [one.associate_id for one in again.ranked] == [one.associate_id for one in decision.ranked]
 
 
-@given(needs, pools, asked, st.integers(0, 2**62 - 1), st.integers(0, 3))
-def test_every_record_replays_through_json(need, pool, asked, seed, busy):
-    decision = choosing.decide(need, pool, asked, choosing.LongestIdle(), seed)
+@given(needs, pools, asked, st.integers(0, 2**62 - 1), st.integers(0, 3), policies, st.data())
+def test_every_record_replays_through_json(need, pool, asked, seed, busy, policy, data):
+    decision = choosing.decide(need, pool, asked, policy, seed, _learned(data, pool), 7)
     if len(decision.ranked) <= busy:
         return
     for one in decision.ranked[:busy]:
@@ -137,7 +148,7 @@ def test_ties_fall_differently_by_seed():
     one = Candidate(UUID(int=9), UUID(int=1), "", ("en",), (), (), 0, "on", True, False, 3, 3, 0, False, 5.0)
     pool = [replace(one, id=UUID(int=n)) for n in range(1, 5)]
     need = rules.Need("en", "webchat", None, 0)
-    firsts = {choosing.LongestIdle().rank(need, pool, seed)[0].associate_id for seed in range(60)}
+    firsts = {choosing.LongestIdle().rank(need, pool, seed, {})[0].associate_id for seed in range(60)}
     assert firsts == {one.id for one in pool}
 
 
