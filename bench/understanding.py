@@ -228,7 +228,7 @@ def report(embedder: Embedder, indexes: dict[str, Index], made: list[tuple[str, 
         chance = cross_fitted(seen[brand], learnt[brand], fitted, prior)
         own = fitted.threshold
         print(f"{brand}: at its own threshold {own:.3f}: {at_threshold(chance, seen[brand], own)}")
-        best, _, _ = calibration._threshold(chance, right, share, TARGET)
+        best, _, _ = calibration._threshold(chance, right, share, TARGET, np.ones(len(share), dtype=np.bool_))
         print(f"{brand}: at the best threshold {best:.3f}: {at_threshold(chance, seen[brand], best)}")
     prior = learn_prior([learnt[brand] for brand in BRANDS])
     for (name, one), (_, found) in zip(made, messages, strict=True):

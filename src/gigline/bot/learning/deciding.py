@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from uuid import UUID
 
 from gigline.accounts.models import Actor
@@ -12,7 +12,6 @@ from gigline.bot.learning.errors import DecidedMeanwhile, NoSuchLearning
 from gigline.bot.learning.models import Candidate
 from gigline.infra.db import Writer
 from gigline.kit.errors import BadInput
-from gigline.kit.text import storable
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import ArticleFile
 from gigline.language.service import Embedder
@@ -46,11 +45,8 @@ async def edit(
     _check_topic(settings, changed.topic)
     if changed.kind == "paraphrase":
         await _check_article(w, embedder, changed)
-    clean = replace(
-        changed, title=storable(changed.title), question=storable(changed.question), answer=storable(changed.answer)
-    )
-    vector = await candidates.vector_of(embedder, clean.question)
-    await queries.edit(w, clean, vector.tobytes())
+    vector = await candidates.vector_of(embedder, changed.question)
+    await queries.edit(w, changed, vector.tobytes())
     texts = ("kind", "title", "question", "answer", "topic", "article_slug")
     before = {name: value for name, value in asdict(c).items() if name in texts}
     await queries.log(w, c.brand_id, by, "edited", str(c.id), "", {"before": before})
@@ -95,12 +91,12 @@ async def write_article(
     slug = rules.slug_of(title, made_of.hex)
     article = ArticleFile(
         slug=slug,
-        title=storable(" ".join(title.split())),
+        title=" ".join(title.split()),
         kinds=kinds,
         language=language,
         topic=topic,
-        questions=tuple(dict.fromkeys(storable(" ".join(one.split())) for one in questions if one.strip())),
-        body=storable(body).strip(),
+        questions=tuple(dict.fromkeys(" ".join(one.split()) for one in questions if one.strip())),
+        body=body.strip(),
     )
     await knowledge.save_learned(w, embedder, brand_id, article)
     return slug

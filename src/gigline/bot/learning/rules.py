@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-# Questions this alike ask the same; found by reading pairs of the example brands' own questions.
-SAME_QUESTION = 0.82
+# Questions this alike ask the same: no two of different articles of the example brands are.
+SAME_QUESTION = 0.86
 # Examples this alike teach the same: the second adds nothing.
 SAME_EXAMPLE = 0.95
 # Words this near to another article's question belong to a leader, not to an automatism.
 OTHERS_QUESTION = 0.9
-# A coarser likeness: one matter, asked in several ways.
-SAME_MATTER = 0.6
-# A person's answer says what a passage says.
-SAME_ANSWER = 0.74
-ANSWER_AHEAD = 0.03
+# A coarser likeness: one matter, asked in several ways. Of pairs of the example brands' own questions this alike, half
+# are of one article and two thirds of one topic: authors write questions apart, requesters ask more alike.
+SAME_MATTER = 0.65
+# A person's answer says what a passage says. A third of the example brands' passages find their article by its other
+# passages with this, and 96 to 99 % of those the right one.
+SAME_ANSWER = 0.7
+ANSWER_AHEAD = 0.1
 # A passage stands in a person's answer when so many of its words do.
 INSERTED = 0.8
 MIN_INSERTED_WORDS = 6

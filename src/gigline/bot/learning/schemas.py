@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from gigline.bot.learning import rules
 from gigline.bot.learning.models import EvidenceRow, HeldBy, Kind, State, Verdict
+from gigline.kit.text import storable
 
 Version = Annotated[int, Field(ge=0, le=2_147_483_647)]
-Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+_Storable = AfterValidator(storable)
+Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), _Storable]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), _Storable]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Storable]
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), _Storable]
+Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), _Storable]
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$")]
 
@@ -37,7 +40,7 @@ class Decide(_Body):
 
 class DecideWithReason(_Body):
     version: Version
-    why: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    why: Reason
 
 
 class EditCandidate(_Body):
@@ -46,7 +49,7 @@ class EditCandidate(_Body):
     version: Version
     title: Title
     question: Question
-    answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] = ""
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), _Storable] = ""
     topic: Topic | None = None
     article_slug: Slug | None = None
 
@@ -61,7 +64,7 @@ class SwitchTopic(_Body):
 
     version: Version
     held_by: HeldBy
-    why: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    why: Reason
 
 
 class WriteArticle(_Body):
