@@ -53,7 +53,7 @@ def _on_data(data: Path | None) -> dict[str, Callable[[], Figures]]:
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", help="path, latency, start, memory, routing, turn, speed, tasks (default: all)")
+    parser.add_argument("names", nargs="*", help="path, latency, routing, turn, ... (default: all)")
     parser.add_argument("--data", type=Path, help="folder of public data sets, for understanding and learning")
     parser.add_argument("--clients", type=int, default=64, help="clients of the message path, and of pgbench")
     parser.add_argument("--seconds", type=int, default=8, help="how long each load lasts")

@@ -14,6 +14,7 @@ from gigline.routing.engine.columns import (
     CSAT,
     FAMILIES,
     MOST_CONCURRENT,
+    WORK,
     Columns,
     Floats,
     Ints,
@@ -130,11 +131,14 @@ def _known(values: Floats, resolved: float) -> Floats:
 
 
 def _filled(raw: Floats) -> Floats:
-    """Steps never seen continue the last step's; the first is the zero."""
+    """Steps never seen go on as the last one did, if it was for the worse; the first is the zero."""
     if np.isnan(raw[0]).all():
         raw[0] = 0.0
     for k in range(1, len(raw)):
         if np.isnan(raw[k]).all():
-            raw[k] = raw[k - 1] + (raw[k - 1] - raw[k - 2] if k > 1 else 0.0)
+            step = raw[k - 1] - raw[k - 2] if k > 1 else np.zeros(raw.shape[1])
+            worse = np.minimum(step, 0.0)
+            worse[WORK] = max(step[WORK], 0.0)
+            raw[k] = raw[k - 1] + worse
     relative: Floats = raw - raw[0]
     return relative

@@ -64,6 +64,14 @@ class Gigline:
         self._prune(market)
         return turn.offers
 
+    def foresee(self, market: Market, t: float) -> None:
+        """Works out ahead of the round what does not change while they wait: to be called when there is time."""
+        self._learn_history()
+        room = Room(market, t)
+        self.rents.grow(len(room.load))
+        for one in peers.queue(market, None):
+            self._row(room, one)
+
     def _row(self, room: Room, one: Waiting) -> Row:
         known = self._rows.get(one.number)
         if known and self._fresh(known, room):

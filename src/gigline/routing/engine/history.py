@@ -20,7 +20,7 @@ from gigline.routing.engine.newton import Noise
 from gigline.routing.engine.persons import Persons
 
 FEWEST = 200
-TURNS = 5
+TURNS = 8
 Bools = npt.NDArray[np.bool_]
 
 

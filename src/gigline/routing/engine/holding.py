@@ -31,7 +31,12 @@ def reserve(weights: Weights, rents: Rents, fair: Floats, room: Room, row: Row, 
     level = np.minimum(held, MOST_CONCURRENT) - 1
     work = row.work[level, at]
     load = room.load[people] - 1
-    price = weights.price * rents.of(people) * work * occupied(room.people.slots[people], load, c)
+    price = (
+        weights.price
+        * rents.of(people)
+        * work
+        * occupied(room.people.slots[people], load, exclusive=c.channel in EXCLUSIVE)
+    )
     worth = row.value[level, at] - row.loss[level] - price + fair[people]
     rate = weights.competition / work * (1.0 / held if c.channel in EXCLUSIVE else held)
     return max(best - cost * slack, _continue(worth, rate, best, slack, cost))

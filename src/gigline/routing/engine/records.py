@@ -78,11 +78,14 @@ def total(parts: Floats) -> Floats:
 
 def replay(given: Round) -> list[tuple[str, str]]:
     """(conversation, associate) as they follow from the record, by row."""
+    return [(given.rows[i].conversation, given.rows[i].names[person]) for i, person in picked(given)]
+
+
+def picked(given: Round) -> list[tuple[int, int]]:
+    """(number of the row, number of the person) as they follow from the record."""
     if given.in_kinds:
-        picked = _by_kinds(given.rows)
-    else:
-        picked = solver.solve([one.numbers for one in given.rows], [one.scores() for one in given.rows])
-    return [(given.rows[i].conversation, given.rows[i].names[person]) for i, person in picked]
+        return _by_kinds(given.rows)
+    return solver.solve([one.numbers for one in given.rows], [one.scores() for one in given.rows])
 
 
 def _by_kinds(rows: Sequence[Considered]) -> list[tuple[int, int]]:

@@ -14,7 +14,6 @@ import numpy as np
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
 from gigline.routing.engine.events import Conversation
 from gigline.routing.engine.market import Room, Waiting
-from gigline.routing.engine.people import EXCLUSIVE
 from gigline.routing.engine.value import ValueModel
 
 # In this order they are summed up, when deciding and when replaying.
@@ -47,7 +46,7 @@ class Weights:
     fair_scale_s: float = 7200.0
     hold_share: float = 0.25
     full_load: float = 0.95
-    competition: float = 0.5
+    competition: float = 0.3
     waiting: float = 0.018
     overdue_slas: float = 4.0
     explore: float = 0.02
@@ -94,8 +93,9 @@ def urgency(weights: Weights, c: Conversation, waited: float) -> float:
     return steps * weights.late * (x * x if x < 1.0 else 1.0 + (x - 1.0) / 3.0)
 
 
-def occupied(people_slots: Ints, load: Ints, c: Conversation) -> Floats:
+def occupied(slots: Ints, load: Ints, *, exclusive: bool) -> Floats:
     """How much of somebody's availability one more takes: little while slots remain, all with the last one."""
-    if c.channel in EXCLUSIVE:
+    if exclusive:
         return np.ones(len(load))
-    return np.square(np.minimum(1.0, (load + c.weight) / np.maximum(people_slots, 1)))
+    share: Floats = np.square(np.minimum(1.0, (load + 1.0) / np.maximum(slots, 1)))
+    return share

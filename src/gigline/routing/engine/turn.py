@@ -7,7 +7,7 @@ nobody starves). All others compete: a pair is worth its score over what holding
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from gigline.routing.engine import crowd, exploring, holding, records, scores, s
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
 from gigline.routing.engine.market import Market, Room, Waiting
 from gigline.routing.engine.overdue import Overdue
+from gigline.routing.engine.people import EXCLUSIVE
 from gigline.routing.engine.policy import Offer
 from gigline.routing.engine.records import Considered, Round
 from gigline.routing.engine.rents import Rents
@@ -69,6 +70,14 @@ class Turn:
         owner.rents.grow(len(self.room.load))
         self.fair = fairness(self.weights, market)
         self.load = _load(market)
+        self._look()
+
+    def _look(self) -> None:
+        """What depends on the person alone, as the sketch stands: once for all conversations."""
+        self.level: Ints = np.minimum(self.room.held, MOST_CONCURRENT - 1)
+        everybody = np.arange(len(self.room.load))
+        self.rent = self.weights.price * self.owner.rents.of(everybody)
+        self.rent_of_one = self.rent * scores.occupied(self.market.people.slots, self.room.load, exclusive=False)
 
     def in_order(self, rows: Sequence[Row]) -> None:
         """Overdue ones: each its best, before all others; who cannot be served now gets somebody kept free."""
@@ -105,11 +114,12 @@ class Turn:
             first = self._scored(group[0], explore=False)
             if first is None:
                 continue
-            line = [replace(first, row=row, extra=self._extra(row, first)) for row in group]
-            line.sort(key=lambda one: -sum(one.extra))
+            extras = [self._extra(row, first) for row in group]
+            order = sorted(range(len(group)), key=lambda i: -sum(extras[i]))
             starts.append(len(found))
-            kinds.append(crowd.Kind(first.people, first.own, np.array([sum(one.extra) for one in line])))
-            found += [replace(one, kind=len(kinds) - 1) for one in line]
+            at = len(kinds)
+            found += [Scored(group[i], first.people, first.parts, first.own, extras[i], None, at) for i in order]
+            kinds.append(crowd.Kind(first.people, first.own, np.array([sum(extras[i]) for i in order])))
         picked = [(starts[k] + i, person) for k, i, person in crowd.assign(kinds)]
         self._place(found, picked, in_kinds=True)
         return [found[i] for i, _ in picked]
@@ -151,8 +161,8 @@ class Turn:
         parts = np.zeros((len(OWN), len(people)))
         w, c = self.weights, row.waiting.conversation
         at = np.searchsorted(row.people, people)
-        level = np.minimum(self.room.held[people], MOST_CONCURRENT - 1)
-        taken = scores.occupied(self.market.people.slots[people], self.room.load[people], c)
+        level = self.level[people]
+        rent = self.rent if c.channel in EXCLUSIVE else self.rent_of_one
         parts[0] = row.value[level, at]
         if c.before is not None and c.before in self.market.people.row:
             parts[1] = w.continuity * (people == self.market.people.row[c.before])
@@ -161,7 +171,7 @@ class Turn:
             parts[1] += w.experienced * np.minimum(1.0, cases / EXPERIENCED_CASES)
         parts[2] = self.fair[people]
         parts[4] = -row.loss[level]
-        parts[5] = -w.price * self.owner.rents.of(people) * row.work[level, at] * taken
+        parts[5] = -rent[people] * row.work[level, at]
         return parts
 
     def _place(self, rows: Sequence[Scored], picked: Sequence[tuple[int, int]], *, in_kinds: bool = False) -> None:
@@ -176,18 +186,21 @@ class Turn:
             name = self.market.people.ids[person]
             score = float(one.own[j]) + sum(one.extra)
             self.offers.append(Offer(one.row.waiting.conversation.id, name, score, parts, record))
+        self._look()
 
     def _record(self, rows: Sequence[Scored], chosen: dict[int, int], in_kinds: bool) -> Round:
-        considered = [self._considered(one, chosen.get(i)) for i, one in enumerate(rows)]
+        told: dict[int, dict[str, int]] = {}
+        considered = [self._considered(one, chosen.get(i), told) for i, one in enumerate(rows)]
         owner = self.owner
         head = (self.t, owner.name, owner.version, owner.model.seen, owner.seed, self.weights)
         return Round(*head, rows=tuple(considered), in_kinds=in_kinds)
 
-    def _considered(self, one: Scored, person: int | None) -> Considered:
+    def _considered(self, one: Scored, person: int | None, told: dict[int, dict[str, int]]) -> Considered:
         waiting = one.row.waiting
         propensity, excluded = 0.0, {}
         if person is not None:
-            excluded = exclusions(self.room, waiting, len(one.people))
+            excluded = told.get(id(one.parts)) or exclusions(self.room, waiting, len(one.people))
+            told[id(one.parts)] = excluded
             at = int(np.searchsorted(one.people, person))
             propensity = exploring.propensity(self.weights, one.tried, at) if one.tried else 1.0
         return Considered(
