@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gigline.channels.adapters.api.adapter import Api
 from gigline.channels.adapters.email.adapter import Email
+from gigline.channels.adapters.line.adapter import Line
 from gigline.channels.adapters.meta.adapter import Instagram, Messenger, WhatsApp
 from gigline.channels.adapters.telegram.adapter import Telegram
 from gigline.channels.adapters.twilio.adapter import Sms, TwilioWhatsApp
@@ -22,5 +23,6 @@ _ALL: tuple[Adapter, ...] = (
     Messenger(),
     Instagram(),
     Telegram(),
+    Line(),
 )
 ADAPTERS: Mapping[str, Adapter] = {adapter.kind: adapter for adapter in _ALL}

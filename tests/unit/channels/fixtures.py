@@ -68,7 +68,27 @@ TWILIO = {
 META = {"app_secret": SECRET, "verify_token": "a token of ours", "access_token": "EAAG-an-access-token"}
 TELEGRAM = {"bot_token": "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "secret_token": "a-secret-of-the-bot"}
 
+LINE = {
+    "channel_secret": "0123456789abcdef0123456789abcdef",
+    "access_token": "an access token of the channel",
+    "bot_user_id": "U" + "a" * 32,
+}
+
+
+def line_message(**event: Any) -> dict[str, Any]:
+    """A LINE delivery of one event."""
+    own = {
+        "type": "message",
+        "webhookEventId": "01FZ74A0TDDPYRVKNK77XKC3ZR",
+        "timestamp": 1750096325657,
+        "source": {"type": "user", "userId": "U4af4980629"},
+        "message": {"id": "444573844083572737", "type": "text", "text": "Where is my order?"},
+    }
+    return {"destination": LINE["bot_user_id"], "events": [own | event]}
+
+
 MESSENGERS = {
+    "line": Case(ADAPTERS["line"], LINE, line_message(), taken=b'{"sentMessages": [{"id": "461"}]}'),
     "sms": Case(
         ADAPTERS["sms"],
         TWILIO,

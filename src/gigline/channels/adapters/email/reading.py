@@ -31,7 +31,16 @@ LONGEST_HTML = 100_000
 _PART = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _CONTAINER = re.compile(rb"^content-type[ \t]*:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError, AssertionError)
-_PARSER = BytesParser(policy=policy.compat32)
+
+
+class _AsWritten(policy.Compat32):
+    """Fields as they stand: the library's own reading loses bytes that are no ASCII, which many names have."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+_PARSER = BytesParser(policy=_AsWritten())
 
 
 @dataclass
