@@ -91,3 +91,11 @@ def test_willingness_starts_with_everybody_and_becomes_ones_own() -> None:
 )
 def test_caps(asked: tuple[float, ...], worked_h: float, left_at: float | None, may: bool) -> None:
     assert Caps().allow(10_000.0, asked=asked, worked_s=worked_h * 3600, left_at=left_at) is may
+
+
+def test_a_surge_is_seen_within_a_minute_and_a_busy_minute_is_none() -> None:
+    usual = [12.0, 24.0, 60.0]
+    assert callin.level(usual, usual) == 1.0
+    assert callin.level([15.0, 26.0, 62.0], usual) < 1.1
+    assert callin.level([60.0, 72.0, 108.0], usual) == pytest.approx(4.35, abs=0.01)
+    assert callin.level([0.0, 0.0, 0.0], usual) == 1.0

@@ -25,6 +25,9 @@ STOP_SHARE = 0.02
 # What nobody is woken for.
 LEAST_MIN = 2.0
 _ROUNDS = 6
+# A surge shows in the shortest window first, and surest in the longest.
+WINDOWS_S = (60.0, 120.0, 300.0)
+_SURE = 1.0
 
 
 @dataclass(slots=True)
@@ -76,6 +79,18 @@ class Caps:
         if asked and now - asked[-1] < self.pause_s:
             return False
         return left_at is None or now - left_at >= self.rest_s
+
+
+def level(counts: Sequence[float], usual: Sequence[float]) -> float:
+    """How many times the usual it is now, at least once, from the arrivals of each window.
+
+    Of each window the lower end of what its Poisson count allows, one standard deviation down, so that a short window
+    raises no alarm by chance; of these the highest, so that a surge is seen within a minute.
+    """
+    lows = [
+        max(0.0, seen - _SURE * math.sqrt(seen)) / max(mean, 1e-9) for seen, mean in zip(counts, usual, strict=True)
+    ]
+    return max(1.0, *lows)
 
 
 def shortfall(demand: Floats, supply: Floats, serves: Bools) -> Floats:

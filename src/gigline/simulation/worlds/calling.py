@@ -19,7 +19,6 @@ from gigline.simulation.worlds.records import Ledger
 from gigline.simulation.worlds.spec import World
 
 _COMES, _WHEN = 51, 52
-_RECENT_S = 300.0
 # E-mail can wait out a surge: only part of it asks for hands now.
 _PATIENT_SHARE = 0.25
 
@@ -80,7 +79,11 @@ class Caller:
         self._left: list[float | None] = [None] * len(people)
         self._coming: dict[int, float] = {}
         self._arrived: deque[tuple[float, int]] = deque()
-        self._work_min = {name: one.work / 60 for name, one in world.channels.items()}
+        # A call takes a whole person, who could have had several chats.
+        whole = float(self._rate.mean())
+        self._work_min = {
+            name: one.work / 60 * (whole if one.exclusive else 1.0) for name, one in world.channels.items()
+        }
         self._usual = self._usual_minutes()
 
     def watch(self, day: int, end: float) -> None:
@@ -125,20 +128,22 @@ class Caller:
     def _demand(self, at: float) -> Floats:
         """Work-minutes of the next quarter of an hour: what waits, and what comes if it goes on as it does."""
         run = self._run
-        while self._arrived and self._arrived[0][0] < at - _RECENT_S:
-            self._arrived.popleft()
         usual = self._usual[int(at % DAY // 3600)]
-        recent = np.zeros(self._pools)
-        for _, pool in self._arrived:
-            recent[pool] += 1
-        recent_rate = recent.sum() / (_RECENT_S / 60) * self._mean_work
-        level = max(1.0, recent_rate / max(float(usual.sum()), 1e-9))
-        demand: Floats = usual * level * callin.HORIZON_MIN
+        demand: Floats = usual * self._level(at, usual) * callin.HORIZON_MIN
         for key in run.queue:
             arrival = run.cases[key].arrival
             patient = _PATIENT_SHARE if run.world.channels[arrival.channel].sla > 900 else 1.0
             demand[arrival.brand * self._languages + arrival.language] += self._work_min[arrival.channel] * patient
         return demand
+
+    def _level(self, at: float, usual: Floats) -> float:
+        """How many times the usual it is now."""
+        while self._arrived and self._arrived[0][0] < at - max(callin.WINDOWS_S):
+            self._arrived.popleft()
+        times = [when for when, _ in self._arrived]
+        counts = [sum(when >= at - window for when in times) for window in callin.WINDOWS_S]
+        a_second = float(usual.sum()) / self._mean_work / 60
+        return callin.level(counts, [a_second * window for window in callin.WINDOWS_S])
 
     def _supply(self, at: float) -> Floats:
         """Work-minutes that each person who is there can still take on."""

@@ -201,7 +201,7 @@ class CallIn(_Part):
     """Asking people who are off to come: the same for every policy."""
 
     on: bool = True
-    every: Positive = 60.0
+    every: Positive = 30.0
     # Mean chance of an average person to come when asked, and median seconds until they are there.
     accepted: Share = 0.30
     accepted_spread: NotNegative = 0.8
