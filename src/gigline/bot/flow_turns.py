@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from gigline.bot import acting
+from gigline.bot import acting, records
 from gigline.bot.acting import Scene
 from gigline.bot.dialogue import UNDER_WAY, Option, Outcome, Past, Reason
 from gigline.bot.events import FlowActionDue
@@ -66,6 +67,18 @@ async def active(w: Writer, c: Conversation) -> RunRow | None:
 async def leave(w: Writer, run: RunRow) -> None:
     """The run is over without an end of its own."""
     await queries.end(w, run.brand_id, run.id, "left")
+
+
+async def amend(w: Writer, conversation_id: UUID) -> None:
+    """Whoever takes over without the bot handing over finds what its flows collected all the same."""
+    c = await conversations.lock(w, conversation_id)
+    if c.holder == "bot" or c.handover is None:
+        return
+    run = await queries.active(w, c.brand_id, c.id)
+    if run is not None and (state := stored.state_of(run)) is not None and state.pending is None:
+        await leave(w, run)
+    facts, steps, _ = await records.of_flows(w, c)
+    await conversations.amend(w, c.id, facts, steps)
 
 
 async def begin(scene: Scene, flow_id: str, *, switched: int = 0) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gigline.bot import flow_actions, service
+from gigline.bot import flow_actions, flow_turns, service
 from gigline.bot.assistant import Assistant
 from gigline.bot.events import FlowActionDue, GuestAnswered, SilenceDue
-from gigline.conversations.events import ConversationEvent, GivenToBot, RequesterWrote
+from gigline.conversations.events import Assigned, ConversationEvent, GivenToBot, Queued, RequesterWrote
 from gigline.infra.db import Database, Writer
 from gigline.infra.outbox import AnySubscription, ExternalSubscription, Subscription
 from gigline.integrations.service import Backends
@@ -42,6 +42,10 @@ def subscriptions(assistant: Assistant, backends: Backends | None = None) -> lis
         assert event.conversation_id is not None
         await service.respond(w, assistant, event.conversation_id)
 
+    async def on_taken_over(w: Writer, event: Queued | Assigned) -> None:
+        """Add what flows know to the record of whoever has it now."""
+        await flow_turns.amend(w, event.conversation_id)
+
     return [
         # Unless somebody else held the conversation when it was written.
         Subscription(
@@ -51,5 +55,7 @@ def subscriptions(assistant: Assistant, backends: Backends | None = None) -> lis
         Subscription("bot.guest_answered", GuestAnswered, on_guest_answered, lane=lambda e: str(e.conversation_id)),
         # No lane: a timer that waits must not hold up anything.
         Subscription("bot.silence", SilenceDue, service.on_silence),
+        Subscription("bot.queued", Queued, on_taken_over, lane=_lane, when=lambda e: e.cause == "handover"),
+        Subscription("bot.assigned", Assigned, on_taken_over, lane=_lane),
         ExternalSubscription("bot.flow_action", FlowActionDue, on_flow_action, lane=_flow_lane),
     ]

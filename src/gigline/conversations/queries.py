@@ -49,6 +49,7 @@ INSERT INTO entries (brand_id, conversation_id, seq, id, segment, kind, author_k
     data, state, client_id, at)
 SELECT $1, $2, $7, $22, $8, $23, $24, $25, $26, $27, $28, $29, $30, $31 FROM saved
 """
+_SET_HANDOVER = "UPDATE conversations SET handover = $3 WHERE brand_id = $1 AND id = $2"
 _ENTRIES = """
 SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
     e.state, e.client_id, e.at
@@ -246,6 +247,11 @@ async def save_and_append(w: Writer, changed: Sequence[tuple[Conversation, Entry
         for c, e in changed
     ]  # fmt: skip
     await w.many(_SAVE_AND_APPEND, rows)
+
+
+async def set_handover(w: Writer, c: Conversation, handover: dict[str, Any]) -> None:
+    """Replace the record, without an entry: it says no more than the log does."""
+    await w.execute(_SET_HANDOVER, c.brand_id, c.id, handover)
 
 
 async def entries(r: Reader, c: Conversation, after_seq: int, limit: int, public_only: bool) -> list[Entry]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from gigline.conversations import queries
+from gigline.conversations import ledger, queries
 from gigline.conversations.models import Conversation, Fact, Handover, HandoverReason
-from gigline.infra.db import Reader
+from gigline.infra.db import Reader, Writer
 from gigline.kit import text
 from gigline.language import service as language
 
@@ -35,6 +36,21 @@ def stored(handover: Handover, at: datetime) -> dict[str, Any]:
     """The record as the conversation's row keeps it, in JSON's own types."""
     facts = [asdict(fact) for fact in handover.facts]
     return {**asdict(handover), "facts": facts, "steps": list(handover.steps), "at": at.isoformat()}
+
+
+async def amend(w: Writer, conversation_id: UUID, facts: tuple[Fact, ...], steps: tuple[str, ...]) -> None:
+    """Add to the record what was known when it was written, and not to whoever wrote it; what is there stays."""
+    c = await ledger.lock(w, conversation_id)
+    if c.handover is None or not (facts or steps):
+        return
+    # The same value under the name that a flow has for it.
+    values = {fact.value for fact in facts}
+    kept = [fact for fact in c.handover["facts"] if fact["value"] not in values]
+    added = [asdict(fact) for fact in facts]
+    told = [step for step in steps if step not in c.handover["steps"]]
+    record = {**c.handover, "facts": [*added, *kept], "steps": [*c.handover["steps"], *told]}
+    if record != c.handover:
+        await queries.set_handover(w, c, record)
 
 
 def _summary(said: list[str]) -> str:

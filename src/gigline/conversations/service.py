@@ -26,7 +26,7 @@ from gigline.conversations.lifecycle import (
 from gigline.conversations.models import Conversation, Entry
 from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation
 from gigline.conversations.receiving import Requester, open_for_person, receive, sla
-from gigline.conversations.records import record
+from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
 from gigline.infra.db import Reader
 
@@ -39,6 +39,7 @@ __all__ = [
     "access_contact",
     "access_conversation",
     "activity",
+    "amend",
     "ask_still_there",
     "assign",
     "classify",

@@ -191,3 +191,16 @@ async def test_what_a_restaurant_is_out_of_leaves_the_menu(world: World):
     await sal.say("yes")
     rows = (await world.state("hoplane"))["ingredients"]
     assert [row["name"] for row in rows if row["restaurant_id"] == sal.id and not row["available"]] == ["salmon"]
+
+
+async def test_a_button_for_a_person_loses_nothing_either(world: World):
+    ana = await world.arrive("hoplane", "customer")
+    await ana.say("I want to change the delivery address of HP-48214")
+    async with world.database.writer() as w:
+        await conversations.request_person(w, (await ana.now()).id)
+    await world.relay.run_until_idle()
+    c = await ana.now()
+    assert c.handover is not None
+    assert [(one["kind"], one["value"]) for one in c.handover["facts"]] == [("order", "HP-48214")]
+    assert any("track delivery: done" in step for step in c.handover["steps"])
+    assert [run.ended for run in await _runs(world, ana)] == ["left"]
