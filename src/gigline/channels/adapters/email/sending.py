@@ -65,7 +65,8 @@ async def _connected(fetch: Fetch, server: Smtp, sign_in: SignIn) -> SMTP:
 async def _sign_in(fetch: Fetch, smtp: SMTP, sign_in: SignIn) -> None:
     if sign_in.oauth is not None:
         await smtp.auth_xoauth2(sign_in.user, await signing_in.token(fetch, sign_in.oauth, sign_in))
-    elif sign_in.password is not None:
+    # A relay of one's own network may want no proof; one that wants it says so.
+    elif sign_in.password is not None and smtp.supports_extension("auth"):
         await smtp.login(sign_in.user, sign_in.password)
 
 
