@@ -15,17 +15,21 @@ from gigline.language.language_id import guess_language
 from gigline.language.masking import mask, unmarked
 from gigline.language.normalising import normalise
 from gigline.language.person import wants_person
+from gigline.language.sentiment import Mood, feeling, mood
 
 __all__ = [
     "Embedder",
     "Fact",
     "LanguageError",
     "ModelFilesError",
+    "Mood",
     "ViewEmbedder",
     "extract_facts",
+    "feeling",
     "guess_language",
     "load_embedder",
     "mask",
+    "mood",
     "normalise",
     "unmarked",
     "wants_person",

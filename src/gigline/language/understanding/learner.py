@@ -19,7 +19,7 @@ REMEMBERED = 500
 # A new intent is expected this much more often than was seen: none in a hundred messages is not never.
 NEVER_SEEN = 1.0
 # A threshold that was chosen too low meets its errors in the audit and is corrected within the next fits.
-CAUTION = 0.25
+CAUTION = 0.15
 
 
 @dataclass(frozen=True)

@@ -128,12 +128,21 @@ def learn(
     if len(labels) < 2:
         raise TooFewExamples("at least two intents with examples are needed")
     progress("reading the examples")
-    known = _with_names(embedder, known, labels)
+    given, known = known, _with_names(embedder, known, labels)
     place = {label: at for at, label in enumerate(labels)}
     classes = np.array([place[label] for label in known.labels])
     names = embedder.embed([name_of(label) for label in labels])
     views = embedder.views(known.texts)
-    stack = Stack(known.texts, views, classes, names, known.counts(), progress=progress, keep=keep)
+    stack = Stack(
+        known.texts,
+        views,
+        classes,
+        names,
+        known.counts(),
+        names_speak=len(given) == len(known),
+        progress=progress,
+        keep=keep,
+    )
     return Learned(embedder, labels, known, beyond, stack)
 
 

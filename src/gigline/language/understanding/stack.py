@@ -70,6 +70,7 @@ class Likeness:
 class Stack:
     """Fitted on texts with their views (n, 2, d), classes (n,) in 0..C-1, the vectors (C, d) of the classes' names,
     and how much each example counts (n,) when the machines are weighed.
+    Names that are among the examples already should not speak once more.
 
     `alone` and `apart` are the three machines' scores of each example without it, and without its class.
     """
@@ -82,10 +83,11 @@ class Stack:
         names: Floats,
         counts: NDArray[np.float64],
         *,
+        names_speak: bool = True,
         progress: Progress = lambda _: None,
         keep: bool = False,
     ) -> None:
-        self.classes, self.names = classes, names
+        self.classes, self.names, self._names_speak = classes, names, names_speak
         self._middle = views.mean(axis=0)
         self.wording = Wording(texts)
         self.known = self._prepared(views, self.wording.rows)
@@ -155,15 +157,15 @@ class Stack:
         )
 
     def scores(self, seen: Seen, likeness: Likeness) -> list[Floats]:
-        """What each of the four says of each class, (b, C)."""
+        """What each voice says of each class, (b, C)."""
         machines = [
             kernel @ coefficients for kernel, coefficients in zip(likeness.kernels(), self.coefficients, strict=True)
         ]
         return self.with_names(machines, seen.meaning)
 
     def with_names(self, machines: Sequence[Floats], meaning: Floats) -> list[Floats]:
-        """The machines' scores, and the likeness of each text to each class's name."""
-        return [*machines, meaning @ self.names.T]
+        """The machines' scores, and the likeness of each text to each class's name if names speak."""
+        return [*machines, meaning @ self.names.T] if self._names_speak else list(machines)
 
 
 def unit(rows: Floats) -> Floats:
