@@ -7,15 +7,17 @@ its answer depends on, so that the kept record gives the same answer again.
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from gigline.infra.db import Reader, Writer
 from gigline.routing import outside_queries as queries
 from gigline.routing.engine import events
-from gigline.routing.engine.router import Router
 from gigline.routing.errors import NoSuchDecision
 from gigline.routing.outside_schemas import Candidate, Chosen, Past, Question, Reason
+
+if TYPE_CHECKING:
+    from gigline.routing.engine.router import Router
 
 # The one moment of a question; what happened before it has times below.
 _NOW: Final = 0.0
@@ -40,6 +42,9 @@ async def recorded(r: Reader, brand_id: UUID, decision_id: UUID) -> tuple[Questi
 
 def decide(question: Question) -> dict[str, Any]:
     """The answer to a question. Pure: the same question gives the same answer."""
+    # The solver comes with scipy, which takes a third of a second to load: not when the platform starts.
+    from gigline.routing.engine.router import Router
+
     router = Router(question.policy, question.seed)
     _announce(router, question)
     need = question.conversation

@@ -7,10 +7,10 @@ variances in between. What comes later is learned on top of it, one by one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from gigline.routing.engine import newton
 from gigline.routing.engine.columns import CSAT, FAMILIES, WORK, Columns, Floats, Ints, pair_columns, targets
@@ -18,6 +18,9 @@ from gigline.routing.engine.context import START, Context
 from gigline.routing.engine.events import Outcome
 from gigline.routing.engine.newton import Noise
 from gigline.routing.engine.persons import Persons
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 FEWEST = 200
 TURNS = 8
@@ -104,6 +107,9 @@ def _by_person(people: Ints) -> list[tuple[int, Ints]]:
 
 def _designs(context: Context, outcomes: Sequence[Outcome]) -> list[csr_array]:
     """The context's design by family; only satisfaction sees the resolution."""
+    # Starting the platform needs no scipy, and loading it takes a third of a second.
+    from scipy.sparse import csr_array
+
     found = [context.situation(one.conversation, one.wait, one.concurrency) for one in outcomes]
     columns = np.concatenate([at for at, _ in found])
     values = np.array([values for _, values in found])
