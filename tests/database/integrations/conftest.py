@@ -99,8 +99,10 @@ class World:
 
 
 def compiled(url: str, **changes: Any) -> Compiled:
-    """The example connector, leading to `url`; `changes` are to the settings of actions, by name."""
+    """The example connector, leading to `url`; `changes` are to the settings of actions, by name, and
+    those of `_connection` to its own."""
     values = tomllib.loads((CONNECTORS / "deliveries.toml").read_text(encoding="utf-8"))
+    values["connection"].update(changes.pop("_connection", {}))
     for name, change in changes.items():
         values["actions"][name].update(change)
     values["base_url"] = url
