@@ -235,6 +235,9 @@ def test_addresses_in_the_text_become_links_and_nothing_else_does():
     html = composed({}, text='See https://acme.example/a?b=1&c="x" <b>now</b>.')[0].get_body(("html",)).get_content()
     assert '<a href="https://acme.example/a?b=1&amp;c=">' in html
     assert "<b>" not in html
+    bold, _ = composed({}, text="It is **on its way** <i>")
+    assert "It is on its way <i>" in bold.get_body(("plain",)).get_content()
+    assert "<strong>on its way</strong> &lt;i&gt;" in bold.get_body(("html",)).get_content()
 
 
 def test_sources_and_files_go_along():

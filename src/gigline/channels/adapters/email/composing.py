@@ -16,7 +16,9 @@ from gigline.channels.adapters.email.settings import EmailSettings
 from gigline.channels.contract import Outbound
 
 _URL = re.compile(r"https?://[^\s<>\"'()]{1,500}[^\s<>\"'().,;:!?]")
+_BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _LONGEST_LOCAL_PART = 64
+_STRONG = r"<strong>\1</strong>"
 _AGAIN = re.compile(r"^\s*(?:re|aw|sv)\s*:\s*", re.IGNORECASE)
 _POLICY = SMTP.clone(max_line_length=200)
 
@@ -49,7 +51,7 @@ def compose(own: EmailSettings, message: Outbound, now: datetime) -> bytes:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
     text = _with_sources(message)
-    mail.set_content(text, cte="quoted-printable")
+    mail.set_content(_BOLD.sub(r"\1", text), cte="quoted-printable")
     mail.add_alternative(_html(text), subtype="html", cte="quoted-printable")
     for file in message.attachments:
         kind, _, name = file.content_type.partition("/")
@@ -108,9 +110,9 @@ def _at(source: Mapping[str, Any]) -> str:
 
 
 def _html(text: str) -> str:
-    """The same words as HTML: escaped, web addresses as links, nothing else."""
+    """The same words as HTML: escaped, web addresses as links, **words** bold, nothing else."""
     paragraphs = [one for one in re.split(r"\n{2,}", text.strip()) if one.strip()]
-    body = "\n".join(f"<p>{_linked(one)}</p>" for one in paragraphs)
+    body = "\n".join(f"<p>{_BOLD.sub(_STRONG, _linked(one))}</p>" for one in paragraphs)
     return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
 
 

@@ -49,6 +49,7 @@ async def _connected(fetch: Fetch, server: Smtp, sign_in: SignIn) -> SMTP:
     )
     try:
         await smtp.connect()
+        await smtp.ehlo()
         await _sign_in(fetch, smtp, sign_in)
     except SMTPResponseException as error:
         smtp.close()
