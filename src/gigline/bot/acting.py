@@ -24,6 +24,7 @@ from gigline.bot.dialogue import (
     Understanding,
 )
 from gigline.bot.events import SilenceDue
+from gigline.bot.flows import finding
 from gigline.bot.models import Turn
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, Conversation
@@ -153,9 +154,21 @@ async def _clarify(scene: Scene, action: Clarify) -> None:
     if scene.c.channel != "webchat":
         # Without buttons the choices have to be read and typed.
         body = "\n".join([body, *(f"{number}. {option.title}" for number, option in enumerate(options, start=1))])
-    await say(scene, scene.introduced(body), {"clarifying": True, "options": [option.title for option in options]})
+    about = {option.title: _stands_in_for(scene, option.slug) for option in options}
+    data = {
+        "clarifying": True,
+        "options": list(about),
+        "about": {title: slugs for title, slugs in about.items() if slugs},
+    }
+    await say(scene, scene.introduced(body), data)
     kept = [{"title": option.title, "slug": option.slug, "topic": option.topic} for option in options]
     await keep(scene, "clarified", "close", data={"options": kept})
+
+
+def _stands_in_for(scene: Scene, slug: str | None) -> list[str]:
+    """The articles whose questions a flow deals with; nothing for an article."""
+    flow = scene.ready.flows.by_id.get(finding.flow_of(slug) or "")
+    return list(flow.instead_of) if flow is not None else []
 
 
 async def _small_talk(scene: Scene, action: SmallTalk) -> None:

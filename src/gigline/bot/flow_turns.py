@@ -17,7 +17,7 @@ from gigline.bot.acting import Scene
 from gigline.bot.dialogue import UNDER_WAY, Option, Outcome, Past, Reason
 from gigline.bot.events import FlowActionDue
 from gigline.bot.flows import finding, queries, stored, telling
-from gigline.bot.flows.model import Act, Flow
+from gigline.bot.flows.model import Act, Collect, Flow
 from gigline.bot.flows.queries import RunRow
 from gigline.bot.flows.state import (
     Acted,
@@ -219,10 +219,16 @@ class _Turn:
         options = (texts["helped"], texts["not_helped"], texts["person"]) if effect.ended == "done" else ()
         await self._reply("done" if effect.ended == "done" else "stopped", options)
 
+    def _asks(self) -> str:
+        """What kind of answer is waited for."""
+        step = self.flow.steps[self.state.at]
+        return step.slot.type if isinstance(step, Collect) else "yes_no"
+
     async def _reply(self, outcome: Outcome, options: tuple[str, ...]) -> None:
         scene = self.scene
         if self.said:
-            data: dict[str, object] = {"flow": self.flow.id}
+            data: dict[str, object] = {"flow": self.flow.id, "stands_in_for": list(self.flow.instead_of)}
+            data |= {"asks": self._asks()} if outcome == "asked" else {"done": True} if outcome == "done" else {}
             if self.citations:
                 data["citations"] = self.citations
             if options:

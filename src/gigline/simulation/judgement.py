@@ -11,6 +11,8 @@ from gigline.simulation.plan import RequesterPlan
 # Human seconds of waiting for the first answer after which a point is lost, one for each.
 SLOW_S = (45.0, 150.0)
 
+_NOTHING: Mapping[str, Any] = {}
+_ANSWERS = {"address": "Rua Nova 5", "number": "2", "amount": "5 euros", "date": "tomorrow"}
 _ASKS_CODE = re.compile(
     r"(order|box|subscription|reference|delivery)\s+(number|code|id)|número de pedido|código de pedido", re.IGNORECASE
 )
@@ -22,8 +24,27 @@ def is_settled_by_bot(plan: RequesterPlan, data: Mapping[str, Any]) -> bool:
         return True
     if plan.article is None:
         return False
+    if data.get("done") and is_right_flow(plan, data):
+        return True
     cited = [one for one in data.get("citations") or [] if isinstance(one, Mapping)]
     return any(one.get("title") == plan.article.title or one.get("article") == plan.article.slug for one in cited)
+
+
+def is_right_flow(plan: RequesterPlan, data: Mapping[str, Any]) -> bool:
+    """Whether the bot gets done what they came for, instead of telling its article."""
+    return plan.article is not None and plan.article.slug in (data.get("stands_in_for") or [])
+
+
+def answer_to_flow(plan: RequesterPlan, data: Mapping[str, Any]) -> str | None:
+    """What they answer to a flow's question; None when they have nothing to say to it."""
+    options = [one for one in data.get("options") or [] if isinstance(one, str)]
+    match data.get("asks"):
+        case "code":
+            return plan.code
+        case "yes_no" | "choice":
+            return options[0] if options else None
+        case asked:
+            return _ANSWERS.get(str(asked))
 
 
 def is_settled_by_person(plan: RequesterPlan, body: str) -> bool:
@@ -31,11 +52,14 @@ def is_settled_by_person(plan: RequesterPlan, body: str) -> bool:
     return not plan.answer or plan.answer in body
 
 
-def chosen_option(plan: RequesterPlan, options: list[Any]) -> str | None:
-    """Which of the bot's proposals is what they meant, if any."""
+def chosen_option(plan: RequesterPlan, options: list[Any], about: Mapping[str, Any] = _NOTHING) -> str | None:
+    """Which of the bot's proposals is what they meant, if any; `about` has the articles that a flow stands in for."""
     if plan.article is None:
         return None
-    wanted = plan.article.title.casefold()
+    wanted, slug = plan.article.title.casefold(), plan.article.slug
+    flow = next((one for one in options if isinstance(one, str) and slug in (about.get(one) or [])), None)
+    if flow is not None:
+        return flow
     return next((one for one in options if isinstance(one, str) and one.casefold() == wanted), None)
 
 

@@ -16,6 +16,8 @@ from gigline.simulation.surface import Refused, Surface
 from gigline.simulation.transcript import Entry, Losses
 from gigline.simulation.widget import Widget
 
+# A flow that asks more than this is not worth their time.
+MOST_STEPS = 8
 # Human seconds a requester stays once what they wanted is there, for a last word and the rating.
 LINGER_WITH_BOT_S = 8.0
 LINGER_WITH_PERSON_S = 120.0
@@ -69,6 +71,7 @@ class Requester:
         self._follow_up = plan.follow_up
         self._doubts = 0
         self._over = False
+        self._steps = 0
 
     @property
     def conversation(self) -> str | None:
@@ -170,8 +173,10 @@ class Requester:
     async def _after_bot(self, data: Mapping[str, Any]) -> None:
         if self._settled:
             return
-        if data.get("clarifying"):
-            await self._choose(list(data.get("options") or []))
+        if data.get("asks") and judgement.is_right_flow(self._plan, data):
+            await self._go_on(data)
+        elif data.get("clarifying"):
+            await self._choose(data)
         elif judgement.is_settled_by_bot(self._plan, data):
             await self._thank(data.get("options") or [])
         elif self._doubts == 0 and self._plan.scenario == "inside" and self._rephrasings:
@@ -180,8 +185,20 @@ class Requester:
         else:
             await self._ask_for_person()
 
-    async def _choose(self, options: list[Any]) -> None:
-        option = judgement.chosen_option(self._plan, options)
+    async def _go_on(self, data: Mapping[str, Any]) -> None:
+        """Answer a question of a flow that gets done what they want."""
+        answer = judgement.answer_to_flow(self._plan, data)
+        self._steps += 1
+        if answer is None or self._steps > MOST_STEPS:
+            await self._ask_for_person()
+            return
+        if data.get("asks") == "code":
+            self.visit.asked_twice += self._told_code
+            self._told_code = True
+        await self._write(answer)
+
+    async def _choose(self, data: Mapping[str, Any]) -> None:
+        option = judgement.chosen_option(self._plan, list(data.get("options") or []), data.get("about") or {})
         if option is not None:
             await self._write(option)
         else:

@@ -76,3 +76,28 @@ def test_waiting_wrong_answers_and_repeated_questions_cost_points(plan_of) -> No
     assert judgement.score(plan, waited_s=5, settled=False, asked_twice=0) <= best - 2
     assert judgement.score(plan, waited_s=60, settled=True, asked_twice=2) < best - 1
     assert judgement.score(replace(plan, mood=-9), waited_s=None, settled=False, asked_twice=3) == 1
+
+
+def test_the_flow_that_stands_in_for_the_article_settles_when_it_is_done(plan_of) -> None:
+    plan = plan_of("inside")
+    flow = {"flow": "track", "stands_in_for": [plan.article.slug]}
+    assert not judgement.is_settled_by_bot(plan, {**flow, "asks": "code"})
+    assert judgement.is_settled_by_bot(plan, {**flow, "done": True})
+    assert not judgement.is_settled_by_bot(plan, {**flow, "stands_in_for": ["another"], "done": True})
+    assert judgement.chosen_option(plan, ["Else", "Track it"], {"Track it": [plan.article.slug]}) == "Track it"
+
+
+@pytest.mark.parametrize(
+    ("asked", "options", "said"),
+    [
+        ("yes_no", ["Yes", "No"], "Yes"),
+        ("choice", ["A", "B"], "A"),
+        ("address", [], "Rua Nova 5"),
+        ("text", [], None),
+        ("choice", [], None),
+    ],
+)
+def test_what_a_flow_asks_is_answered(plan_of, asked, options, said) -> None:
+    plan = plan_of("inside")
+    assert judgement.answer_to_flow(plan, {"asks": asked, "options": options}) == said
+    assert judgement.answer_to_flow(plan, {"asks": "code"}) == plan.code
