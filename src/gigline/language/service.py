@@ -13,9 +13,11 @@ from gigline.language.errors import LanguageError, ModelFilesError
 from gigline.language.facts import Fact, extract_facts
 from gigline.language.language_id import guess_language
 from gigline.language.masking import mask, unmarked
+from gigline.language.matters import matters
 from gigline.language.normalising import normalise
 from gigline.language.person import wants_person
 from gigline.language.sentiment import Mood, feeling, mood
+from gigline.language.vocabulary import Term, Vocabularies
 
 __all__ = [
     "Embedder",
@@ -23,12 +25,15 @@ __all__ = [
     "LanguageError",
     "ModelFilesError",
     "Mood",
+    "Term",
     "ViewEmbedder",
+    "Vocabularies",
     "extract_facts",
     "feeling",
     "guess_language",
     "load_embedder",
     "mask",
+    "matters",
     "mood",
     "normalise",
     "unmarked",
