@@ -9,6 +9,7 @@ choice.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from gigline.routing.engine.columns import Floats, Ints
 
 HEAD = 24
 LOOKS = 32
-SWAPS = 300
+SWAPS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class _Swaps:
         self.kinds, self.picked, self.free = kinds, picked, free
         self.holder = {person: key for key, person in picked.items()}
         self.best: dict[int, int | None] = {}
+        self.lists: dict[int, tuple[list[int], list[float]]] = {}
         self.top: dict[int, list[tuple[int, float]]] = {}
 
     def run(self) -> None:
@@ -151,9 +153,9 @@ class _Swaps:
         went = self._best_free(key[0])
         found = (-1.0, -1, -1)
         if went is not None:
-            found = (gain - held + float(self.kinds[key[0]].own[went]), person, int(self.kinds[key[0]].people[went]))
+            found = (gain - held + self._list(key[0])[1][went], person, self._list(key[0])[0][went])
         if now is not None and (back := self._at(key[0], now)) is not None:
-            found = max(found, (gain - held + float(self.kinds[key[0]].own[back]), person, now))
+            found = max(found, (gain - held + self._list(key[0])[1][back], person, now))
         return found
 
     def _few(self, k: int) -> list[tuple[int, float]]:
@@ -164,13 +166,20 @@ class _Swaps:
         return self.top[k]
 
     def _at(self, k: int, person: int) -> int | None:
-        people = self.kinds[k].people
-        at = int(np.searchsorted(people, person))
+        people = self._list(k)[0]
+        at = bisect_left(people, person)
         return at if at < len(people) and people[at] == person else None
 
     def _own(self, k: int, person: int) -> float:
-        kind = self.kinds[k]
-        return float(kind.own[np.searchsorted(kind.people, person)])
+        people, own = self._list(k)
+        return own[bisect_left(people, person)]
+
+    def _list(self, k: int) -> tuple[list[int], list[float]]:
+        """A kind's people and what they are worth as lists, in which one look is ten times faster."""
+        found = self.lists.get(k)
+        if found is None:
+            found = self.lists[k] = (self.kinds[k].people.tolist(), self.kinds[k].own.tolist())
+        return found
 
     def _best_free(self, k: int) -> int | None:
         known, kind = self.best.get(k, -1), self.kinds[k]
