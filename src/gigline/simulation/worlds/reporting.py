@@ -89,7 +89,8 @@ def _gap(found: Interval | None) -> str:
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:820px;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:.35rem .5rem;text-align:right;border-bottom:1px solid #ddd}th:first-child,td:first-child{text-align:left}
+th,td{padding:.35rem .5rem;text-align:right;border-bottom:1px solid #ddd}
+th:first-child,td:first-child{text-align:left;white-space:nowrap}
 .wide{overflow-x:auto}svg{width:100%;height:auto;font-size:12px}svg text{fill:currentColor}
 .grid{stroke:#8884;stroke-width:1}.axis{stroke:#888;stroke-dasharray:4 3}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;padding:0;list-style:none}.key
@@ -136,9 +137,10 @@ def _differences(question: Question, results: Sequence[Result]) -> list[str]:
     if BASELINE not in question.policies or not others:
         return []
     found = {name: comparing.paired(results, name) for name in others}
+    colours = charts.Colours(question.policies)
     return [
         f"<h2>{escape(title)}</h2>"
-        + charts.intervals([(name, *_three(found[name][key])) for name in others], title=title)
+        + charts.intervals([(name, *_three(found[name][key])) for name in others], colours, title=title)
         for key, title in _DIFFERENCES
     ]
 
@@ -149,19 +151,19 @@ def _three(one: Interval) -> tuple[float, float | None, float | None]:
 
 def _day(question: Question, results: Sequence[Result]) -> list[str]:
     names = question.policies
-    key = "".join(
-        f'<li><i style="background:{charts.COLOURS[at % len(charts.COLOURS)]}"></i>{escape(name)}</li>'
-        for at, name in enumerate(names)
-    )
+    colours = charts.Colours(names)
+    key = "".join(f'<li><i style="background:{colours.of(name)}"></i>{escape(name)}</li>' for name in names)
     first = {name: next(one for one in results if one.policy == name) for name in names}
     return [
         f'<h2>Through the day (seed {question.seeds[0]})</h2><ul class="key">{key}</ul>',
-        _through(first, "live_sla", "Live SLA by half hour"),
-        _through(first, "abandoned", "Abandoned by half hour"),
-        _through({names[0]: first[names[0]]}, "arrivals", "Arrivals by half hour"),
+        _through(first, colours, "live_sla", "Live SLA by half hour"),
+        _through(first, colours, "abandoned", "Abandoned by half hour"),
+        _through({names[0]: first[names[0]]}, colours, "arrivals", "Arrivals by half hour"),
     ]
 
 
-def _through(results: Mapping[str, Result], what: str, title: str) -> str:
+def _through(results: Mapping[str, Result], colours: charts.Colours, what: str, title: str) -> str:
     series = {name: [(one["hour"], one[what]) for one in found.by_half_hour] for name, found in results.items()}
-    return f"<h3>{escape(title)}</h3>" + charts.lines(series, title=title, x_marks=range(0, 24, 3), x_unit=":00")
+    return f"<h3>{escape(title)}</h3>" + charts.lines(
+        series, colours, title=title, x_marks=range(0, 24, 3), x_unit=":00"
+    )

@@ -62,11 +62,22 @@ def test_draws_are_even() -> None:
 
 
 def test_charts_are_well_formed_whatever_the_names() -> None:
-    drawn = charts.lines({"<b>&": [(0, 1.0), (1, 3.0)], "flat": [(0, 2.0)]}, title='a "title" <', x_marks=[0, 1])
+    colours = charts.Colours(["<b>&", "flat", "<a>", "b"])
+    drawn = charts.lines(
+        {"<b>&": [(0, 1.0), (1, 3.0)], "flat": [(0, 2.0)]}, colours, title='a "title" <', x_marks=[0, 1]
+    )
     assert ElementTree.fromstring(drawn).tag == "svg"
-    drawn = charts.intervals([("<a>", 1.0, 0.5, 1.5), ("b", -1.0, None, None)], title="&")
+    drawn = charts.intervals([("<a>", 1.0, 0.5, 1.5), ("b", -1.0, None, None)], colours, title="&")
     assert ElementTree.fromstring(drawn).tag == "svg"
-    assert charts.lines({}, title="", x_marks=[]) == charts.intervals([], title="") == ""
+    assert charts.lines({}, colours, title="", x_marks=[]) == charts.intervals([], colours, title="") == ""
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
+def test_ticks_are_round_few_and_around_everything(low: float, span: float) -> None:
+    marks = charts.ticks(low, low + span)
+    assert marks[0] <= low + span * 1e-6
+    assert marks[-1] >= low + span - span * 1e-6 - 1e-9
+    assert 2 <= len(marks) <= 8
 
 
 def test_a_page_and_its_json_say_the_same(small: World) -> None:
