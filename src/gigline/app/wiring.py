@@ -14,6 +14,7 @@ from gigline.api.widget import endpoints as widget_endpoints
 from gigline.assist import endpoints as assist_endpoints
 from gigline.bot import handlers as bot_handlers
 from gigline.bot import tasks as bot_tasks
+from gigline.bot.flows import endpoints as flows_endpoints
 from gigline.bot.guest import endpoints as guest_endpoints
 from gigline.bot.guest import handlers as guest_handlers
 from gigline.bot.guest.client import Guest, OpenAiGuest
@@ -60,6 +61,7 @@ ROUTERS: Sequence[APIRouter] = (
     assist_endpoints.router,
     quality_endpoints.router,
     quality_bot_report.router,
+    flows_endpoints.router,
     ops.router,
     sockets.router,
 )

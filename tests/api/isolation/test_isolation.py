@@ -136,6 +136,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/board"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/reports/bot"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/reports/resolution"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/flows"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/learning/counts"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/learning/candidates"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/learning/candidates/{{candidate_id}}"): Row(LEADERS, "leader"),
