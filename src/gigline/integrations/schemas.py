@@ -75,7 +75,7 @@ class Connection(_Settings):
     """How a connector proves itself; stored as it is, without any secret."""
 
     auth: Auth = NoAuth(type="none")
-    timeout_s: Annotated[float, Field(gt=0, le=60, strict=False)] = 8.0
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 8.0
     dsn_secret: Name = "dsn"  # noqa: S105
     identify: dict[Literal["email", "phone"], str] = {}
 
@@ -129,7 +129,7 @@ class ActionSettings(_Settings):
     outputs: dict[Name, OutputSettings] = {}
     cap: CapSettings | None = None
     idempotent: bool = False
-    timeout_s: Annotated[float, Field(gt=0, le=60, strict=False)] | None = None
+    timeout_s: Annotated[float, Field(gt=0, le=60)] | None = None
     say: dict[Language, Text] = {}
     ask: dict[Language, Text] = {}
     refusals: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,59}$")], Text] = {}
