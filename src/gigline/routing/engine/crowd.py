@@ -21,6 +21,8 @@ from gigline.routing.engine.columns import Floats, Ints
 HEAD = 24
 LOOKS = 32
 SWAPS = 150
+# Beyond so many pairs only those who got nobody are helped: the rest would cost more time than it brings.
+REFINED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,10 @@ class _Swaps:
                 # If not this one, then no less urgent one of its kind.
                 if (k, i) not in self.picked and not self.push(k, i):
                     break
-        regret = sorted(((self._own(k, person) - self._few(k)[0][1], k, i) for (k, i), person in self.picked.items()))
+        if len(self.picked) > REFINED:
+            return
+        most = [float(kind.own.max(initial=0.0)) for kind in self.kinds]
+        regret = sorted((self._own(k, person) - most[k], k, i) for (k, i), person in self.picked.items())
         for lost, k, i in regret[:SWAPS]:
             if lost < 0.0:
                 self.push(k, i)
