@@ -2,6 +2,50 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccountList */
+        AccountList: {
+            /** Items */
+            items: components["schemas"]["AccountOut"][];
+        };
+        /**
+         * AccountOut
+         * @description An account and its last 24 hours. `address` is where the provider delivers.
+         */
+        AccountOut: {
+            /** Address */
+            address: string | null;
+            /** Failed */
+            failed: number;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Native */
+            native: boolean;
+            /** Ready */
+            ready: boolean;
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /** Testable */
+            testable: boolean;
+            /** Unknown */
+            unknown: number;
+            /** Waiting */
+            waiting: number;
+            /** Window S */
+            window_s: number | null;
+        };
         /**
          * ActionOut
          * @description An action of the brand for this requester. `obstacle` says why it cannot be run now: the caller may not
@@ -1033,6 +1077,38 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
+        /** DeliveryList */
+        DeliveryList: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+        };
+        /**
+         * DeliveryOut
+         * @description A delivery, with everything masked that somebody said; `outcome` is stored, repeated, unverified, malformed or
+         *     failed.
+         */
+        DeliveryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Outcome */
+            outcome: string;
+            /** Parts */
+            parts: number;
+            /** Took Ms */
+            took_ms: number;
+        };
         /**
          * DraftOut
          * @description A suggestion to edit. `text` is empty when there is none; `reason` says why in a fixed word.
@@ -1178,6 +1254,24 @@ export interface components {
             value: string;
         };
         /**
+         * FieldOut
+         * @description A setting of an account. Of a secret only whether it is there is told.
+         */
+        FieldOut: {
+            /** Description */
+            description: string;
+            /** Filled */
+            filled: boolean;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Secret */
+            secret: boolean;
+            /** Value */
+            value?: unknown;
+        };
+        /**
          * FieldProblem
          * @description One thing that is wrong with a request: where (`body.email`), what kind, and in words.
          */
@@ -1188,6 +1282,63 @@ export interface components {
             detail: string;
             /** Path */
             path: string;
+        };
+        /** FlowArrow */
+        FlowArrow: {
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+        };
+        /**
+         * FlowBox
+         * @description A step; `row` and `column` are its place in a drawing.
+         */
+        FlowBox: {
+            /** Column */
+            column: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "collect" | "branch" | "action" | "confirm" | "say" | "answer" | "hand_over" | "end";
+            /** Row */
+            row: number;
+            /** Text */
+            text: string;
+        };
+        /** FlowList */
+        FlowList: {
+            /** Items */
+            items: components["schemas"]["FlowOut"][];
+        };
+        /**
+         * FlowOut
+         * @description A flow as boxes and arrows, in its first language.
+         */
+        FlowOut: {
+            /** Arrows */
+            arrows: components["schemas"]["FlowArrow"][];
+            /** Boxes */
+            boxes: components["schemas"]["FlowBox"][];
+            /** Examples */
+            examples: string[];
+            /** Id */
+            id: string;
+            /** Instead Of */
+            instead_of: string[];
+            /** Kinds */
+            kinds: string[];
+            /** Languages */
+            languages: string[];
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
         };
         /**
          * FoundArticle
@@ -1831,6 +1982,16 @@ export interface components {
             replays: boolean;
         };
         /**
+         * ReplayOut
+         * @description How many messages and other parts it held, and how many of them were new.
+         */
+        ReplayOut: {
+            /** New */
+            new: number;
+            /** Parts */
+            parts: number;
+        };
+        /**
          * ResolutionReport
          * @description `definitions` says in words what each figure counts.
          */
@@ -1958,6 +2119,16 @@ export interface components {
             epoch: number;
         };
         /**
+         * SettingsIn
+         * @description What changes; null takes a setting away.
+         */
+        SettingsIn: {
+            /** Settings */
+            settings: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
          * SettleRun
          * @description What somebody found out about a run of unknown outcome.
          */
@@ -2053,6 +2224,24 @@ export interface components {
             version: number;
             /** Why */
             why: string;
+        };
+        /**
+         * TestOut
+         * @description `name` is what the provider calls the account, `reason` why it would not say.
+         */
+        TestOut: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * TopicStanding
