@@ -7,7 +7,7 @@ from uuid import UUID
 
 from gigline.accounts.models import Actor
 from gigline.accounts.schemas import BrandSettings
-from gigline.bot.learning import candidates, examples, queries, rules
+from gigline.bot.learning import candidates, examples, gap_queries, queries, rules
 from gigline.bot.learning.errors import DecidedMeanwhile, NoSuchLearning
 from gigline.bot.learning.models import Candidate
 from gigline.infra.db import Writer
@@ -65,6 +65,7 @@ async def approve(w: Writer, embedder: Embedder, c: Candidate, by: Who, why: str
         kinds=(c.requester_kind,), language=c.language, topic=c.topic, title=c.title,
         questions=(candidates.example_of(c.question),), body=c.answer,
     )  # fmt: skip
+    await gap_queries.fill(w, c.brand_id, c.id, slug)
     await approved(w, c, by, why, c.id, slug)
 
 

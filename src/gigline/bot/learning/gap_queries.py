@@ -42,6 +42,17 @@ _SETTLE = """
 UPDATE learning_gaps SET state = $3, article_slug = $4, version = version + 1 WHERE brand_id = $1 AND id = $2
 """
 
+# Gaps of which every question belongs to this candidate.
+_FILL = """
+UPDATE learning_gaps g SET state = 'written', article_slug = $3, version = version + 1
+WHERE g.brand_id = $1 AND g.state = 'open'
+  AND EXISTS (SELECT 1 FROM learning_gap_questions q JOIN learning_evidence e USING (brand_id, conversation_id, segment)
+      WHERE q.brand_id = $1 AND q.gap_id = g.id AND e.candidate_id = $2)
+  AND NOT EXISTS (SELECT 1 FROM learning_gap_questions q
+      LEFT JOIN learning_evidence e USING (brand_id, conversation_id, segment)
+      WHERE q.brand_id = $1 AND q.gap_id = g.id AND e.candidate_id IS DISTINCT FROM $2)
+"""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -97,3 +108,8 @@ async def lock(w: Writer, brand_id: UUID, gap_id: UUID) -> Gap | None:
 
 async def settle(w: Writer, brand_id: UUID, gap_id: UUID, state: str, slug: str | None) -> None:
     await w.execute(_SETTLE, brand_id, gap_id, state, slug)
+
+
+async def fill(w: Writer, brand_id: UUID, candidate_id: UUID, slug: str) -> None:
+    """Close the gaps that an approved candidate answers whole."""
+    await w.execute(_FILL, brand_id, candidate_id, slug)

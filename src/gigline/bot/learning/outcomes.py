@@ -52,17 +52,26 @@ async def _confirm(w: Writer, assistant: Assistant, settings: BrandSettings, c: 
     if c.state != "open":
         return
     if c.kind == "paraphrase" and (evidence.inserted or evidence.source == "choice"):
-        joined = await examples.join(w, assistant.embedder, c, settings.learning.examples_per_article)
-        if joined.example_id is not None:
-            why = "the requester chose it" if evidence.source == "choice" else "a person answered with the article"
-            await deciding.approved(w, c, deciding.GIGLINE, f"{why}, and it was truly resolved", joined.example_id)
-        elif joined.refused == "known_already":
-            await deciding.approved(w, c, deciding.GIGLINE, "the article knows it already", None)
+        why = "the requester chose it" if evidence.source == "choice" else "a person answered with the article"
+        await _join(w, assistant, settings, c, f"{why}, and it was truly resolved")
         return
     made = await queries.decisions(w, c.brand_id, c.kind)
-    if rules.may_approve(c.held, c.failed, settings.learning.auto_approve, made.approved, made.rejected):
-        why = f"held {c.held} times; leaders approved {made.approved} of {made.approved + made.rejected}"
+    if not rules.may_approve(c.held, c.failed, settings.learning.auto_approve, made.approved, made.rejected):
+        return
+    why = f"held {c.held} times; leaders approved {made.approved} of {made.approved + made.rejected}"
+    if c.kind == "paraphrase":
+        await _join(w, assistant, settings, c, why)
+    elif settings.topic(c.topic) is not None:
         await deciding.approve(w, assistant.embedder, c, deciding.GIGLINE, why, settings)
+
+
+async def _join(w: Writer, assistant: Assistant, settings: BrandSettings, c: Candidate, why: str) -> None:
+    """Add the question to its article where that is clear; a leader decides the rest."""
+    joined = await examples.join(w, assistant.embedder, c, settings.learning.examples_per_article)
+    if joined.example_id is not None:
+        await deciding.approved(w, c, deciding.GIGLINE, why, joined.example_id)
+    elif joined.refused == "known_already":
+        await deciding.approved(w, c, deciding.GIGLINE, "the article knows it already", None)
 
 
 async def _chosen(w: Writer, assistant: Assistant, event: OutcomeNoted) -> Evidence | None:

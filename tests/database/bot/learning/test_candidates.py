@@ -159,3 +159,26 @@ async def test_the_shadow_sees_what_the_bot_would_have_done(scene: Scene):
     async with scene.world.database.reader() as r:
         row = (await r.rows("SELECT would, would_slug, given_slug, inserted FROM learning_evidence"))[0]
     assert tuple(row) == ("answer", "missing-item", "missing-item", True)
+
+
+async def test_policy_approves_what_held_where_leaders_mostly_approved(scene: Scene):
+    async with scene.world.database.writer() as w:
+        await w.execute("UPDATE brands SET settings = jsonb_set(settings, '{learning,auto_approve}', '0.8')")
+        await w.execute(
+            "INSERT INTO learning_candidates (brand_id, id, kind, state, by_leader, requester_kind, language, question,"
+            " vector) SELECT $1, gen_random_uuid(), 'article', 'approved', true, 'worker', 'en', 'q', '' "
+            "FROM generate_series(1, 30)",
+            scene.brand_id,
+        )
+    for held in range(3):
+        await scene.settled(WRAP, WRAPPED)
+        async with scene.world.database.writer() as w:
+            await w.execute("UPDATE learning_candidates SET topic = 'order' WHERE state = 'open'")
+        assert [one.held for one in await scene.candidates()] == [held]
+        await scene.held()
+    assert await scene.candidates() == []
+    [made] = [one for one in await scene.candidates("approved") if one.by_leader is False]
+    assert made.held == 3
+    assert made.article_slug is not None
+    assert await scene.count("SELECT count(*) FROM learning_gaps WHERE state = 'written'") == 1
+    assert await scene.count("SELECT count(*) FROM learning_log WHERE what = 'approved' AND actor_id IS NULL") == 1
