@@ -27,7 +27,7 @@ from gigline.infra.db import Database, Writer
 from gigline.infra.outbox import Subscription, Subscriptions
 
 ROUNDS = int(os.environ.get("GIGLINE_WEBHOOK_ROUNDS", "25"))
-KINDS = ("double", "sms", "whatsapp", "messenger", "telegram")
+KINDS = ("double", "sms", "whatsapp", "messenger", "telegram", "email")
 
 
 async def _nobody(w: Writer, event: MessageReceived) -> None:
@@ -39,6 +39,8 @@ def _parts(kind: str, number: str) -> Sequence[Part]:
     if kind == "double":
         return [Inbound(number, number, "u-1", "Hello", b"{}")]
     deliveries = {
+        # Nobody proves who wrote a mail: one address may write only so often.
+        "email": lambda: {"id": f"m-{number}@home.example", "from": f"p{number}@home.example", "text": "Hello"},
         "sms": lambda: twilio.message(number),
         "whatsapp": lambda: meta.whatsapp(meta.whatsapp_text(number)),
         "messenger": lambda: meta.page(meta.page_text(number)),
