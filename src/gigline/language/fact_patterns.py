@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Kind = Literal["code", "email", "phone", "amount", "date", "time"]
+Kind = Literal["code", "email", "phone", "amount", "date", "time", "address"]
 
 # Letters and digits that look like a reference and are none.
 NOT_CODES = frozenset({"iso", "covid", "utf", "sha", "rfc", "rtx", "gtx", "din", "win", "windows", "top", "mp", "usb"})
@@ -78,6 +78,28 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 _EMAIL = _compile(
     r"(?<![\w.+%-])(?P<value>[a-z0-9][\w.+%'-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})(?![\w@-])",
 )
+# A street with its number, in the order of each language, and a flat or a postal code behind it. Ways and squares are
+# said of other things too ("2 ways", "10 place"): those have to be written with capitals.
+_STREETS = "street|st|road|rd|avenue|ave|lane|boulevard|blvd|crescent|terrace"
+_CAPITAL_STREETS = "Drive|Dr|Court|Ct|Place|Square|Way|Close|Hill|Gardens"
+_CALLES = r"calle|c/|avenida|avda\.?|plaza|paseo|carrer|rua|rue|via|viale"
+_INSIDE = r"(?:,? (?:apartment|apt\.?|flat|unit|suite|piso|floor) ?#?[0-9]{1,4}[a-zº]?)?"
+_POSTAL = r"(?:,? [0-9]{5}(?:-[0-9]{4})?(?![0-9]))?"
+_NO_NAMES = r"hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|times|people|in|on|at|the|to|of|or|my|from|and|is"
+_NAME = rf"(?!(?:{_NO_NAMES})(?!\w))[^\W\d_][\w'’.-]{{0,24}}"
+_ADDRESS = (
+    *_compile(
+        rf"(?<![\w.,-])(?P<value>[0-9]{{1,5}}[a-z]? (?:{_NAME} ){{1,3}}(?:{_STREETS})(?![\w-])\.?{_INSIDE}{_POSTAL})",
+        rf"(?<!\w)(?P<value>(?:{_CALLES}) ?(?:(?:de|del|la|los|las|el|do|da|des|du) ){{0,2}}(?:{_NAME} ?){{1,3}},? ?"
+        rf"(?:n[º°o.]{{1,2}} ?)?[0-9]{{1,4}}(?![0-9]){_INSIDE}{_POSTAL})",
+        rf"(?<!\w)(?P<value>[a-zäöüß-]{{2,25}}(?:straße|strasse|str\.|gasse|allee|platz|weg) [0-9]{{1,4}} ?[a-z]?(?!\w)"
+        rf"{_POSTAL})",
+    ),
+    re.compile(
+        rf"(?<![\w.,-])(?P<value>[0-9]{{1,5}}[A-Za-z]? (?:[A-Z][\w'’.-]{{0,24}} ){{1,3}}(?:{_CAPITAL_STREETS})(?![\w-])"
+        rf"{_INSIDE}{_POSTAL})"
+    ),
+)
 _DATE = _compile(
     rf"(?<![\w-])(?P<value>[0-9]{{4}}-{_MONTH_NUMBER}-{_DAY_OF_MONTH}"
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?)(?![\w-])",
@@ -129,6 +151,7 @@ _SHAPED_CODE = (
 
 PATTERNS: Final[tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...]] = (
     ("email", _EMAIL),
+    ("address", _ADDRESS),
     ("date", _DATE),
     ("amount", _AMOUNT),
     ("code", _NAMED_CODE),

@@ -30,7 +30,7 @@ class Fact:
 
 
 def extract_facts(text: str) -> list[Fact]:
-    """Codes, email addresses, phone numbers, amounts, dates and times in `text`, in order, none overlapping
+    """Codes, email and street addresses, phone numbers, amounts, dates and times in `text`, in order, none overlapping
     another.
 
     Nothing that touches a payment card number is ever returned (see `cards.spans`).
