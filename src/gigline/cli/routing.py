@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -42,6 +43,9 @@ def register(app: typer.Typer, runtime: object = None) -> None:
 
         Example: `gigline route --policy longest-idle < events.jsonl`
         """
+        if policy is PolicyName.GIGLINE:
+            # Its rounds need it: better to load it now than at the first conversation.
+            importlib.import_module("scipy.optimize")
         try:
             for line in answers(Router(policy.value, seed), sys.stdin.buffer):
                 sys.stdout.buffer.write(line)

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gigline.routing.engine import crowd
 from gigline.routing.engine.columns import Floats, Ints
@@ -37,6 +34,9 @@ def solve(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int
 
 def _components(rows: Sequence[Ints]) -> list[list[int]]:
     """Rows that share nobody, directly or over others, are independent of each other."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     lengths = [len(one) for one in rows]
     if not any(lengths):
         return []
@@ -54,6 +54,9 @@ def _components(rows: Sequence[Ints]) -> list[list[int]]:
 
 def exact(rows: Sequence[Ints], scores: Sequence[Floats], people: Ints) -> list[tuple[int, int]]:
     """The best assignment there is. `people`: all in the rows, ascending."""
+    # Loading scipy takes a second, which those who never solve a round need not wait for.
+    from scipy.optimize import linear_sum_assignment
+
     matrix = np.zeros((len(rows), len(people)))
     for i, (who, score) in enumerate(zip(rows, scores, strict=True)):
         matrix[i, np.searchsorted(people, who)] = np.maximum(score, 0.0)
