@@ -1,3 +1,4 @@
+import { flows } from './messages-flows'
 import { bot, learning } from './messages-learning'
 
 /**
@@ -70,7 +71,7 @@ const en = {
     title: 'Handed over by the bot', intent: 'Wants', facts: 'Already said', steps: 'Already tried', source: 'Show where it was said',
     reasons: {
       requested: 'asked for a person', low_confidence: 'bot was not sure', failed_turns: 'bot did not get further', sensitive: 'sensitive matter',
-      policy: 'policy says a person', bot_failed: 'bot failed', bot_off: 'bot is off for this', nobody_answered: 'nobody answered',
+      policy: 'policy says a person', flow: 'its flow says a person', action_failed: 'an action did not work', bot_failed: 'bot failed', bot_off: 'bot is off for this', nobody_answered: 'nobody answered',
     } as Record<string, string>,
   },
   activity: {
@@ -159,6 +160,7 @@ const en = {
   },
   settings: { theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', sound: 'Sound for offers and messages', notify: 'Desktop notifications for offers', keys: 'Keyboard shortcuts' },
   errors: { unexpected: 'Something unexpected happened.', offline: 'No connection to the server.', title: 'This could not be loaded', notThere: 'This is not there for you (any more).', retry: 'Try again' },
+  flows,
   learning,
   bot,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },

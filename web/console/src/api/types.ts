@@ -61,6 +61,7 @@ export type Share = Schemas['Share']
 export type DeadLetter = Schemas['DeadLetterOut']
 
 export type LearningCounts = Schemas['LearningCounts']
+export type Flow = Schemas['FlowOut']
 export type Candidate = Schemas['CandidateOut']
 export type CandidateWithEvidence = Schemas['CandidateWithEvidence']
 export type CandidateState = Candidate['state']
