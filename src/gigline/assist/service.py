@@ -44,9 +44,10 @@ async def overview(r: Reader, actor: Actor, c: Conversation) -> schemas.ActionsO
     cleared = await clearance(r, actor, c.brand_id)
     actions = await integrations.actions_of(r, c.brand_id)
     known = {one.name: one for one in actions}
+    inner = await integrations.identifying(r, c.brand_id)
     runs = await integrations.runs_of(r, c.brand_id, c.id)
     return schemas.ActionsOut(
-        items=[_action(one, who, cleared) for one in actions if _concerns(one, who)],
+        items=[_action(one, who, cleared) for one in actions if one.name not in inner and _concerns(one, who)],
         runs=[run_out(one, known.get(one.action), c.language) for one in runs],
         verified=who.verified,
         codes=await integrations.can_send(r, c.brand_id),

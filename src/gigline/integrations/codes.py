@@ -61,6 +61,12 @@ async def can_send(r: Reader, brand_id: UUID) -> list[AddressType]:
     return [type_ for type_, channel in CHANNELS.items() if kinds.intersection(channel)]
 
 
+async def identifying(r: Reader, brand_id: UUID) -> frozenset[str]:
+    """The actions that only find out whom a proved address belongs to: nobody runs them for a requester."""
+    connectors = await storing.connectors_of(r, brand_id)
+    return frozenset(name for one in connectors for name in Connection.model_validate(one.settings).identify.values())
+
+
 async def send(database: Database, backends: Backends, asking: Asking, type_: AddressType, value: str) -> None:
     """Send a code there, unless no back end knows the address: whoever asks is told nothing of that.
 

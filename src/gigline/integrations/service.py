@@ -11,7 +11,7 @@ from uuid import UUID
 from gigline.infra.db import Database, Reader, Writer
 from gigline.integrations import guards, queries, running
 from gigline.integrations.backends import Backends
-from gigline.integrations.codes import AddressType, Asking, can_send
+from gigline.integrations.codes import AddressType, Asking, can_send, identifying
 from gigline.integrations.codes import prove as prove_code
 from gigline.integrations.codes import send as send_code
 from gigline.integrations.errors import NoSuchRun
@@ -49,6 +49,7 @@ __all__ = [
     "connector",
     "expire",
     "get_run",
+    "identifying",
     "may_run",
     "principal",
     "prove_code",

@@ -72,7 +72,7 @@ async def test_an_associate_runs_an_action_and_the_log_tells_of_it(desk: Desk) -
     obstacles = {one["name"]: one["obstacle"] for one in listed["items"]}
     assert obstacles["track_delivery"] is None
     assert (obstacles["refund_order"], listed["verified"]) == ("not_allowed", True)
-    assert "next_pay" not in obstacles
+    assert not {"next_pay", "find_customer"} & set(obstacles)
     assert "customer_id" not in str(listed["items"])
 
     asked = await desk.run("track_delivery", inputs={"order_number": "HP-48213"})
