@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.tasks import grading, running
 from bench.tasks.world import Person, World
 
+from gigline.accounts import service as accounts
+from gigline.accounts.schemas import BrandSettings
 from gigline.bot import flow_actions
 from gigline.bot.events import FlowActionDue
 from gigline.bot.flows import queries, stored
 from gigline.conversations import service as conversations
 from gigline.infra import outbox
+from gigline.routing import matching
 
 
 async def _street(world: World, person: Person, number: str = "HP-48214") -> str:
@@ -204,3 +208,30 @@ async def test_a_button_for_a_person_loses_nothing_either(world: World):
     assert [(one["kind"], one["value"]) for one in c.handover["facts"]] == [("order", "HP-48214")]
     assert any("track delivery: done" in step for step in c.handover["steps"])
     assert [run.ended for run in await _runs(world, ana)] == ["left"]
+
+
+async def test_policy_takes_actions_away_and_asks_for_clearance(world: World):
+    raw = world.brands["hoplane"].settings.model_dump(mode="json")
+    raw["policies"] = [
+        {"name": "Answers only about deliveries", "topics": ["delivery"], "bot": "answers", "clearance": 2},
+        {"name": "A person everywhere", "offer_person": True},
+    ]
+    async with world.database.writer() as w:
+        await accounts.save_brand(w, BrandSettings.model_validate(raw))
+    ana, dario = await world.arrive("hoplane", "customer"), await world.arrive("hoplane", "worker")
+    c = await ana.say("where is my delivery HP-48213")
+    assert c.handover is not None
+    assert (c.holder, c.handover["reason"], c.handover["clearance"]) == ("queue", "policy", 2)
+    assert matching.need_of(c, BrandSettings.model_validate(raw), None).clearance == 2
+    await dario.say("reset my login")
+    asked = [one for one in await dario.log() if one.author_kind == "bot" and one.kind == "message"][-1]
+    assert asked.data["options"] == ["Yes", "No", "Talk to a person"]
+
+
+SAMPLE = {"address-5-other-order", "where-6-missing", "app-1-locked", "out-5-correction", "cancel-5-switch"}
+
+
+async def test_a_sample_of_the_tasks_ends_as_it_should(world: World):
+    """All of them, eight times each: `python -m bench tasks`."""
+    for task in [one for one in grading.tasks() if one.id in SAMPLE]:
+        assert await running.run(world, task) == ([], 0), task.id
