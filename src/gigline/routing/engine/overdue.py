@@ -22,8 +22,8 @@ class Overdue:
 
     def in_order(self, queue: Sequence[Waiting], slas: float, t: float) -> list[Waiting]:
         """The overdue ones, in the order in which they became so."""
-        due = [(one.since + slas * one.conversation.sla, one.number, one) for one in queue]
-        return [one for when, _, one in sorted(due, key=lambda each: each[:2]) if when <= t]
+        due = [one for one in queue if one.since + slas * one.conversation.sla <= t]
+        return sorted(due, key=lambda one: (one.since + slas * one.conversation.sla, one.number))
 
     def keep_free(self, room: Room, waiting: Waiting) -> None:
         """Closes somebody in this sketch to all that come after it."""

@@ -43,6 +43,7 @@ class People:
         self.version = 0
         self._bits: dict[tuple[str, str | int], int] = defaultdict(int)
         self._classes: dict[Key, tuple[int, Rows]] = {}
+        self._unfit: dict[Key, dict[str, int]] = {}
 
     def __len__(self) -> int:
         return len(self.profiles)
@@ -62,6 +63,7 @@ class People:
         self._mark(at, profile, there=True)
         self.slots[at] = profile.slots
         self._classes.clear()
+        self._unfit.clear()
         self.version += 1
         return at
 
@@ -120,12 +122,16 @@ class People:
 
     def unfit(self, conversation: Conversation) -> dict[str, int]:
         """How many may never take it, by the first rule that says no."""
-        bits, found = (1 << len(self.profiles)) - 1, {}
-        for rule, having in self._needs(class_of(conversation)):
-            if lost := (bits & ~having).bit_count():
-                found[rule] = lost
-            bits &= having
-        return found
+        key = class_of(conversation)
+        found = self._unfit.get(key)
+        if found is None:
+            bits, found = (1 << len(self.profiles)) - 1, {}
+            for rule, having in self._needs(key):
+                if lost := (bits & ~having).bit_count():
+                    found[rule] = lost
+                bits &= having
+            self._unfit[key] = found
+        return dict(found)
 
     def misfit(self, conversation: Conversation, row: int) -> str | None:
         """The first rule that keeps this person from ever taking it, None for the eligible."""
