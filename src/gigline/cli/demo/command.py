@@ -9,7 +9,7 @@ import json
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -20,12 +20,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from gigline.cli import doctor, terminal
-from gigline.cli.demo import backends, platform, screen
+from gigline.cli.demo import backends, lines, platform, screen
 from gigline.cli.demo.preparing import prepare
 from gigline.cli.runtime import Runtime
 from gigline.infra.settings import Settings
 from gigline.simulation.crowd import Crowd, World
 from gigline.simulation.pace import COMPRESSED, HUMAN
+from gigline.simulation.phones import Line, Phones, said
 from gigline.simulation.report import Report
 from gigline.simulation.tally import Tally
 
@@ -33,6 +34,7 @@ T = TypeVar("T")
 
 # Human seconds between two requesters: calm to look at, and about two a second when compressed.
 LIVE_EVERY_S = 5.0
+PHONE_EVERY_S = 15.0
 HEADLESS_EVERY_S = 10.0
 QUIET_STATUS_S = 30.0
 # The whole crowd comes from one address, which the platform's rate limits are not made for.
@@ -76,11 +78,13 @@ def _live(runtime: Runtime, seed: int) -> None:
     port = base.port if doctor.is_free(base.host, base.port) else platform.free_port(base.host)
     # The brands' own systems are on this machine too.
     settings = base.model_copy(update={"data_dir": folder, "port": port, "allow_private_fetch": True})
-    with _platform(runtime, settings, folder) as (url, world):
+    own = lines.planned(settings.host)
+    with _platform(runtime, settings, folder, own) as (url, world):
         screen.welcome(url, _chats(world))
         crowd = Crowd(replace(world, base_url=url), seed=seed, pace=HUMAN, every_s=LIVE_EVERY_S)
+        phones = Phones(url, own, world.materials, seed, HUMAN, crowd.problems)
         with contextlib.suppress(KeyboardInterrupt):
-            _until_stopped(_show(crowd))
+            _until_stopped(_show(crowd, phones))
         terminal.out.print("Stopping")
 
 
@@ -125,10 +129,12 @@ def _write(report: Report, file: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def _platform(runtime: Runtime, settings: Settings, folder: Path) -> Iterator[tuple[str, World]]:
+def _platform(
+    runtime: Runtime, settings: Settings, folder: Path, phones: Sequence[Line] = ()
+) -> Iterator[tuple[str, World]]:
     """The platform's address, with the brands' own systems beside it, and what the crowd needs."""
     systems = backends.planned(settings.host)
-    prepared = prepare(runtime, settings, systems)
+    prepared = prepare(runtime, settings, systems, phones)
     with contextlib.ExitStack() as stack:
         with terminal.err.status("Starting the platform"):
             stack.enter_context(backends.running(systems, prepared.dsn, folder))
@@ -167,23 +173,24 @@ async def _closing(crowd: Crowd) -> AsyncIterator[Crowd]:
         await crowd.close()
 
 
-async def _show(crowd: Crowd) -> None:
+async def _show(crowd: Crowd, phones: Phones) -> None:
     async with _closing(crowd), asyncio.TaskGroup() as group:
         group.create_task(crowd.run_forever())
-        group.create_task(_status_line(crowd) if terminal.out.is_terminal else _status_lines(crowd))
+        group.create_task(phones.run_forever(PHONE_EVERY_S))
+        group.create_task(_status_line(crowd, phones) if terminal.out.is_terminal else _status_lines(crowd, phones))
 
 
-async def _status_line(crowd: Crowd) -> None:
+async def _status_line(crowd: Crowd, phones: Phones) -> None:
     with Live(console=terminal.out, refresh_per_second=2, transient=True) as live:
         while True:
-            live.update(screen.status(crowd.tally))
+            live.update(screen.status(crowd.tally, said(phones.counts)))
             await asyncio.sleep(0.5)
 
 
-async def _status_lines(crowd: Crowd) -> None:
+async def _status_lines(crowd: Crowd, phones: Phones) -> None:
     while True:
         await asyncio.sleep(QUIET_STATUS_S)
-        terminal.out.print(screen.status(crowd.tally), soft_wrap=True)
+        terminal.out.print(screen.status(crowd.tally, said(phones.counts)), soft_wrap=True)
 
 
 async def _measure(crowd: Crowd, conversations: int) -> Report:

@@ -52,6 +52,8 @@ def environment(settings: Settings) -> dict[str, str]:
     """What the other process must be told; the rest of the settings it reads from the same environment as this one."""
     return {
         "GIGLINE_DATA_DIR": str(settings.data_dir.resolve()),
+        # Providers sign the address that they ask, and are told where receipts go.
+        "GIGLINE_PUBLIC_URL": settings.public_url or f"http://{settings.host}:{settings.port}",
         "GIGLINE_RATE_FACTOR": str(settings.rate_factor),
         "GIGLINE_ALLOW_PRIVATE_FETCH": str(settings.allow_private_fetch),
     }

@@ -10,7 +10,7 @@ from gigline.accounts import service as accounts
 from gigline.cli import embedding, terminal
 from gigline.cli.apply import applying, reading
 from gigline.cli.apply.reading import BrandFolder
-from gigline.cli.demo import backends, examples, people
+from gigline.cli.demo import backends, examples, lines, people
 from gigline.cli.demo.backends import Backend
 from gigline.cli.runtime import Runtime
 from gigline.infra.db import Database
@@ -20,6 +20,7 @@ from gigline.integrations import service as integrations
 from gigline.language.service import Embedder
 from gigline.simulation import material
 from gigline.simulation.crowd import World
+from gigline.simulation.phones import Line
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Prepared:
     dsn: str = field(repr=False)
 
 
-def prepare(runtime: Runtime, settings: Settings, systems: Sequence[Backend]) -> Prepared:
+def prepare(runtime: Runtime, settings: Settings, systems: Sequence[Backend], phones: Sequence[Line] = ()) -> Prepared:
     """Everything that must be there before the platform starts. A second time it only looks."""
     folders = examples.folders()
     embedder = embedding.load(runtime, settings)
@@ -39,6 +40,7 @@ def prepare(runtime: Runtime, settings: Settings, systems: Sequence[Backend]) ->
         async with runtime.open_database(settings) as database:
             found = await furnish(database, embedder, folders, systems)
             await _lend_keys(database, Vault(settings), systems)
+            await lines.set_up(database, phones)
             return found, database.dsn
 
     with terminal.err.status("Preparing two brands and their people"):

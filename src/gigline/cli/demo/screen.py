@@ -36,8 +36,8 @@ def _sign_ins() -> Table:
     return table
 
 
-def status(tally: Tally) -> Text:
-    """The crowd in one line."""
+def status(tally: Tally, phones: str = "") -> Text:
+    """The crowd in one line; `phones` tells of those who write by other channels."""
     losses = tally.losses
     broken = losses.lost + losses.duplicated + losses.out_of_order
     line = Text(" · ").join(
@@ -51,6 +51,8 @@ def status(tally: Tally) -> Text:
             Text(f"{broken} lost or doubled", style="bold red" if broken else "green"),
         ]
     )
+    if phones:
+        line.append(f" · {phones}", style="cyan")
     if tally.failed:
         line.append(f" · {tally.failed} failed", style="bold red")
     return line

@@ -48,6 +48,10 @@ class Provider:
     redelivered: int = 0
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def routes(self) -> list[Route]:
+        """Its API."""
+        raise NotImplementedError
+
     def accept(self, message: Taken) -> None:
         """Take a message for good."""
         self.taken.append(message)
@@ -101,9 +105,9 @@ class Undelivered(Exception):
 
 
 @asynccontextmanager
-async def serving(routes: Sequence[Route]) -> AsyncIterator[str]:
+async def serving(routes: Sequence[Route], *, port: int = 0) -> AsyncIterator[str]:
     """The base URL of a server with these routes on this machine, for the length of the block."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", port))
     config = uvicorn.Config(Starlette(routes=list(routes)), log_level="error", access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
