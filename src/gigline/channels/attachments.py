@@ -32,18 +32,48 @@ class Kept:
     state: str
 
 
-async def store(w: Writer, brand_id: UUID, inbound_id: UUID | None, given: Sequence[Attachment]) -> list[Kept]:
-    """Keep the first 20 of a message's files, those over 10 MB by name only; what the log says of them."""
+async def store(
+    w: Writer,
+    brand_id: UUID,
+    inbound_id: UUID | None,
+    given: Sequence[Attachment],
+    *,
+    conversation_id: UUID | None = None,
+) -> list[Kept]:
+    """Keep the first 20 of a message's files, those over 10 MB by name only; what the log says of them.
+
+    `conversation_id` is for files that are put up by somebody who answers: they may go out there and nowhere else.
+    """
     rows = [_row(w.new_id(), one) for one in given[:MOST]]
     await w.many(
         queries.STORE_ATTACHMENT,
         [
             (brand_id, row.id, inbound_id, row.name, row.declared_type, row.sniffed_type, row.size, row.sha256,
-             row.content, row.url, row.provider_id, row.state)
+             row.content, row.url, row.provider_id, row.state, conversation_id)
             for row in rows
         ],
     )  # fmt: skip
-    return [Kept(row.id, row.name, shown_type(row), row.size, row.state) for row in rows]
+    return [_kept(row) for row in rows]
+
+
+def _kept(row: AttachmentRow) -> Kept:
+    return Kept(row.id, row.name, shown_type(row), row.size, row.state)
+
+
+async def put_up(r: Reader, brand_id: UUID, conversation_id: UUID, ids: Sequence[UUID]) -> list[Kept]:
+    """Those of these files that were put up in this conversation, in this order; raises NoSuchAttachment."""
+    rows = {row.id: row for row in await r.all(AttachmentRow, queries.PUT_UP, brand_id, conversation_id, list(ids))}
+    if len(rows) != len(set(ids)):
+        raise NoSuchAttachment("There is no such attachment.")
+    return [_kept(rows[one]) for one in dict.fromkeys(ids)]
+
+
+def told(kept: Sequence[Kept]) -> list[dict[str, object]]:
+    """The files as an entry of the log names them."""
+    return [
+        {"id": str(one.id), "name": one.name, "type": one.content_type, "size": one.size, "state": one.state}
+        for one in kept
+    ]
 
 
 def _row(id_: UUID, one: Attachment) -> AttachmentRow:

@@ -51,7 +51,8 @@ class Capabilities:
     may send (its setting of that name goes first), `opt_out` that words like STOP are obeyed, `acknowledgement` what
     the provider wants to hear when a delivery was stored (None: our own JSON). A delivery has at most `max_body` bytes.
     From one address that nothing proves (`Inbound.identity`) `unproved_per_hour` messages an hour are taken. The bot
-    writes to one address once in `auto_reply_window_s`, so that two machines do not write for ever.
+    writes to one address once in `auto_reply_window_s`, so that two machines do not write for ever. `files_out` says
+    that answers may have files.
     """
 
     native: bool
@@ -68,6 +69,7 @@ class Capabilities:
     max_body: int = 256 * 1024
     unproved_per_hour: int | None = None
     auto_reply_window_s: float = 0.0
+    files_out: bool = False
 
 
 @dataclass(frozen=True)

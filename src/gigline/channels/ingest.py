@@ -184,10 +184,7 @@ async def received(w: Writer, account: ChannelAccount, inbound_id: UUID, inbound
     data = dict(inbound.data)
     if inbound.attachments:
         kept = await attachments.store(w, account.brand_id, inbound_id, inbound.attachments)
-        data["attachments"] = [
-            {"id": str(one.id), "name": one.name, "type": one.content_type, "size": one.size, "state": one.state}
-            for one in kept
-        ]
+        data["attachments"] = attachments.told(kept)
         await fetching.fetch_later(w, account, [one.id for one in kept if one.state == "waiting"])
     return MessageReceived(
         brand_id=account.brand_id,

@@ -167,8 +167,12 @@ RETURNING {_OUTBOUND}
 
 STORE_ATTACHMENT = """
 INSERT INTO attachments (brand_id, id, inbound_id, name, declared_type, sniffed_type, size, sha256, content, url,
-    provider_id, state)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    provider_id, state, conversation_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+"""
+PUT_UP = """
+SELECT id, name, declared_type, sniffed_type, size, sha256, content, url, provider_id, state
+FROM attachments WHERE brand_id = $1 AND conversation_id = $2 AND id = ANY($3::uuid[]) AND state = 'stored'
 """
 ATTACHMENT = """
 SELECT id, name, declared_type, sniffed_type, size, sha256, content, url, provider_id, state

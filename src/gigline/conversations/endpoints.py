@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from gigline.accounts.current import CurrentActor
@@ -83,8 +83,9 @@ async def send_message(
     """Answer the requester; only who holds the conversation may. 409 stale_epoch when somebody else does now."""
     c = await access.access_conversation(w, actor, conversation_id, "write")
     _check_holds(c, actor)
+    data = await files.named(w, c, message.attachments)
     entry = await lifecycle.reply(
-        w, conversation_id, message.epoch, author_of(actor), message.body, client_id=message.client_id
+        w, conversation_id, message.epoch, author_of(actor), message.body, client_id=message.client_id, data=data
     )
     return schemas.entry_out(entry)
 
@@ -107,6 +108,20 @@ async def get_attachment(r: ReadSession, actor: CurrentActor, conversation_id: U
     """A file that stands in the log, to be downloaded; a picture of a safe kind keeps its type."""
     row = await files.file_of(r, actor, conversation_id, attachment_id)
     return Response(row.content, headers=files.headers_of(row))
+
+
+@router.post("/conversations/{conversation_id}/attachments", status_code=201)
+async def put_up_attachment(
+    request: Request,
+    w: WriteSession,
+    actor: CurrentActor,
+    conversation_id: UUID,
+    name: Annotated[str, Query(min_length=1, max_length=200)],
+) -> schemas.FileOut:
+    """Put up a file (the body, at most 1 MB) that is to go with an answer, where the channel takes files."""
+    c = await access.access_conversation(w, actor, conversation_id, "write")
+    kept = await files.put_up(w, c, name, await request.body())
+    return schemas.FileOut(id=kept.id, name=kept.name, type=kept.content_type, size=kept.size)
 
 
 def _check_holds(c: Conversation, actor: Actor) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 from uuid import UUID
 
 from gigline.accounts.models import Actor
 from gigline.channels import attachments
+from gigline.channels import service as channels
+from gigline.channels.contract import Attachment
 from gigline.channels.errors import NoSuchAttachment
 from gigline.channels.models import AttachmentRow
 from gigline.conversations import access, queries
-from gigline.infra.db import Reader
+from gigline.conversations.models import Conversation
+from gigline.infra.db import Reader, Writer
+from gigline.kit.errors import BadInput
 
 # A file is data: whatever it says it is, it is downloaded, in a place where nothing may run or load.
 _ALWAYS = {
@@ -30,6 +35,23 @@ async def file_of(r: Reader, actor: Actor, conversation_id: UUID, attachment_id:
     if row.content is None:
         raise NoSuchAttachment("There is no such attachment.")
     return row
+
+
+async def put_up(w: Writer, c: Conversation, name: str, content: bytes) -> attachments.Kept:
+    """Keep a file that is to go with an answer here; raises BadInput where answers have no files, or it is empty."""
+    if not channels.capabilities(c.channel).files_out:
+        raise BadInput("Answers on this channel have no files.")
+    if not content:
+        raise BadInput("The file is empty.")
+    [kept] = await attachments.store(w, c.brand_id, None, [Attachment(name, content=content)], conversation_id=c.id)
+    return kept
+
+
+async def named(r: Reader, c: Conversation, ids: Sequence[UUID]) -> dict[str, object]:
+    """The `data` of an answer with these files, all put up here; raises NoSuchAttachment."""
+    if not ids:
+        return {}
+    return {"attachments": attachments.told(await attachments.put_up(r, c.brand_id, c.id, ids))}
 
 
 def headers_of(row: AttachmentRow) -> dict[str, str]:

@@ -27,6 +27,7 @@ class SendMessage(Strict):
     body: Body
     epoch: Epoch
     client_id: ClientId
+    attachments: Annotated[list[UUID], Field(max_length=10)] = []
 
 
 class AddNote(Strict):
@@ -138,6 +139,15 @@ class ConversationPage(BaseModel):
 class RetryAccepted(BaseModel):
     id: UUID
     state: str
+
+
+class FileOut(BaseModel):
+    """A file that may go with an answer: its id is named in `attachments`."""
+
+    id: UUID
+    name: str
+    type: str
+    size: int
 
 
 class EntryList(BaseModel):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import time
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from tests.api.isolation.world import World, build
@@ -12,6 +14,7 @@ from tests.unit.channels.email.mails import OURS, mail, multipart
 
 from gigline.channels import mailboxes, service, signature
 from gigline.conversations import handlers
+from gigline.conversations import service as conversations
 from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.relay import Relay
@@ -97,3 +100,29 @@ async def test_a5_files_are_downloads_in_a_place_where_nothing_runs(database: Da
     # A file of one conversation is not to be had by way of another.
     elsewhere = await leader.get(f"/api/v1/conversations/{world.ids['conversation_id']}/attachments/{files['a.svg']}")
     assert elsewhere.status_code == 404
+
+
+async def test_an_answer_takes_files_along_that_were_put_up_in_its_conversation(database: Database):
+    world = await world_of(database)
+    assert await post(world, mail()) == 202
+    await Relay(database, Subscriptions(handlers.SUBSCRIPTIONS)).run_until_idle()
+    async with database.writer() as w:
+        c = await w.value("SELECT id FROM conversations WHERE channel = 'email'")
+        epoch = await w.value("SELECT epoch FROM conversations WHERE id = $1", c)
+        await conversations.assign(w, c, epoch, world.actors["holder"].id, "Sam", cause="assigned")
+    holder, here = world.actors["holder"].client, f"/api/v1/conversations/{c}"
+    file = (await holder.post(f"{here}/attachments", params={"name": "../a.png"}, content=PICTURE)).json()
+    assert (file["name"], file["type"]) == ("a.png", "image/png")
+
+    async def send(number: int, *ids: str) -> tuple[int, dict[str, Any]]:
+        body = {"body": "Here.", "epoch": epoch + 1, "client_id": f"client-{number:04}", "attachments": list(ids)}
+        answer = await holder.post(f"{here}/messages", json=body)
+        return answer.status_code, answer.json()
+
+    status, entry = await send(1, file["id"])
+    assert (status, [one["name"] for one in entry["data"]["attachments"]]) == (201, ["a.png"])
+    # 27: neither a file that came in elsewhere, nor one that there is not.
+    for number, foreign in enumerate((world.ids["attachment_id"], str(uuid4())), start=2):
+        assert (await send(number, foreign))[0] == 404
+    elsewhere = f"/api/v1/conversations/{world.ids['conversation_id']}/attachments"
+    assert (await holder.post(elsewhere, params={"name": "a.png"}, content=PICTURE)).status_code == 422

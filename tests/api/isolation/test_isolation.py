@@ -92,6 +92,7 @@ ROWS: dict[tuple[str, str], Row] = {
         HELD, "holder", _at_epoch(body="hi", client_id=CLIENT_ID)
     ),
     ("GET", f"{V1}/conversations/{{conversation_id}}/attachments/{{attachment_id}}"): Row(HELD, "holder"),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/attachments"): Row(HELD, "holder", query={"name": "a.txt"}),
     ("POST", f"{V1}/conversations/{{conversation_id}}/messages/{{entry_id}}/retry"): Row(frozenset(), ""),
     ("POST", f"{V1}/conversations/{{conversation_id}}/notes"): Row(
         HELD, "holder", {"body": "hi", "client_id": CLIENT_ID + "n"}

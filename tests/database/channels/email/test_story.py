@@ -12,6 +12,9 @@ from tests.database.channels.email.conftest import Desk, Post
 from tests.unit.channels.email.mails import FAIL, PASS, mail, multipart
 from tests.unit.channels.email.test_bounces import report
 
+from gigline.channels import attachments
+from gigline.channels.contract import Attachment
+
 PROVED = f"Authentication-Results: {PASS}\r\n"
 PROVED_EVE = "Authentication-Results: mx.acme.example; dmarc=pass header.from=evil.example\r\n"
 REFUTED = f"Authentication-Results: {FAIL}\r\n"
@@ -173,6 +176,20 @@ async def test_files_are_stored_with_their_message_and_not_trusted(desk: Desk):
     named = [(one["name"], one["type"], one["state"]) for one in entry.data["attachments"]]
     assert named == [("a.png", "application/octet-stream", "stored"), ("a.html", "image/png", "stored")]
     assert await desk.value("SELECT content FROM attachments WHERE name = 'a.html'") == picture
+
+
+async def test_files_that_were_put_up_go_with_the_answer(desk: Desk, post: Post):
+    await desk.take(mail("A picture, please"))
+    [c] = await desk.conversations()
+    async with desk.database.writer() as w:
+        kept = await attachments.store(
+            w, c.brand_id, None, [Attachment("a.png", content=b"\x89PNG\r\n\x1a\nx")], conversation_id=c.id
+        )
+    await desk.answer(c, "Here.", attachments=attachments.told(kept))
+    [file] = sent(post).iter_attachments()
+    assert (file.get_filename(), file.get_content_type(), file.get_content()) == (
+        "a.png", "image/png", b"\x89PNG\r\n\x1a\nx",
+    )  # fmt: skip
 
 
 async def test_the_same_mail_again_changes_nothing(desk: Desk):

@@ -49,6 +49,7 @@ class Email:
         max_body=LARGEST_BY_HTTP,
         unproved_per_hour=UNPROVED_PER_HOUR,
         auto_reply_window_s=120.0,
+        files_out=True,
     )
     settings_model: type[BaseModel] = EmailSettings
 

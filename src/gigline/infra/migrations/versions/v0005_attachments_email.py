@@ -11,11 +11,12 @@ revision = "0005"
 down_revision = "0004"
 
 TABLES = """
--- Files that came with a message. `content` is in the database, so that it is stored in the message's own transaction.
+-- Files that came with a message (`inbound_id`), or were put up to go with an answer in a conversation. `content` is in the database, so that it is stored in the message's own transaction.
 CREATE TABLE attachments (
     brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
     id uuid NOT NULL,
     inbound_id uuid,
+    conversation_id uuid,
     name text NOT NULL,
     declared_type text NOT NULL,
     sniffed_type text NOT NULL DEFAULT '',
