@@ -19,7 +19,7 @@ from gigline.routing.engine import events, policy
 from gigline.routing.engine.errors import BadEvent, RuleBroken
 from gigline.routing.engine.router import Router
 
-EVENTS = int(os.environ.get("GIGLINE_ENGINE_EVENTS", "4000"))
+EVENTS = int(os.environ.get("GIGLINE_ENGINE_EVENTS", "2500"))
 CHANNELS = ("chat", "email", "voice")
 BRANDS, LANGUAGES, TOPICS = ("b1", "b2", "b3"), ("en", "fr"), ("t1", "t2", "t3")
 
@@ -144,7 +144,7 @@ def test_a_long_run_breaks_no_rule(name: str) -> None:
     assert chaos.refused > EVENTS / 100
 
 
-@settings(max_examples=int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "30")), deadline=None, derandomize=True)
+@settings(max_examples=int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "20")), deadline=None, derandomize=True)
 @given(chance=st.randoms(use_true_random=False), people=st.integers(1, 6), name=st.sampled_from(["gigline"]))
 def test_small_markets_break_no_rule(chance: random.Random, people: int, name: str) -> None:
     chaos = Chaos(name, chance, people)
