@@ -8,11 +8,36 @@ from typing import Annotated
 
 import typer
 
-from gigline.cli import applying, doctor, documenting, evaluating, integrating, people, routing, serving, simulating
+from gigline.cli import (
+    applying,
+    doctor,
+    documenting,
+    evaluating,
+    integrating,
+    people,
+    routing,
+    serving,
+    simulating,
+    staffing,
+)
 from gigline.cli.demo import command as demo
 from gigline.cli.runtime import Runtime
 from gigline.cli.terminal import out
 
+# In the order of the list that --help shows.
+_PARTS = (
+    serving,
+    applying,
+    demo,
+    doctor,
+    documenting,
+    evaluating,
+    integrating,
+    people,
+    routing,
+    simulating,
+    staffing,
+)
 HELP = "Gigline: a bot answers what repeats, the right person answers the rest, nothing is lost."
 
 
@@ -30,7 +55,7 @@ def build(runtime: Runtime) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_options)
-    for part in (serving, applying, demo, doctor, documenting, evaluating, integrating, people, routing, simulating):
+    for part in _PARTS:
         part.register(app, runtime)
     return app
 

@@ -7,7 +7,7 @@ import importlib
 import typer
 
 # Where each is, so that one does not load what only the other needs.
-COMMANDS = {"route": "gigline.cli.routing", "simulate": "gigline.cli.simulating"}
+COMMANDS = {"route": "gigline.cli.routing", "simulate": "gigline.cli.simulating", "staff": "gigline.cli.staffing"}
 
 
 def build(command: str) -> typer.Typer:
