@@ -16,8 +16,8 @@ from gigline.bot import acting, flow_turns, policies, queries
 from gigline.bot.assistant import Assistant
 from gigline.bot.dialogue import Understanding
 from gigline.bot.events import FlowActionDue
+from gigline.bot.flows import proving, stored, telling
 from gigline.bot.flows import queries as flow_queries
-from gigline.bot.flows import stored, telling
 from gigline.bot.flows.queries import RunRow
 from gigline.bot.flows.state import Acted, Call
 from gigline.contacts import service as contacts
@@ -91,6 +91,8 @@ async def _ask(database: Database, backends: Backends | None, wanted: _Wanted, e
     call = wanted.call
     if backends is None:
         return Acted(call.number, "unavailable", "no_back_ends")
+    if call.action in {proving.SEND, proving.TAKE}:
+        return await _prove(database, backends, wanted)
     try:
         result = await integrations.run(
             database,
@@ -120,6 +122,29 @@ async def _ask(database: Database, backends: Backends | None, wanted: _Wanted, e
     except why.OutcomeUnknown as error:
         return Acted(call.number, "unknown", error.code)
     return Acted(call.number, "succeeded", outputs=dict(result.outputs))
+
+
+async def _prove(database: Database, backends: Backends, wanted: _Wanted) -> Acted:
+    """Send a one-time code, or take the one that they wrote."""
+    c, call = wanted.c, wanted.call
+    asking = integrations.Asking(c.brand_id, c.id, c.contact_id, c.requester_kind, c.language)
+    try:
+        if call.action == proving.SEND:
+            await integrations.send_code(database, backends, asking, call.inputs["type"], call.inputs["value"])
+        else:
+            await integrations.prove_code(database, backends, asking, await _code(database, c, int(call.inputs["seq"])))
+    except why.CodeRefused as error:
+        # Or it was taken by an attempt that died before it could say so.
+        return Acted(call.number, "succeeded" if wanted.principal.verified else "refused", error.code)
+    except (why.TooManyCodes, why.CodeNotSent, why.NoChannelForCode, why.BackendUnavailable) as error:
+        return Acted(call.number, "unavailable", error.code)
+    return Acted(call.number, "succeeded")
+
+
+async def _code(database: Database, c: Conversation, seq: int) -> str:
+    async with database.reader() as r:
+        entries = await conversations.entries(r, c, after_seq=seq - 1, limit=1, public_only=True)
+    return proving.code_in(entries[0].body) or "" if entries else ""
 
 
 async def _back(w: Writer, assistant: Assistant, event: FlowActionDue, acted: Acted) -> None:

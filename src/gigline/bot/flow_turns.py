@@ -16,7 +16,7 @@ from gigline.bot import acting, records
 from gigline.bot.acting import Scene
 from gigline.bot.dialogue import UNDER_WAY, Option, Outcome, Past, Reason
 from gigline.bot.events import FlowActionDue
-from gigline.bot.flows import finding, queries, stored, telling
+from gigline.bot.flows import finding, proving, queries, stored, telling
 from gigline.bot.flows.model import Act, Collect, Flow
 from gigline.bot.flows.queries import RunRow
 from gigline.bot.flows.state import (
@@ -42,6 +42,7 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import outbox
 from gigline.infra.db import Reader, Writer
+from gigline.integrations import service as integrations
 
 READ_BACK = 400
 MOST_SWITCHES = 3
@@ -155,6 +156,7 @@ async def _known(r: Reader, c: Conversation) -> dict[str, Any]:
         "contact.name": card.contact.name if verified else None,
         "contact.email": proved.get("email"),
         "contact.phone": proved.get("phone"),
+        proving.PROVABLE: next(iter(await integrations.can_send(r, c.brand_id)), None),
     }
 
 
@@ -222,6 +224,8 @@ class _Turn:
     def _asks(self) -> str:
         """What kind of answer is waited for."""
         step = self.flow.steps[self.state.at]
+        if self.state.waits in {"address", "code"}:
+            return "proof"
         return step.slot.type if isinstance(step, Collect) else "yes_no"
 
     async def _reply(self, outcome: Outcome, options: tuple[str, ...]) -> None:

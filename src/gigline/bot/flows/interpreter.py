@@ -6,11 +6,12 @@ questions and digressions are all bounded: whatever is not getting anywhere goes
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gigline.bot.flows import listening, slots, templates, wording
+from gigline.bot.flows import listening, phrases, proving, slots, templates, wording
 from gigline.bot.flows.model import (
     Act,
     Branch,
@@ -33,6 +34,7 @@ from gigline.bot.flows.state import (
     Event,
     Fact,
     Finish,
+    Heard,
     Pass,
     Run,
     Said,
@@ -41,6 +43,7 @@ from gigline.bot.flows.state import (
     Show,
     State,
     Switch,
+    Waits,
     Why,
 )
 
@@ -82,6 +85,9 @@ class Interpreter:
             self._pass("too_long")
             return
         said = [one for one in self._setting.heard if one.seq >= event.since]
+        if self.state.waits in {"address", "code"} and said:
+            self._prove(said)
+            return
         if self.state.waits not in {"slot", "yes"} or not said:
             # While an action runs, what they write is kept in the log and read afterwards.
             return
@@ -111,6 +117,9 @@ class Interpreter:
             return
         step = self._flow.steps[call.step]
         assert isinstance(step, Act)
+        if call.action in {proving.SEND, proving.TAKE}:
+            self._proved(call, event)
+            return
         done = Done(call.number, call.step, call.action, event.outcome, event.why)
         changed = self.state.changed or (step.changes and event.outcome == "succeeded")
         self._set(calls=(*self.state.calls, done), pending=None, waits="nothing", changed=changed)
@@ -125,8 +134,58 @@ class Interpreter:
         target = way_out.get(event.outcome)
         if target is not None:
             self._go(target)
+        elif event.outcome == "not_verified" and self._may_prove():
+            self._ask_for("address", "which_address")
         else:
-            self._pass(_WHY_OF[event.outcome])
+            self._pass(event.outcome)
+
+    # Who they are
+
+    def _ask_for(self, what: Waits, words: str, *, tries: int = 0) -> None:
+        kind = str(self._setting.known.get(proving.PROVABLE))
+        self._set(waits=what, tries=tries)
+        self.effects.append(Say(self._words[words].format(address=self._words[kind]), asks=True))
+
+    def _may_prove(self) -> bool:
+        """Whether the brand can send a code, and none was taken that did not help."""
+        taken = any(one.action == proving.TAKE and one.outcome == "succeeded" for one in self.state.calls)
+        return bool(self._setting.known.get(proving.PROVABLE)) and not taken
+
+    def _prove(self, said: Sequence[Heard]) -> None:
+        """The address or the code, if it is among what they said."""
+        if any(phrases.stops(one.text) for one in said):
+            self._stop()
+            return
+        kind = str(self._setting.known.get(proving.PROVABLE))
+        address, seq = proving.address_in(said, kind), proving.message_with_code(said)
+        if address is not None:
+            self._call(proving.SEND, {"type": kind, "value": address})
+        elif self.state.waits == "code" and seq is not None:
+            self._call(proving.TAKE, {"seq": seq})
+        elif self.state.tries + 1 >= proving.TRIES or any(phrases.does_not_know(one.text) for one in said):
+            self._pass("not_verified")
+        else:
+            words = "which_address" if self.state.waits == "address" else "code_sent"
+            self._ask_for(self.state.waits, words, tries=self.state.tries + 1)
+
+    def _call(self, action: str, inputs: Mapping[str, Any]) -> None:
+        call = Call(len(self.state.calls) + 1, self.state.at, action, inputs, self.state.confirmed)
+        self._set(pending=call, waits="action")
+        self.effects.append(Run(call))
+
+    def _proved(self, call: Call, event: Acted) -> None:
+        done = Done(call.number, call.step, call.action, event.outcome, event.why)
+        self._set(calls=(*self.state.calls, done), pending=None, waits="nothing")
+        taken = sum(one.action == proving.TAKE for one in self.state.calls)
+        if call.action == proving.SEND and event.outcome == "succeeded":
+            self._ask_for("code", "code_sent")
+        elif event.outcome == "succeeded":
+            # The action itself, once more, for whom it is now known.
+            self._set(at=call.step)
+        elif call.action == proving.TAKE and event.outcome == "refused" and taken < proving.TRIES:
+            self._ask_for("code", "code_wrong")
+        else:
+            self._pass("not_verified")
 
     # From step to step
 
@@ -329,14 +388,6 @@ class Interpreter:
             templates.render(template, row, language=self._setting.language, zone=self._zone)
             for row in slots.rows_of(slot, self._facts())
         )
-
-
-_WHY_OF: dict[str, Why] = {
-    "refused": "refused",
-    "unavailable": "unavailable",
-    "not_verified": "not_verified",
-    "unknown": "unknown",
-}
 
 
 def step(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 Source = Literal["said", "known", "action"]
-Waits = Literal["nothing", "slot", "yes", "action"]
+Waits = Literal["nothing", "slot", "yes", "action", "address", "code"]
 Outcome = Literal["succeeded", "refused", "unavailable", "not_verified", "unknown"]
 Ended = Literal["done", "stopped", "switched", "handed_over"]
 # Why a person goes on; `failed_turns` and the others are told apart in the record's steps.

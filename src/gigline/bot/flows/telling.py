@@ -50,9 +50,11 @@ def steps(title: str, state: State) -> tuple[str, ...]:
     """What was done in one run, in plain words."""
     lines = [f"Began “{title}”."]
     for call in state.calls:
+        if call.action.startswith("@"):
+            continue
         why = f" ({call.why})" if call.why else ""
         lines.append(f"{call.action.replace('_', ' ')}: {_ENDINGS[call.outcome]}{why}.")
-    if state.pending is not None:
+    if state.pending is not None and not state.pending.action.startswith("@"):
         lines.append(f"{state.pending.action.replace('_', ' ')}: still running when the bot handed over.")
     found = {name: fact.value for name, fact in state.facts.items() if fact.source == "action"}
     if shown := _shown(found):
