@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,11 +100,14 @@ async def open_world(
     kind: str = "customer",
     guest: Guest | None = None,
     model: dict[str, Any] | None = None,
+    also: Callable[[Assistant], list[Any]] = lambda _: [],
     **bot: Any,
 ):
     signals: list[bool] = []
     assistant = Assistant(embedder, signal=lambda _brand, _conversation, on: signals.append(on), guest=guest)
     subscriptions = Subscriptions([*handlers.subscriptions(assistant), *guest_handlers.subscriptions(guest, embedder)])
+    for one in also(assistant):
+        subscriptions.add(one)
     async with make_database(subscriptions) as database:
         settings = BrandSettings.model_validate({**SETTINGS, "bot": {**SETTINGS["bot"], **bot}, "model": model or {}})
         async with database.writer() as w:

@@ -18,7 +18,6 @@ from gigline.bot.learning.models import ListedCandidate
 from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, Conversation
-from gigline.infra.outbox import Subscriptions
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import ArticleFile
 from gigline.language.service import Embedder
@@ -94,13 +93,10 @@ class Scene:
 
 @asynccontextmanager
 async def open_scene(make_database: Any, embedder: Embedder, **bot: Any):
-    def make(subscriptions: Subscriptions) -> Any:
-        learner = Assistant(embedder)
-        for one in [*handlers.subscriptions(learner), *quality.SUBSCRIPTIONS]:
-            subscriptions.add(one)
-        return make_database(subscriptions)
+    def also(assistant: Assistant) -> list[Any]:
+        return [*handlers.subscriptions(assistant), *quality.SUBSCRIPTIONS]
 
-    async with open_world(make, embedder, **bot) as world:
+    async with open_world(make_database, embedder, also=also, **bot) as world:
         async with world.database.writer() as w:
             person = await accounts.create_person(w, "sam@acme.example", "Sam Field", "correct horse battery")
             await accounts.set_role(w, person.id, world.brand.id, "leader")

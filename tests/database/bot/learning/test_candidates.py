@@ -76,16 +76,7 @@ async def test_the_same_question_in_other_words_counts_and_does_not_come_back_af
     assert [one.asked for one in await scene.candidates("rejected")] == [3]
 
 
-async def test_two_leaders_do_not_decide_the_same_twice(scene: Scene):
-    await scene.settled(WRAP, WRAPPED)
-    [candidate] = await scene.candidates()
-    await _approve(scene, candidate.id)
-    with pytest.raises(DecidedMeanwhile) as refused:
-        await _approve(scene, candidate.id)
-    assert refused.value.current == {"version": 2, "state": "approved"}
-
-
-async def test_an_outcome_confirms_or_weakens(scene: Scene):
+async def test_an_outcome_confirms_or_weakens_and_two_leaders_do_not_decide_the_same_twice(scene: Scene):
     await scene.settled(WRAP, WRAPPED)
     await scene.held()
     [candidate] = await scene.candidates()
@@ -95,15 +86,16 @@ async def test_an_outcome_confirms_or_weakens(scene: Scene):
     await scene.world.say("it still does not show a bow anywhere")
     [candidate] = await scene.candidates()
     assert (candidate.held, candidate.failed) == (0, 1)
+    await _approve(scene, candidate.id)
+    with pytest.raises(DecidedMeanwhile) as refused:
+        await _approve(scene, candidate.id)
+    assert refused.value.current == {"version": 2, "state": "approved"}
 
 
-async def test_what_is_for_people_only_teaches_nothing(scene: Scene):
+async def test_what_is_for_people_only_teaches_nothing_and_unanswered_questions_gather_in_gaps(scene: Scene):
     await scene.settled("I was injured by a courier yesterday", "We are sorry; our safety team calls you today.")
     await scene.settled("Talk to a person", "Hello, we have reopened your account as you asked us to.")
     assert await scene.count("SELECT count(*) FROM learning_evidence") == 0
-
-
-async def test_unanswered_questions_gather_in_gaps(scene: Scene):
     await scene.settled(WRAP, WRAPPED)
     await scene.settled("do you offer gift wrapping with a ribbon for orders", WRAPPED)
     await scene.settled("is there a choir among your staff that I could join", "There is one in each city, on Mondays.")
@@ -112,7 +104,9 @@ async def test_unanswered_questions_gather_in_gaps(scene: Scene):
     assert [row["asked"] for row in rows] == [2, 1]
 
 
-async def test_an_article_that_a_person_inserted_learns_the_question_once_it_held(scene: Scene):
+async def test_an_inserted_article_learns_the_question_once_it_held_and_forgets_it_when_it_did_not_after_all(
+    scene: Scene,
+):
     body = await scene.body_of("missing-item")
     question = "the bag arrived minus two of the things that we paid for"
     await scene.settled(question, body)
@@ -123,15 +117,7 @@ async def test_an_article_that_a_person_inserted_learns_the_question_once_it_hel
     assert await scene.examples("missing-item") == [question]
     [approved] = await scene.candidates("approved")
     assert approved.by_leader is False
-    again = await scene.asked(question)
-    [reply] = [one for one in await scene.world.replies(again.id) if one.data.get("citations")]
-    assert reply.data["citations"][0]["slug"] == "missing-item"
-
-
-async def test_what_did_not_hold_after_all_is_taken_back(scene: Scene):
-    question = "the bag arrived minus two of the things that we paid for"
-    await scene.settled(question, await scene.body_of("missing-item"))
-    await scene.held()
+    # Whoever comes back within the week was not helped: what was learned from them is taken back.
     await scene.world.say("still nobody gave me my money")
     assert await scene.examples("missing-item") == []
     assert [one.state for one in await scene.candidates("rolled_back")] == ["rolled_back"]
