@@ -77,6 +77,7 @@ const en = {
   activity: {
     opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue',
     transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', action_settled: 'Action', still_there: 'Asked whether still there',
+    message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again',
   } as Record<string, string>,
   change: {
     by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5`, givenTo: 'Given to',
@@ -142,6 +143,14 @@ const en = {
     truly: 'True resolution',
     windows: { h48: '48 hours', d7: '7 days', d30: '30 days' } as Record<string, string>, csat: 'Satisfaction by kind of requester',
     ratings: (n: number) => many(n, 'rating', 'ratings'), none: 'No conversations in this period.', noRatings: 'No ratings yet.', of: (n: number, all: number) => `${n} of ${all}`, overall: 'Everybody',
+  },
+  channels: {
+    title: 'Channels', hint: 'The ways in and out. Secrets are kept sealed and never shown again.', brand: 'Brand', none: ['No channels', 'They come with the brand’s folder.'] as [string, string],
+    required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${why.replaceAll('_', ' ')}`,
+    unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'] as [string, string],
+    replay: 'Read again', replayed: (parts: number, fresh: number) => `Read again: ${parts} parts, ${fresh} new`,
+    day: (received: number, sent: number, failed: number, unknown: number) => `Last day: ${received} in, ${sent} out, ${failed} failed · ${unknown} uncertain`,
+    outcome: { stored: 'Stored', repeated: 'Known already', unverified: 'Not proved', malformed: 'Not understood', failed: 'Failed' } as Record<string, string>,
   },
   dead: {
     title: 'Dead letters', hint: 'Work that failed for good after its retries. Nothing was dropped: replay runs it again.', none: ['No dead letters', 'Everything was worked off.'] as [string, string],

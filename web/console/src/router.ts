@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
-import { isLeader, isOperator, restore, session } from './state/session'
+import { isAdmin, isLeader, isOperator, restore, session } from './state/session'
 
 export const router = createRouter({
   history: createWebHistory('/console/'),
@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/flows', name: 'flows', component: () => import('./pages/FlowsPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/bot', name: 'bot', component: () => import('./pages/BotPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue'), meta: { allow: () => isLeader.value } },
+    { path: '/channels', name: 'channels', component: () => import('./pages/ChannelsPage.vue'), meta: { allow: () => isAdmin.value } },
     {
       path: '/dead-letters',
       name: 'dead-letters',

@@ -1283,6 +1283,23 @@ export interface components {
             /** Path */
             path: string;
         };
+        /**
+         * FileOut
+         * @description A file that may go with an answer: its id is named in `attachments`.
+         */
+        FileOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
         /** FlowArrow */
         FlowArrow: {
             /** Label */
@@ -2111,6 +2128,11 @@ export interface components {
         };
         /** SendMessage */
         SendMessage: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: string[];
             /** Body */
             body: string;
             /** Client Id */

@@ -12,6 +12,7 @@ export const brands = computed<Brand[]>(() => session.me?.brands ?? [])
 export const isOperator = computed(() => session.me?.operator ?? false)
 export const isLeader = computed(() => isOperator.value || brands.value.some((brand) => brand.role !== 'associate'))
 
+export const isAdmin = computed(() => brands.value.some((brand) => brand.role === 'admin'))
 export const brandOf = (id: string): Brand | undefined => brands.value.find((brand) => brand.id === id)
 export const leads = (brandId: string): boolean =>
   isOperator.value || (brandOf(brandId)?.role ?? 'associate') !== 'associate'
