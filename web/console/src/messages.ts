@@ -91,6 +91,7 @@ const en = {
     retry: 'Try again', discard: 'Discard', again: 'Write again', notSent: 'Not sent', unconfirmed: 'Not confirmed before the reload',
   },
   composer: {
+    segments: (n: number) => (n === 1 ? 'One text message' : `${n} text messages`), ucs2: (them: string) => `in the dear encoding because of ${them}`,
     reply: 'Reply', note: 'Note', send: 'Send', addNote: 'Add note', replyTo: (name: string) => `Reply to ${name}…`,
     draft: 'Draft a reply', drafting: 'Drafting…', draftFrom: (titles: string) => `Drafted from: ${titles}. Check it before you send it.`, noDraft: 'No draft: the articles do not answer this, or the model was not sure enough.',
     notePlace: 'Only colleagues see this…', mode: 'What to write', label: 'Message',

@@ -1,7 +1,7 @@
 """How many segments a text message takes: what it costs, as providers count. Pure (3GPP TS 23.038 and 23.040).
 
 160 characters of the GSM alphabet fit into one segment (153 into each of several); a single other character makes the
-whole message UCS-2, and only 70 (67) fit. `web/console/src/lib/segments.ts` counts the same for the composer.
+whole message UCS-2, and only 70 (67) fit. `web/console/src/state/segments.ts` counts the same for the composer.
 """
 
 from __future__ import annotations
