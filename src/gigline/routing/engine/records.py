@@ -7,7 +7,7 @@ Numbers are kept as they were when deciding; turned into text by `to_json` only 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,20 @@ def total(parts: Floats) -> Floats:
     for part in parts[1:]:
         score += part
     return score
+
+
+def around(given: Round, conversation: str) -> Round:
+    """The part of a round that one conversation's offer follows from: what it competed with, directly or over others.
+
+    Large rounds stay whole, as their swaps go as far as they get.
+    """
+    if given.in_kinds:
+        return given
+    for members in solver.components([one.numbers for one in given.rows]):
+        part = tuple(given.rows[i] for i in members)
+        if any(one.conversation == conversation for one in part):
+            return replace(given, rows=part)
+    raise LookupError(conversation)
 
 
 def replay(given: Round) -> list[tuple[str, str]]:

@@ -20,19 +20,25 @@ EXACT_CELLS = 1_500_000
 def solve(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
     """Pairs (row, person), by row. `rows[i]`: who may, ascending; a score of 0 or less is never picked."""
     if len(rows) == 1:
-        best = int(np.argmax(scores[0])) if len(scores[0]) else -1
-        return [(0, int(rows[0][best]))] if best >= 0 and scores[0][best] > 0.0 else []
+        return [(0, person) for _, person in _component(rows, scores)]
     picked = []
-    for members in _components(rows):
-        who, what = [rows[i] for i in members], [scores[i] for i in members]
-        people = np.unique(np.concatenate(who))
-        small = min(len(who), len(people)) <= EXACT_SIDE and len(who) * len(people) <= EXACT_CELLS
-        found = exact(who, what, people) if small else _greedy(who, what)
+    for members in components(rows):
+        found = _component([rows[i] for i in members], [scores[i] for i in members])
         picked += [(members[i], person) for i, person in found]
     return sorted(picked)
 
 
-def _components(rows: Sequence[Ints]) -> list[list[int]]:
+def _component(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
+    """What is connected. The same whether or not others were beside it, to the last tie."""
+    if len(rows) == 1:
+        best = int(np.argmax(scores[0])) if len(scores[0]) else -1
+        return [(0, int(rows[0][best]))] if best >= 0 and scores[0][best] > 0.0 else []
+    people = np.unique(np.concatenate(rows))
+    small = min(len(rows), len(people)) <= EXACT_SIDE and len(rows) * len(people) <= EXACT_CELLS
+    return exact(rows, scores, people) if small else _greedy(rows, scores)
+
+
+def components(rows: Sequence[Ints]) -> list[list[int]]:
     """Rows that share nobody, directly or over others, are independent of each other."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

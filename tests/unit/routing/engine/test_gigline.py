@@ -181,6 +181,13 @@ def test_the_record_replays_to_the_same_choice_bit_for_bit(people: int, waiting:
     assert len(replayed) >= min(waiting, people)
 
 
+def test_the_part_of_a_round_around_an_offer_is_enough_to_replay_it() -> None:
+    for one in _many(Weights(explore=0.5), 10, 40).offers:
+        part = records.around(one.record, one.conversation)
+        assert len(part.rows) <= len(one.record.rows)
+        assert (one.conversation, one.associate) in records.replay(part)
+
+
 def test_the_parts_sum_up_to_the_score_and_exclusions_are_counted() -> None:
     for one in _many(CALM, 10, 6).offers:
         assert tuple(one.parts) == PARTS
