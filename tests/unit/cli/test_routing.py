@@ -99,6 +99,12 @@ def test_a_malformed_line_is_named_and_changes_nothing() -> None:
     assert offered(found[-1]) == {"c1": "ana"}
 
 
+def test_what_is_null_is_not_said() -> None:
+    need = arrived(1, segment=None, topic=None)
+    [found] = told("skill-tier", ANA | {"tiers": None}, *online("ana"), need, {"type": "tick", "t": 2})
+    assert offered(found) == {"c1": "ana"}
+
+
 def test_time_does_not_go_back() -> None:
     found = told("longest-idle", {"type": "tick", "t": 5}, {"type": "tick", "t": 4}, {"type": "tick", "t": 5})
     assert ["error" in one for one in found] == [False, True, False]

@@ -134,7 +134,9 @@ _READERS: dict[str, Callable[[Object], events.Event]] = {
 
 
 def _id(found: Object, name: str, default: str | None = None) -> str:
-    value = found.get(name, default)
+    value = found.get(name)
+    if value is None:
+        value = default
     if not isinstance(value, str) or len(value) > LONGEST_ID or (not value and default is None):
         raise BadLine(f"{name} must be a text of at most {LONGEST_ID} characters")
     return value
@@ -180,7 +182,7 @@ def _maybe(found: Object, name: str) -> bool | None:
 
 
 def _tiers(found: Object) -> dict[str, int]:
-    value = found.get("tiers", {})
+    value = found.get("tiers") or {}
     if not isinstance(value, dict):
         raise BadLine("tiers must be an object of whole numbers by brand")
     return {name: _whole(value, name, 0, least=-999, most=999) for name in value}
