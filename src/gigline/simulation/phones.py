@@ -26,7 +26,6 @@ from gigline.simulation.surface import Problems
 
 KINDS = ("sms", "whatsapp", "telegram", "twiliowhatsapp")
 THANKS = "Thank you, that was all."
-MOST_TURNS = 3
 _CODE = "My order number is {code}."
 
 
@@ -78,7 +77,7 @@ class Count:
 
 @dataclass
 class Phones:
-    """The people of all lines. The same seed brings the same ones."""
+    """The people of all lines, who write `turns` messages at most. The same seed brings the same ones."""
 
     base_url: str
     lines: Sequence[Line]
@@ -86,6 +85,7 @@ class Phones:
     seed: int
     pace: Pace
     problems: Problems
+    turns: int = 4
     counts: dict[str, Count] = field(default_factory=lambda: {kind: Count() for kind in KINDS})
 
     def plans(self, every_s: float) -> Iterator[tuple[Line, RequesterPlan]]:
@@ -118,7 +118,7 @@ class Phones:
         person = Person(line, plan, self._webhook(line))
         count = self.counts[line.kind]
         count.wrote += 1
-        words = iter([plan.opening, *self._more(plan)])
+        words = [plan.opening, *self._more(plan)][: self.turns]
         try:
             for turn, text in enumerate(words):
                 await person.write(text)
@@ -133,7 +133,7 @@ class Phones:
 
     def _more(self, plan: RequesterPlan) -> list[str]:
         code = [] if plan.told_code else [_CODE.format(code=plan.code)]
-        return [*code, *([plan.follow_up] if plan.follow_up else []), THANKS][:MOST_TURNS]
+        return [*code, *([plan.follow_up] if plan.follow_up else []), THANKS]
 
     def _webhook(self, line: Line) -> str:
         return f"{self.base_url}/channels/{line.kind}/{line.account}"
