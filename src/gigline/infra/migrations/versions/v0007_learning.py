@@ -73,7 +73,6 @@ CREATE TABLE learning_evidence (
     inserted bool NOT NULL DEFAULT false,
     would text NOT NULL CHECK (would IN ('answer', 'ask', 'hand_over')),
     would_slug text,
-    would_slug text,
     confidence double precision NOT NULL,
     handling_s double precision NOT NULL DEFAULT 0,
     truly bool,
