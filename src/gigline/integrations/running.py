@@ -95,19 +95,36 @@ async def run(database: Database, backends: Backends, wanted: Wanted) -> Result:
         secrets = await storing.secrets(r, backends.vault, connector)
     if known is not None and (settled := _settled(wanted, known)) is not None:
         return settled
-    await breaker.admit(database, wanted.brand_id, action.connector)
+    await _admit(database, wanted, known)
     async with database.writer() as w:
         started, is_new = await _start(w, wanted)
         if not is_new and (settled := _settled(wanted, started)) is not None:
             return settled
+        doubt = None if is_new else _doubt(action, started)
         if not is_new:
             started = await _again(w, wanted, started)
     await hit("action.after_start")
-    outcome = await _attempts(backends, connector, secrets, wanted, started.id)
+    outcome = await _attempts(backends, connector, secrets, wanted, started.id, doubt)
     await hit("action.answered_before_settle")
     await settle(database, started, outcome)
     await breaker.note(database, wanted.brand_id, action.connector, healthy=outcome.healthy)
     return _told(action, started.id, outcome)
+
+
+async def _admit(database: Database, wanted: Wanted, known: Run | None) -> None:
+    """Let the run begin unless the back end is left alone; never says that nothing happened where nobody knows."""
+    try:
+        await breaker.admit(database, wanted.brand_id, wanted.action.connector)
+    except BackendUnavailable as error:
+        if known is not None and _doubt(wanted.action, known) is not None:
+            raise OutcomeUnknown(_UNKNOWN, run_id=known.id) from error
+        raise
+
+
+def _doubt(action: Action, known: Run) -> Outcome | None:
+    """What an earlier attempt at a change left behind: it may have done it."""
+    left_open = action.changes and known.state in {"started", "unknown"}
+    return Outcome("unknown", known.why, known.answered) if left_open else None
 
 
 def _settled(wanted: Wanted, known: Run) -> Result | None:
@@ -160,10 +177,10 @@ async def _again(w: Writer, wanted: Wanted, known: Run) -> Run:
 
 
 async def _attempts(
-    backends: Backends, connector: Connector, secrets: Secrets, wanted: Wanted, run_id: UUID
+    backends: Backends, connector: Connector, secrets: Secrets, wanted: Wanted, run_id: UUID, doubt: Outcome | None
 ) -> Outcome:
-    """Attempts while another one may help and can do no harm."""
-    doubtful: Outcome | None = None
+    """Attempts while another one may help and can do no harm; `doubt` is what earlier runs of this key left."""
+    doubtful = doubt
     outcome = Outcome("failed", "not_asked")
     for attempt in range(guards.ATTEMPTS):
         outcome = await _attempt(backends, connector, secrets, wanted, run_id)
@@ -173,7 +190,9 @@ async def _attempts(
             break
         await backends.pause(max(outcome.after_s, 0.2 * 2**attempt))
     # A later attempt that reached nobody does not undo what an earlier one may have done.
-    return doubtful if doubtful is not None and outcome.state == "failed" else outcome
+    if doubtful is not None and outcome.state == "failed":
+        return replace(doubtful, healthy=outcome.healthy)
+    return outcome
 
 
 async def _attempt(backends: Backends, connector: Connector, secrets: Secrets, wanted: Wanted, run_id: UUID) -> Outcome:

@@ -104,6 +104,27 @@ async def test_a_later_no_does_not_undo_what_an_earlier_attempt_may_have_done(
         assert len(requests) == 3
 
 
+async def test_neither_does_one_of_a_later_run(database: Database, tmp_path: Path) -> None:
+    script = (hangs_up, hangs_up, hangs_up, says(429), says(429), says(429), says(201, DONE))
+    async with scripted(database, tmp_path, *script, idempotent=True) as (world, requests):
+        for sent in (3, 6):
+            with pytest.raises(OutcomeUnknown):
+                await world.run("refund_order", "key-1", **REFUND)
+            assert len(requests) == sent
+            assert await world.states() == ["unknown"]
+        async with database.writer() as w:
+            later = "gigline_now() + interval '1 hour'"
+            await w.execute(
+                f"INSERT INTO breakers SELECT brand_id, name, 5, {later} FROM connectors"
+                " ON CONFLICT (brand_id, connector) DO UPDATE SET open_until = excluded.open_until"
+            )
+        with pytest.raises(OutcomeUnknown):
+            await world.run("refund_order", "key-1", **REFUND)
+        async with database.writer() as w:
+            await w.execute("DELETE FROM breakers")
+        assert (await world.run("refund_order", "key-1", **REFUND)).outputs
+
+
 async def test_questions_are_repeated_and_then_not_answered(database: Database, tmp_path: Path) -> None:
     async with scripted(database, tmp_path, hangs_up, says(503), says(200, {"status": "delivered"})) as (world, sent):
         assert (await world.run("track_delivery", order_number="HP-48213")).outputs == {"status": "delivered"}
