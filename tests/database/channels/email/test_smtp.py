@@ -16,9 +16,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from tests import mailserver
 from tests.database.channels.email.conftest import OUTSIDE, Post, settings_of
 
+from gigline.channels.adapters.email import imap
 from gigline.channels.adapters.email.adapter import Email
+from gigline.channels.adapters.email.settings import Imap, SignIn
 from gigline.channels.contract import Outbound, SendFailed, SendUnknown, Sent
 from gigline.infra.dial import Outside
 
@@ -133,3 +136,20 @@ async def test_over_tls_it_is_the_name_that_must_be_right(post: Post, tmp_path: 
             with pytest.raises(SendFailed):
                 await send(post, outside, host=host, port=port, security=security, ca=authority)
     assert len(post.taken) == 1
+
+
+async def test_a_mailbox_over_tls_is_read_where_the_name_is_right(tmp_path: Path):
+    if mailserver.BINARY is None:
+        pytest.skip("Dovecot is not installed (Debian: dovecot-imapd)")
+    ca, _ = certificate(tmp_path, "mail.acme.example")
+    both = tmp_path / "both.pem"
+    with mailserver.running((both, both)) as server:
+        own = Imap(host="mail.acme.example", port=server.tls_port, ca=ca, timeout_s=5)
+        sign_in = SignIn("tls@acme.example", mailserver.PASSWORD)
+        outside = Outside(allow_private=True, resolver=_named)
+        async with imap.opened(outside, own, sign_in) as mailbox:
+            assert await mailbox.after(0) == []
+        for wrong in ({"host": "other.acme.example"}, {"ca": None}):
+            with pytest.raises(imap.MailboxError, match="connection_lost"):
+                async with imap.opened(outside, own.model_copy(update=wrong), sign_in):
+                    raise AssertionError("it was let in")
