@@ -81,10 +81,9 @@ async def test_a_leader_teaches_the_bot(desk: Desk, tmp_path: Path) -> None:
     await expect(page.get_by_text("Nothing to judge")).to_be_visible()
 
     await lena.go("/learning/gaps")
-    await expect(page.get_by_role("button", name="Write an article")).to_have_count(2)
-    await _picture(lena, tmp_path, "gaps")
-    await page.get_by_role("button", name="Dismiss").first.click()
+    # The gap of the question that was just answered is closed.
     await expect(page.get_by_role("button", name="Write an article")).to_have_count(1)
+    await _picture(lena, tmp_path, "gaps")
     await page.get_by_role("button", name="Write an article").click()
     await page.get_by_label("Title").fill("Choirs")
     await page.get_by_label("Topic").select_option("staff")
