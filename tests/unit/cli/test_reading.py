@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +154,25 @@ def test_pipes_and_huge_files_are_refused_unread(write: Write) -> None:
 def test_other_files_among_the_articles_are_named_and_hidden_ones_ignored(write: Write) -> None:
     found = _problems(write(**{"knowledge/notes.txt": "x", "knowledge/.cache": "y"}))
     assert found == ["knowledge/notes.txt:1: only articles (.md files) belong here"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('auth_token = "0123456789abcdef"', "auth_token is a secret"),
+        ('number = "call me"', "number: String should match"),
+        ('nonsense = "x"', "nonsense: Extra inputs"),
+        ('number = "+14155550100"', None),
+    ],
+)
+def test_settings_of_a_channel_are_checked_and_secrets_kept_out(tmp_path: Path, settings: str, said: str | None):
+    brand_folder = shutil.copytree(examples.folders()[0], tmp_path / "brand")
+    file = brand_folder / "brand.toml"
+    file.write_text(
+        f'{file.read_text()}\n[[channels]]\nkind = "sms"\naccount = "shop-sms"\nsettings = {{ {settings} }}\n'
+    )
+    if said is None:
+        assert reading.read(brand_folder).settings.channels[-1].settings == {"number": "+14155550100"}
+        return
+    with pytest.raises(FolderProblems, match=said):
+        reading.read(brand_folder)
