@@ -13,8 +13,8 @@ from gigline.bot import calibration, negatives, queries
 from gigline.bot.calibration import Fitted, Live
 from gigline.bot.flows import finding, stored
 from gigline.bot.flows.stored import Flows
-from gigline.bot.models import Judged
 from gigline.bot.guest.client import Guest
+from gigline.bot.models import Judged
 from gigline.bot.understanding import Context, Sensitive, matter
 from gigline.infra.db import Reader
 from gigline.knowledge import service as knowledge

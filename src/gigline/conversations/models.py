@@ -13,8 +13,16 @@ RequesterKind = Literal["customer", "worker", "business", "employee"]
 EntryKind = Literal["message", "note", "activity", "receipt"]
 AuthorKind = Literal["requester", "bot", "associate", "system"]
 HandoverReason = Literal[
-    "requested", "low_confidence", "failed_turns", "sensitive", "policy", "bot_failed", "bot_off", "nobody_answered",
-    "flow", "action_failed",
+    "requested",
+    "low_confidence",
+    "failed_turns",
+    "sensitive",
+    "policy",
+    "bot_failed",
+    "bot_off",
+    "nobody_answered",
+    "flow",
+    "action_failed",
 ]
 
 

@@ -94,7 +94,7 @@ async def test_the_first_word_on_a_segment_counts_and_nobody_learns_from_what_no
 
 
 async def test_while_there_is_too_much_to_learn_longest_idle_decides(taught, monkeypatch) -> None:
-    world, kim, lou = taught
+    world, _, _ = taught
     monkeypatch.setattr(experience, "AT_ONCE", 3)
     monkeypatch.setattr(experience, "_experiences", {})
     await world.advance(60)

@@ -1,4 +1,4 @@
-"""A referee with books of their own: plain sets, none of the code of the engine, so that no wrong rule excuses itself."""
+"""A referee with books of their own: plain sets, no code of the engine, so that no wrong rule excuses itself."""
 
 from __future__ import annotations
 

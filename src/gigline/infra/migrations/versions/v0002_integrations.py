@@ -119,7 +119,7 @@ CREATE TABLE one_time_codes (
 CREATE INDEX one_time_codes_conversation ON one_time_codes (brand_id, conversation_id, created_at);
 CREATE INDEX one_time_codes_value ON one_time_codes (brand_id, type, value, created_at);
 
--- What a code proved, for one contact in one conversation and for a while. `external_id`: whom the back end knows there.
+-- What a code proved, for one contact in one conversation and for a while. `external_id`: whom the back end knows.
 CREATE TABLE proofs (
     brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
     conversation_id uuid NOT NULL,

@@ -20,8 +20,8 @@ CREATE TABLE outside_decisions (
     created_at timestamptz NOT NULL DEFAULT gigline_now(),
     PRIMARY KEY (brand_id, id));
 
--- What came of a conversation in somebody's hands, once it is known. `n` is given under a lock, so that it is the order of
--- the commits: whoever learned up to one has missed none before it.
+-- What came of a conversation in somebody's hands, once it is known. `n` is given under a lock, so that it is the order
+-- of the commits: whoever learned up to one has missed none before it.
 CREATE TABLE routing_outcomes (
     brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
     conversation_id uuid NOT NULL,

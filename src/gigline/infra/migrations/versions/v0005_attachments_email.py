@@ -11,7 +11,8 @@ revision = "0005"
 down_revision = "0004"
 
 TABLES = """
--- Files that came with a message (`inbound_id`), or were put up to go with an answer in a conversation. `content` is in the database, so that it is stored in the message's own transaction.
+-- Files that came with a message (`inbound_id`), or were put up to go with an answer in a conversation. `content` is in
+-- the database, so that it is stored in the message's own transaction.
 CREATE TABLE attachments (
     brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
     id uuid NOT NULL,
