@@ -25,6 +25,7 @@ from gigline.kit.errors import BadInput, SignedOut
 RequesterKind = Literal["customer", "worker", "business", "employee"]
 ReceiptState = Literal["sent", "delivered", "read", "failed"]
 Consent = Literal["stop", "start"]
+IdentityKind = Literal["phone", "email", "provider"]
 Headers = Sequence[tuple[str, str]]
 """As they came, names in small letters. As in HTTP/2, `:method` and `:url` stand among them: the method, and the URL
 that the provider asked, which the platform knows by its own settings and no header of the request can change."""
@@ -52,7 +53,9 @@ class Capabilities:
     the provider wants to hear when a delivery was stored (None: our own JSON). A delivery has at most `max_body` bytes.
     From one address that nothing proves (`Inbound.identity`) `unproved_per_hour` messages an hour are taken. The bot
     writes to one address once in `auto_reply_window_s`, so that two machines do not write for ever. `files_out` says
-    that answers may have files.
+    that answers may have files. `identity` says what a sender's address is: a number (E.164) that the provider attests,
+    a mail address where `Inbound.verified`, or else a name that means something to this account alone. Where anybody
+    but the provider can name the sender, it is `provider`.
     """
 
     native: bool
@@ -70,6 +73,7 @@ class Capabilities:
     unproved_per_hour: int | None = None
     auto_reply_window_s: float = 0.0
     files_out: bool = False
+    identity: IdentityKind = "provider"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from gigline.contacts.rules import AddressType as AddressType
 from gigline.contacts.rules import IdentityType as IdentityType
 
 Kind = Literal["customer", "worker", "business", "employee"]

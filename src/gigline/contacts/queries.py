@@ -33,6 +33,12 @@ ADD_IDENTITY = """
 INSERT INTO identities (brand_id, type, value, contact_id, verified) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING
 """
+# The address joins the contact that the channel's own name for the sender already leads to.
+ADOPT_IDENTITY = """
+INSERT INTO identities (brand_id, type, value, contact_id, verified)
+SELECT brand_id, $2, $3, contact_id, $5 FROM identities WHERE brand_id = $1 AND type = 'api' AND value = $4
+ON CONFLICT DO NOTHING
+"""
 VERIFY_IDENTITY = """
 UPDATE identities SET verified = true WHERE brand_id = $1 AND type = $2 AND value = $3 AND NOT verified
 """

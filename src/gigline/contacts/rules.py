@@ -10,12 +10,14 @@ from gigline.kit.errors import BadInput
 from gigline.kit.text import storable
 
 IdentityType = Literal["visitor", "external", "api", "email", "phone"]
+AddressType = Literal["email", "phone"]
 
 LONGEST_VALUE = 320
 LONGEST_CLAIM = 500
 MOST_CLAIMS = 20
 
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _FILLERS = re.compile(r"[\s\-./()]")
 _CLAIMED: tuple[IdentityType, ...] = ("email", "phone")
 
@@ -34,6 +36,15 @@ def canonical(type_: IdentityType, value: str) -> str:
     if not 0 < len(text) <= LONGEST_VALUE:
         raise BadInput(f"An identity has 1 to {LONGEST_VALUE} characters.")
     return text
+
+
+def attested(type_: AddressType, address: str) -> str | None:
+    """The one spelling of an address that a provider attests; None for what is no person's (a short code, say)."""
+    try:
+        spelt = canonical(type_, address)
+    except BadInput:
+        return None
+    return None if type_ == "phone" and not _E164.fullmatch(spelt) else spelt
 
 
 def claims(known: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from gigline.contacts import queries, rules
 from gigline.contacts.errors import NoSuchContact
-from gigline.contacts.models import Card, Contact, Identity, IdentityType, Kind
+from gigline.contacts.models import AddressType, Card, Contact, Identity, IdentityType, Kind
 from gigline.infra.db import Reader, Writer
 from gigline.kit.errors import Unavailable
 from gigline.kit.text import storable
@@ -46,6 +46,11 @@ async def find_several(r: Reader, brand_id: UUID, type_: IdentityType, values: S
 def canonical(type_: IdentityType, value: str) -> str:
     """The one spelling of an identity; raises BadInput when it can be none."""
     return rules.canonical(type_, value)
+
+
+def attested(type_: AddressType, address: str) -> str | None:
+    """The one spelling of an address that a provider attests; None for what is no person's (a short code, say)."""
+    return rules.attested(type_, address)
 
 
 def says_more(contact: Contact, *, name: str, kind: Kind, verified: bool) -> bool:
@@ -88,6 +93,34 @@ async def resolve_identity(
     if verified:
         await w.execute(queries.VERIFY_IDENTITY, brand_id, type_, spelt)
         return _found(await w.one(Contact, queries.VERIFY_CONTACT, brand_id, contact.id, called, kind, language))
+    named = await w.one(Contact, queries.NAME_CONTACT, brand_id, contact.id, called)
+    return named or await get(w, brand_id, contact.id)
+
+
+async def resolve_attested(
+    w: Writer,
+    brand_id: UUID,
+    type_: AddressType,
+    value: str,
+    *,
+    former: str,
+    name: str = "",
+    kind: Kind = "customer",
+    language: str | None = None,
+    verified: bool = False,
+) -> Contact:
+    """The contact of an address that the provider attests, the same on every channel; created when it is new.
+
+    `former` is the channel's own name for the sender: a contact known by it takes the address, unless another one has
+    it (nobody is merged). `verified` says that the address is proved well enough to act on. The provider attests an
+    address only: the name fills an empty one, and the kind is that of a new contact. Raises BadInput.
+    """
+    spelt, called = rules.canonical(type_, value), _name(name)
+    if await w.one(Contact, queries.BY_IDENTITY, brand_id, type_, spelt) is None:
+        await w.execute(queries.ADOPT_IDENTITY, brand_id, type_, spelt, rules.canonical("api", former), verified)
+    contact = await _found_or_made(w, brand_id, type_, spelt, called, kind, language, verified)
+    if not says_more(contact, name=name, kind=kind, verified=False):
+        return contact
     named = await w.one(Contact, queries.NAME_CONTACT, brand_id, contact.id, called)
     return named or await get(w, brand_id, contact.id)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.channels import service as channels
 from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
-from gigline.conversations import action_log, amendments, queries, receiving, remarks
+from gigline.conversations import action_log, amendments, queries, receiving, remarks, senders
 from gigline.conversations.events import SendRequested
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
@@ -49,7 +48,7 @@ def _requester(event: MessageReceived, contact: Contact) -> receiving.Requester:
 async def _people_of(w: Writer, events: Sequence[MessageReceived]) -> list[Contact]:
     """Who wrote each of these: who is known to answer a conversation of theirs, and by address all others."""
     proved = [await _whose_conversation(w, one) if one.answers else None for one in events]
-    found = iter(await _contacts_of(w, [one for one, who in zip(events, proved, strict=True) if who is None]))
+    found = iter(await senders.contacts_of(w, [one for one, who in zip(events, proved, strict=True) if who is None]))
     return [who or next(found) for who in proved]
 
 
@@ -62,45 +61,6 @@ async def _whose_conversation(w: Writer, event: MessageReceived) -> Contact | No
     if c is None or (c.brand_id, c.account_id, c.recipient) != (event.brand_id, event.account_id, event.sender):
         return None
     return await contacts.get(w, c.brand_id, c.contact_id)
-
-
-async def _contacts_of(w: Writer, events: Sequence[MessageReceived]) -> list[Contact]:
-    """Who wrote each of these: of a web chat its contact, elsewhere whoever is known by the sender's address."""
-    known: dict[tuple[UUID, str], Contact] = {}
-    for brand_id in {one.brand_id for one in events}:
-        own = [one for one in events if one.brand_id == brand_id]
-        chats = [UUID(one.sender) for one in own if one.channel == "webchat"]
-        others = [_address(one) for one in own if one.channel != "webchat"]
-        if chats:
-            there = await contacts.several(w, brand_id, chats)
-            known |= {(brand_id, str(id_)): contact for id_, contact in there.items()}
-        if others:
-            senders = await contacts.find_several(w, brand_id, "api", others)
-            known |= {(brand_id, address): contact for address, contact in senders.items()}
-    return [await _contact_of(w, one, known.get((one.brand_id, _address(one)))) for one in events]
-
-
-def _address(event: MessageReceived) -> str:
-    return event.sender if event.channel == "webchat" else f"{event.account_id}:{event.identity or event.sender}"
-
-
-async def _contact_of(w: Writer, event: MessageReceived, known: Contact | None) -> Contact:
-    if event.channel == "webchat":
-        return known or await contacts.get(w, event.brand_id, UUID(event.sender))
-    if known is not None and not contacts.says_more(
-        known, name=event.sender_name, kind=event.requester_kind, verified=event.verified
-    ):
-        return known
-    return await contacts.resolve_identity(
-        w,
-        event.brand_id,
-        "api",
-        _address(event),
-        name=event.sender_name,
-        kind=event.requester_kind,
-        language=event.language,
-        verified=event.verified,
-    )
 
 
 async def on_send_requested(w: Writer, event: SendRequested) -> None:

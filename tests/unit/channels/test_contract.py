@@ -16,6 +16,7 @@ from tests.unit.channels.fixtures import CASES, Case, body
 from gigline.channels import contract, parsing
 from gigline.channels.contract import Inbound, Malformed, Outbound, Receipt, SendFailed, SendUnknown, Sent, Unverified
 from gigline.channels.registry import ADAPTERS
+from gigline.contacts import service as contacts
 from gigline.infra import http
 from gigline.infra.http import Response
 
@@ -68,6 +69,17 @@ def test_a_message_is_parsed_and_parsing_is_pure(case: Case):
     assert inbound.text == case.text
     assert inbound.provider_id
     assert inbound.client_id
+
+
+@every
+def test_a_channel_that_attests_addresses_spells_them_in_one_way_and_nobody_else_names_its_senders(case: Case):
+    able = case.adapter.capabilities
+    if able.identity != "provider":
+        [inbound] = case.adapter.parse(case.settings, case.headers, case.encode(case.message))
+        assert isinstance(inbound, Inbound)
+        assert contacts.attested(able.identity, inbound.sender) == inbound.sender
+        # With a key anybody of the brand could write in anybody's name.
+        assert not able.api_keys
 
 
 @every

@@ -15,6 +15,17 @@ def test_one_phone_has_one_spelling(text):
     assert rules.canonical("phone", text) == "+351912345678"
 
 
+@pytest.mark.parametrize("text", ["12345", "351912345678", "+0351912345", "+123456", "call me", ""])
+def test_what_is_no_number_of_a_person_is_attested_by_nobody(text):
+    assert rules.attested("phone", text) is None
+
+
+@given(st.text(max_size=40), st.sampled_from(["phone", "email"]))
+def test_an_attested_address_is_spelt_in_one_way(text, type_):
+    spelt = rules.attested(type_, text)
+    assert spelt is None or rules.attested(type_, spelt) == rules.canonical(type_, spelt) == spelt
+
+
 @pytest.mark.parametrize(
     ("type_", "text"),
     [

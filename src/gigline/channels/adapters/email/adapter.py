@@ -50,6 +50,7 @@ class Email:
         unproved_per_hour=UNPROVED_PER_HOUR,
         auto_reply_window_s=120.0,
         files_out=True,
+        identity="email",
     )
     settings_model: type[BaseModel] = EmailSettings
 

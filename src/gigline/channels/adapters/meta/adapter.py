@@ -78,6 +78,7 @@ class WhatsApp(_Meta):
         one_address=True,
         per_second=80.0,
         acknowledgement=_TAKEN,
+        identity="phone",
     )
     settings_model: type[BaseModel] = WhatsAppSettings
     reasons = whatsapp_payloads.REASONS

@@ -135,6 +135,7 @@ class Sms(_Twilio):
         per_second=1.0,
         opt_out=True,
         acknowledgement=NOTHING_TO_SAY,
+        identity="phone",
     )
     settings_model: type[BaseModel] = SmsSettings
 
@@ -154,6 +155,7 @@ class TwilioWhatsApp(_Twilio):
         per_second=80.0,
         opt_out=True,
         acknowledgement=NOTHING_TO_SAY,
+        identity="phone",
     )
     settings_model: type[BaseModel] = WhatsAppSettings
 

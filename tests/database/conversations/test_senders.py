@@ -1,0 +1,198 @@
+"""One person on several channels is one contact where the provider attests the address, and never on a claim."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from gigline.channels import handlers as channels_handlers
+from gigline.channels import service as channels
+from gigline.channels.contract import Inbound
+from gigline.channels.events import MessageReceived
+from gigline.channels.models import ChannelAccount
+from gigline.contacts import service as contacts
+from gigline.contacts.models import Card, Contact, Identity
+from gigline.conversations import handlers, senders
+from gigline.infra.db import Database
+from gigline.infra.http import safe_fetch
+from gigline.infra.outbox import Subscriptions
+from gigline.infra.relay import Relay
+from tests import scenes
+from tests.unit.channels.fixtures import CASES
+
+NUMBER = "+351912345678"
+KINDS = ("sms", "twiliowhatsapp", "whatsapp", "email", "telegram")
+
+
+@dataclass
+class Line:
+    """A brand with an account on each of these channels."""
+
+    database: Database
+    brand_id: UUID
+    accounts: dict[str, ChannelAccount]
+    relay: Relay
+    count: int = 0
+
+    async def hear(self, kind: str, sender: str = NUMBER, **more: Any) -> Card:
+        """Somebody writes; who that is now."""
+        self.count += 1
+        id_ = f"m-{self.count}"
+        await channels.accept(self.database, self.accounts[kind], [Inbound(id_, id_, sender, "Hi", b"{}", **more)])
+        await self.relay.run_until_idle()
+        async with self.database.reader() as r:
+            contact_id = await r.value(
+                "SELECT contact_id FROM conversations WHERE account_id = $1 AND recipient = $2 "
+                "ORDER BY last_message_at DESC, opened_at DESC LIMIT 1",
+                self.accounts[kind].id,
+                sender,
+            )
+            return await contacts.card(r, self.brand_id, contact_id)
+
+    async def known_before(self, kind: str, sender: str = NUMBER) -> Contact:
+        """A contact as they were made before addresses were attested."""
+        async with self.database.writer() as w:
+            return await contacts.resolve_identity(w, self.brand_id, "api", f"{self.accounts[kind].id}:{sender}")
+
+    async def value(self, sql: str) -> Any:
+        async with self.database.reader() as r:
+            return await r.value(sql)
+
+    async def resolve_all(self) -> None:
+        async with self.database.writer() as w:
+            await w.execute("UPDATE conversations SET status = 'resolved', resolved_at = gigline_now()")
+
+    def event(self, kind: str, sender: str) -> MessageReceived:
+        account = self.accounts[kind]
+        return MessageReceived(
+            brand_id=self.brand_id,
+            account_id=account.id,
+            inbound_id=self.database.new_id(),
+            channel=kind,
+            sender=sender,
+        )
+
+
+@pytest.fixture
+async def line(make_database) -> AsyncIterator[Line]:
+    fetch: Any = safe_fetch
+    subscriptions = Subscriptions([*handlers.SUBSCRIPTIONS, *channels_handlers.subscriptions(fetch)])
+    async with make_database(subscriptions) as database:
+        brand, _, _ = await scenes.brand(database, bot=False)
+        async with database.writer() as w:
+            accounts = {
+                kind: await channels.save_account(w, brand.id, kind, f"acme-{kind}", dict(CASES[kind].settings))
+                for kind in KINDS
+            }
+        yield Line(database, brand.id, accounts, Relay(database, subscriptions))
+
+
+async def test_one_number_on_three_channels_is_one_contact(line: Line):
+    found = [await line.hear(kind, sender_name=f"Ana {kind}") for kind in ("sms", "twiliowhatsapp", "whatsapp")]
+    assert len({one.contact.id for one in found}) == 1
+    # Found again by its number, which proves too little to act on: SMS can be sent in somebody else's name.
+    assert found[-1].identities == [Identity("phone", NUMBER, False)]
+    assert (found[-1].contact.name, found[-1].contact.verified) == ("Ana sms", False)
+    assert await line.value("SELECT count(*) FROM conversations") == 3
+
+
+async def test_short_codes_and_names_of_a_provider_stay_with_their_account(line: Line):
+    for sender in ("12345", "42"):
+        kind = "sms" if sender == "12345" else "telegram"
+        assert (await line.hear(kind, sender)).identities == [
+            Identity("api", f"{line.accounts[kind].id}:{sender}", False)
+        ]
+    same = await line.hear("telegram", NUMBER)
+    assert same.contact.id != (await line.hear("sms", NUMBER)).contact.id
+
+
+async def test_first_messages_of_two_people_on_two_channels_at_once_are_two_contacts(line: Line):
+    async def batch(kind: str, numbers: list[str]) -> set[UUID]:
+        async with line.database.writer() as w:
+            return {one.id for one in await senders.contacts_of(w, [line.event(kind, n) for n in numbers])}
+
+    for n in range(10):
+        numbers = [f"+35191000{n:02}01", f"+35191000{n:02}02"]
+        one, two = await asyncio.gather(batch("sms", numbers), batch("whatsapp", numbers[::-1]))
+        assert one == two
+        assert len(one) == 2
+    assert await line.value("SELECT count(*) FROM contacts") == 20
+
+
+async def test_who_was_known_by_the_account_keeps_the_contact_and_gains_the_number(line: Line):
+    before = await line.known_before("sms")
+    now = await line.hear("whatsapp")
+    assert now.contact.id != before.id
+    # Nobody is merged: the number is the other one's by now.
+    assert (await line.hear("sms")).contact.id == now.contact.id
+
+    other = "+351912345679"
+    before = await line.known_before("sms", other)
+    now = await line.hear("sms", other)
+    assert now.contact.id == before.id
+    assert set(now.identities) == {
+        Identity("api", f"{line.accounts['sms'].id}:{other}", False), Identity("phone", other, False),
+    }  # fmt: skip
+    assert (await line.hear("whatsapp", other)).contact.id == before.id
+
+
+async def test_a_conversation_that_goes_on_is_not_cut_in_half(line: Line):
+    texts, chats = await line.known_before("sms"), await line.known_before("whatsapp")
+    async with line.database.writer() as w:
+        who = scenes.conversations.Requester(
+            brand_id=line.brand_id, contact_id=chats.id, name="", kind="customer", language="en",
+            account_id=line.accounts["whatsapp"].id, channel="whatsapp", recipient=NUMBER,
+        )  # fmt: skip
+        settings = scenes.accounts.settings_of(await scenes.accounts.brand(w, line.brand_id))
+        await scenes.conversations.receive(w, who, scenes.NewMessage("Where is it?", "c-1"), settings)
+    assert (await line.hear("sms")).contact.id == texts.id
+    assert (await line.hear("whatsapp")).contact.id == chats.id
+    assert await line.value("SELECT count(*) FROM conversations") == 2
+    await line.resolve_all()
+    async with line.database.writer() as w:
+        [later] = await senders.contacts_of(w, [line.event("whatsapp", NUMBER)])
+    assert later.id == texts.id
+
+
+async def test_a_proved_mail_is_the_one_the_brand_vouched_for_and_says_no_more(line: Line):
+    async with line.database.writer() as w:
+        visitor = await contacts.resolve_identity(w, line.brand_id, "visitor", "v-1")
+        vouched = await contacts.attach_verified(
+            w, line.brand_id, visitor, "C-7", name="Ana Reis", kind="worker", email="Ana@shop.example"
+        )
+    proved = await line.hear("email", "ana@shop.example", sender_name="The Boss", verified=True)
+    assert proved.contact == vouched
+    assert (proved.contact.name, proved.contact.kind) == ("Ana Reis", "worker")
+
+
+@pytest.mark.parametrize(
+    "more", [{"identity": "ana@shop.example#1"}, {"identity": "ana@shop.example#1", "verified": True}, {}]
+)
+async def test_a_mail_that_proves_nothing_joins_nobody(line: Line, more: dict[str, Any]):
+    async with line.database.writer() as w:
+        vouched = await contacts.resolve_identity(w, line.brand_id, "email", "ana@shop.example", verified=True)
+    unproved = await line.hear("email", "ana@shop.example", **more)
+    assert unproved.contact.id != vouched.id
+    assert [one.type for one in unproved.identities] == ["api"]
+
+
+async def test_a_number_that_was_only_claimed_leads_to_nobody(line: Line):
+    async with line.database.writer() as w:
+        visitor = await contacts.resolve_identity(w, line.brand_id, "visitor", "v-1")
+        await contacts.claim(w, visitor, {"phone": NUMBER})
+    assert (await line.hear("sms")).contact.id != visitor.id
+
+
+async def test_brands_share_nobody(line: Line):
+    other, _, _ = await scenes.brand(line.database, key="other")
+    async with line.database.writer() as w:
+        account = await channels.save_account(w, other.id, "sms", "other-sms", dict(CASES["sms"].settings))
+        theirs = replace(line.event("sms", NUMBER), brand_id=other.id, account_id=account.id)
+        one, two = await senders.contacts_of(w, [line.event("sms", NUMBER), theirs])
+    assert one.id != two.id
+    assert (one.brand_id, two.brand_id) == (line.brand_id, other.id)
