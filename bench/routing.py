@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from gigline.routing.engine import events
 from gigline.routing.engine.gigline import Gigline
-from gigline.routing.engine.records import Round, picked, total
+from gigline.routing.engine.records import Round, picked
 from gigline.routing.engine.router import Router
 
 Figures = Iterator[dict[str, object]]
@@ -109,7 +109,7 @@ def _rounds() -> Figures:
         record = offers[0].record
         yield {
             "figure": "a round", "waiting": size, "associates": size,
-            "kinds": len({id(one.parts) for one in record.rows}),
+            "kinds": len({id(one.pairs) for one in record.rows}),
             "offers": len(offers), "ms": _ms(took),
             **(_kept(record) if size <= 1_000 else {}),
         }  # fmt: skip
@@ -122,7 +122,7 @@ def _kept(record: Round) -> dict[str, object]:
     score, own = np.zeros((2, len(rows), len(everybody)))
     for i, one in enumerate(rows):
         at = np.searchsorted(everybody, one.numbers)
-        score[i, at], own[i, at] = np.maximum(one.scores(), 0.0), total(one.parts)
+        score[i, at], own[i, at] = np.maximum(one.scores(), 0.0), one.pairs.own
     best = linear_sum_assignment(score, maximize=True)
     column = {person: j for j, person in enumerate(everybody.tolist())}
     got = [(i, column[person]) for i, person in picked(record)]

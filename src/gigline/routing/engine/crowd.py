@@ -9,7 +9,6 @@ choice.
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from gigline.routing.engine.columns import Floats, Ints
 
 HEAD = 24
+MORE = 8
 LOOKS = 32
 SWAPS = 150
 # Beyond so many pairs only those who got nobody are helped: the rest would cost more time than it brings.
@@ -34,24 +34,28 @@ class Kind:
     extra: Floats
 
 
+# (kind, conversation within it) → the person, and what they are worth to it.
+Key = tuple[int, int]
+Picked = dict[Key, tuple[int, float]]
+
+
 class _Line:
-    """The best people of a kind who were free when it was drawn up; drawn up anew when it runs out."""
+    """The best people of a kind who were free when it was drawn up; drawn up anew, and longer, when it runs out."""
 
     def __init__(self, kind: Kind, free: bytearray) -> None:
         self.kind, self.free = kind, free
-        self.draw(first=True)
+        self.most = HEAD + len(kind.extra)
+        self._rank(None)
 
-    def draw(self, *, first: bool = False) -> None:
-        """The best of those who are free now, best first."""
-        at = np.arange(len(self.kind.own)) if first else np.flatnonzero(_bools(self.free)[self.kind.people])
-        own = self.kind.own[at]
-        most = HEAD + len(self.kind.extra)
-        if most < len(own):
-            top = np.argpartition(-own, most - 1)[:most]
-            at, own = at[top], own[top]
-        order = np.argsort(-own, kind="stable")
-        self.people: list[int] = self.kind.people[at[order]].tolist()
-        self.own: list[float] = own[order].tolist()
+    def _rank(self, at: Ints | None) -> None:
+        """The best of these (None: of all), best first."""
+        own = self.kind.own if at is None else self.kind.own[at]
+        order = (-own).argpartition(self.most - 1)[: self.most] if self.most < len(own) else None
+        short = own if order is None else own[order]
+        best = (-short).argsort(kind="stable")
+        place = best if order is None else order[best]
+        self.people: list[int] = self.kind.people[place if at is None else at[place]].tolist()
+        self.own: list[float] = short[best].tolist()
         self.place = 0
 
     def next_free(self) -> bool:
@@ -62,7 +66,8 @@ class _Line:
         self.place = place
         if place < len(people):
             return True
-        self.draw()
+        self.most *= MORE
+        self._rank(_bools(free)[self.kind.people].nonzero()[0])
         return bool(self.people)
 
 
@@ -76,22 +81,23 @@ def assign(kinds: Sequence[Kind]) -> list[tuple[int, int, int]]:
     free = bytearray(b"\1" * size)
     picked = _greedy(kinds, free)
     _Swaps(kinds, picked, free).run()
-    return [(k, i, person) for (k, i), person in sorted(picked.items())]
+    return sorted((k, i, person) for (k, i), (person, _) in picked.items())
 
 
-def _greedy(kinds: Sequence[Kind], free: bytearray) -> dict[tuple[int, int], int]:
+def _greedy(kinds: Sequence[Kind], free: bytearray) -> Picked:
     lines = [_Line(kind, free) for kind in kinds]
     extras: list[list[float]] = [kind.extra.tolist() for kind in kinds]
     heap = [(-line.own[0] - extras[k][0], k, 0) for k, line in enumerate(lines) if line.own]
     heapq.heapify(heap)
-    picked: dict[tuple[int, int], int] = {}
+    picked: Picked = {}
     while heap:
         negative, k, i = heap[0]
         line = lines[k]
         if not line.next_free():
             heapq.heappop(heap)
             continue
-        now = -line.own[line.place] - extras[k][i]
+        own = line.own[line.place]
+        now = -own - extras[k][i]
         if now > negative:
             heapq.heapreplace(heap, (now, k, i))
             continue
@@ -99,9 +105,9 @@ def _greedy(kinds: Sequence[Kind], free: bytearray) -> dict[tuple[int, int], int
             break
         person = line.people[line.place]
         free[person] = 0
-        picked[k, i] = person
+        picked[k, i] = person, own
         if i + 1 < len(extras[k]):
-            heapq.heapreplace(heap, (-line.own[line.place] - extras[k][i + 1], k, i + 1))
+            heapq.heapreplace(heap, (-own - extras[k][i + 1], k, i + 1))
         else:
             heapq.heappop(heap)
     return picked
@@ -110,15 +116,13 @@ def _greedy(kinds: Sequence[Kind], free: bytearray) -> dict[tuple[int, int], int
 class _Swaps:
     """Chains of two: somebody takes a better person from a conversation that goes on to somebody free, if both gain.
 
-    First for those who got nobody, then for those who got least of what they could have had, `SWAPS` at most. For each
-    kind its best person still free is remembered, so that a try costs only looks.
+    First for those who got nobody, then for those who got least of what they could have had, `SWAPS` at most.
     """
 
-    def __init__(self, kinds: Sequence[Kind], picked: dict[tuple[int, int], int], free: bytearray) -> None:
+    def __init__(self, kinds: Sequence[Kind], picked: Picked, free: bytearray) -> None:
         self.kinds, self.picked, self.free = kinds, picked, free
-        self.holder = {person: key for key, person in picked.items()}
-        self.best: dict[int, int | None] = {}
-        self.lists: dict[int, tuple[list[int], list[float]]] = {}
+        self.holder = {person: key for key, (person, _) in picked.items()}
+        self.best: dict[int, tuple[int, float] | None] = {}
         self.top: dict[int, list[tuple[int, float]]] = {}
 
     def run(self) -> None:
@@ -131,36 +135,37 @@ class _Swaps:
         if len(self.picked) > REFINED:
             return
         most = [float(kind.own.max(initial=0.0)) for kind in self.kinds]
-        regret = sorted((self._own(k, person) - most[k], k, i) for (k, i), person in self.picked.items())
+        regret = sorted((own - most[k], k, i) for (k, i), (_, own) in self.picked.items())
         for lost, k, i in regret[:SWAPS]:
             if lost < 0.0:
                 self.push(k, i)
 
     def push(self, k: int, i: int) -> bool:
         """Whether this conversation got somebody better."""
-        now = self.picked.get((k, i))
-        have = -float(self.kinds[k].extra[i]) if now is None else self._own(k, now)
-        best = (1e-12, -1, -1)
+        now, have = self.picked.get((k, i), (None, -float(self.kinds[k].extra[i])))
+        best, taken, passed = 1e-12, (-1, 0.0), (-1, 0.0)
         for person, own in self._few(k):
-            if own - have <= best[0]:
+            if own - have <= best:
                 break
-            best = max(best, self._chain(person, own - have, now))
-        if best[1] >= 0:
-            self._move((k, i), best[1], best[2], now)
-        return best[1] >= 0
+            gain, elsewhere = self._chain(person, own - have, now)
+            if gain > best:
+                best, taken, passed = gain, (person, own), elsewhere
+        if taken[0] >= 0:
+            self._move((k, i), taken, passed, now)
+        return taken[0] >= 0
 
-    def _chain(self, person: int, gain: float, now: int | None) -> tuple[float, int, int]:
+    def _chain(self, person: int, gain: float, now: int | None) -> tuple[float, tuple[int, float]]:
         """What is gained in all, by taking this person, and to whom their conversation goes on."""
         key = self.holder.get(person)
         if key is None:
-            return gain, person, -1
-        held = self._own(key[0], person)
+            return gain, (-1, 0.0)
+        held = self.picked[key][1]
+        found = (-1.0, (-1, 0.0))
         went = self._best_free(key[0])
-        found = (-1.0, -1, -1)
         if went is not None:
-            found = (gain - held + self._list(key[0])[1][went], person, self._list(key[0])[0][went])
-        if now is not None and (back := self._at(key[0], now)) is not None:
-            found = max(found, (gain - held + self._list(key[0])[1][back], person, now))
+            found = (gain - held + went[1], went)
+        if now is not None and (back := self._own(key[0], now)) is not None:
+            found = max(found, (gain - held + back, (now, back)))
         return found
 
     def _few(self, k: int) -> list[tuple[int, float]]:
@@ -170,38 +175,29 @@ class _Swaps:
             self.top[k] = list(zip(kind.people[at].tolist(), kind.own[at].tolist(), strict=True))
         return self.top[k]
 
-    def _at(self, k: int, person: int) -> int | None:
-        people = self._list(k)[0]
-        at = bisect_left(people, person)
-        return at if at < len(people) and people[at] == person else None
+    def _own(self, k: int, person: int) -> float | None:
+        kind = self.kinds[k]
+        at = int(kind.people.searchsorted(person))
+        return float(kind.own[at]) if at < len(kind.people) and kind.people[at] == person else None
 
-    def _own(self, k: int, person: int) -> float:
-        people, own = self._list(k)
-        return own[bisect_left(people, person)]
-
-    def _list(self, k: int) -> tuple[list[int], list[float]]:
-        """A kind's people and what they are worth as lists, in which one look is ten times faster."""
-        found = self.lists.get(k)
-        if found is None:
-            found = self.lists[k] = (self.kinds[k].people.tolist(), self.kinds[k].own.tolist())
-        return found
-
-    def _best_free(self, k: int) -> int | None:
-        known, kind = self.best.get(k, -1), self.kinds[k]
-        if known is None or (known >= 0 and self.free[kind.people[known]]):
+    def _best_free(self, k: int) -> tuple[int, float] | None:
+        """Remembered until they are taken, so that a try costs only looks."""
+        known = self.best.get(k, (-1, 0.0))
+        if known is None or (known[0] >= 0 and self.free[known[0]]):
             return known
-        at = np.flatnonzero(_bools(self.free)[kind.people])
-        found = int(at[np.argmax(kind.own[at])]) if len(at) else None
-        self.best[k] = found
+        kind = self.kinds[k]
+        at = _bools(self.free)[kind.people].nonzero()[0]
+        best = int(at[kind.own[at].argmax()]) if len(at) else -1
+        self.best[k] = found = (int(kind.people[best]), float(kind.own[best])) if best >= 0 else None
         return found
 
-    def _move(self, key: tuple[int, int], person: int, elsewhere: int, now: int | None) -> None:
+    def _move(self, key: Key, taken: tuple[int, float], passed: tuple[int, float], now: int | None) -> None:
         if now is not None:
             # Left idle unless passed on right here: to offer them to all others again would cost more than it brings.
             del self.holder[now]
-        moved = self.holder.get(person)
+        moved = self.holder.get(taken[0])
         if moved is not None:
-            self.picked[moved], self.holder[elsewhere] = elsewhere, moved
-            self.free[elsewhere] = 0
-        self.picked[key], self.holder[person] = person, key
-        self.free[person] = 0
+            self.picked[moved], self.holder[passed[0]] = passed, moved
+            self.free[passed[0]] = 0
+        self.picked[key], self.holder[taken[0]] = taken, key
+        self.free[taken[0]] = 0

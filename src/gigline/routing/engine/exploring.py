@@ -17,25 +17,24 @@ from gigline.routing.engine.scores import Weights
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """`near`: indices of the candidates that look nearly as good as `best`. `bonus`: by candidate, 0 mostly."""
+    """`near`: indices of the candidates that look nearly as good as `best`. `bonus`: by candidate, if one is pushed."""
 
     near: Ints
     best: int
-    bonus: Floats
-    pushed: bool = False
+    bonus: Floats | None = None
 
 
 def tried(seed: int, weights: Weights, waiting: Waiting, own: Floats) -> Tried:
     """Draws."""
     best = int(np.argmax(own))
     near = np.flatnonzero(own >= own[best] - weights.explore_near)
-    bonus, pushed = np.zeros(len(own)), False
+    bonus = None
     if weights.explore > 0.0 and len(near) > 1:
         u, v = _uniform(f"{seed} {waiting.conversation.id} {len(waiting.rests)}")
-        pushed = u < weights.explore
-        if pushed:
+        if u < weights.explore:
+            bonus = np.zeros(len(own))
             bonus[near[int(v * len(near))]] = 2.0 * weights.explore_near
-    return Tried(near, best, bonus, pushed)
+    return Tried(near, best, bonus)
 
 
 def propensity(weights: Weights, given: Tried, chosen: int) -> float:
@@ -43,7 +42,7 @@ def propensity(weights: Weights, given: Tried, chosen: int) -> float:
     if len(given.near) < 2 or weights.explore <= 0.0:
         return 1.0
     pushed = weights.explore / len(given.near) if chosen in given.near else 0.0
-    direct = given.best == chosen or chosen not in given.near or not given.pushed
+    direct = given.best == chosen or chosen not in given.near or given.bonus is None
     return pushed + (1.0 - weights.explore if direct else 0.0)
 
 

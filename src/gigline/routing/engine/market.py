@@ -6,6 +6,7 @@ conversation needs an empty associate and fills all slots), never to somebody of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -244,6 +245,12 @@ class Room:
         """Counts this person as having taken it."""
         self.load[row] += taken(waiting.conversation, int(self.people.slots[row]))
         self.held[row] += 1
+
+    def take_all(self, waiting: Sequence[Waiting], rows: Sequence[int]) -> None:
+        """The same for many, each of another person."""
+        slots = self.people.slots[rows].tolist()
+        self.load[rows] += [taken(one.conversation, most) for one, most in zip(waiting, slots, strict=True)]
+        self.held[rows] += 1
 
 
 def fits(room: Room, c: Conversation, rows: Rows) -> npt.NDArray[np.bool_]:

@@ -43,6 +43,7 @@ class People:
         self.version = 0
         self._bits: dict[tuple[str, str | int], int] = defaultdict(int)
         self._classes: dict[Key, tuple[int, Rows]] = {}
+        self._same: dict[int, Rows] = {}
         self._unfit: dict[Key, dict[str, int]] = {}
 
     def __len__(self) -> int:
@@ -63,6 +64,7 @@ class People:
         self._mark(at, profile, there=True)
         self.slots[at] = profile.slots
         self._classes.clear()
+        self._same.clear()
         self._unfit.clear()
         self.version += 1
         return at
@@ -98,7 +100,11 @@ class People:
         found = self._classes.get(key)
         if found is None:
             bits = self._intersect(key)
-            found = self._classes[key] = (bits, _rows(bits, len(self.profiles)))
+            # One array for all classes of the same people, so that what depends on them alone is worked out once.
+            rows = self._same.get(bits)
+            if rows is None:
+                rows = self._same[bits] = _rows(bits, len(self.profiles))
+            found = self._classes[key] = (bits, rows)
         return found
 
     def _intersect(self, key: Key) -> int:

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from gigline.routing.engine import crowd, solver
+from gigline.routing.engine import crowd, pairs, solver
 from gigline.routing.engine.columns import Floats, Ints
+from gigline.routing.engine.pairs import Pairs
 from gigline.routing.engine.scores import OWN, Weights
 
 HEAD = ("t", "policy", "version", "model", "seed", "in_kinds")
@@ -21,22 +22,29 @@ HEAD = ("t", "policy", "version", "model", "seed", "in_kinds")
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """One conversation of a round. `numbers`: the candidates, ascending; `names[number]` is the associate's id.
-
-    `parts`: (parts, candidates), in the order of scores.PARTS.
+    """One conversation of a round. `pairs`: its candidates; `names[number]` is the associate's id.
 
     `excluded`: how many people each rule kept from it, by the first rule that says no.
     """
 
     conversation: str
     waited: float
-    numbers: Ints
+    pairs: Pairs
     names: Sequence[str] | Mapping[int, str]
-    parts: Floats
     extra: tuple[float, float, float]
     propensity: float
     excluded: Mapping[str, int] = field(default_factory=dict)
     kind: int = 0
+
+    @property
+    def numbers(self) -> Ints:
+        """The candidates, ascending."""
+        return self.pairs.people
+
+    @property
+    def parts(self) -> Floats:
+        """(own parts, candidates), in the order of scores.OWN."""
+        return self.pairs.parts
 
     def candidates(self) -> list[str]:
         """Their ids."""
@@ -44,7 +52,7 @@ class Considered:
 
     def scores(self) -> Floats:
         """The parts of each candidate, summed up in their order."""
-        return total(self.parts) + sum(self.extra)
+        return self.pairs.own + sum(self.extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +74,6 @@ class Round:
             if one.conversation == conversation:
                 return one
         raise LookupError(conversation)
-
-
-def total(parts: Floats) -> Floats:
-    """Left to right, so that it is the same sum each time."""
-    score: Floats = parts[0].copy()
-    for part in parts[1:]:
-        score += part
-    return score
 
 
 def around(given: Round, conversation: str) -> Round:
@@ -107,7 +107,7 @@ def _by_kinds(rows: Sequence[Considered]) -> list[tuple[int, int]]:
     for i, one in enumerate(rows):
         starts.setdefault(one.kind, []).append(i)
     kinds = [
-        crowd.Kind(rows[of[0]].numbers, total(rows[of[0]].parts), np.array([sum(rows[i].extra) for i in of]))
+        crowd.Kind(rows[of[0]].numbers, rows[of[0]].pairs.own, np.array([sum(rows[i].extra) for i in of]))
         for of in starts.values()
     ]
     first = [of[0] for of in starts.values()]
@@ -140,9 +140,11 @@ def from_json(stored: Mapping[str, Any]) -> Round:
         Considered(
             one["conversation"],
             one["waited"],
-            np.array(one["numbers"], dtype=np.intp),
+            pairs.of_parts(
+                np.array(one["numbers"], dtype=np.intp),
+                np.array([one["parts"][name] for name in OWN], dtype=np.float64),
+            ),
             dict(zip(one["numbers"], one["candidates"], strict=True)),
-            np.array([one["parts"][name] for name in OWN], dtype=np.float64),
             tuple(one["extra"]),
             one["propensity"],
             one["excluded"],

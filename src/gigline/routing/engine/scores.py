@@ -7,6 +7,7 @@ conversation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +58,8 @@ class Weights:
 class Row:
     """One waiting conversation against all who may take it. `value` and `work`: (6 levels of concurrency, people).
 
-    `loss`: by level, what those already held lose. `look_at`: while it is held back, when to look again.
+    `loss`: by level, what those already held lose. `unfit`: how many may never take it, by rule.
+    `look_at`: while it is held back, when to look again.
     """
 
     waiting: Waiting
@@ -65,6 +67,7 @@ class Row:
     value: Floats
     work: Floats
     loss: Floats
+    unfit: Mapping[str, int]
     made: float
     version: int
     model: int
@@ -80,7 +83,8 @@ def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) ->
     mean = value.mean(axis=1) if len(people) else np.zeros(MOST_CONCURRENT)
     fall = np.maximum(0.0, np.append(0.0, mean[:-1] - mean[1:]))
     loss = weights.concurrency * fall * np.arange(MOST_CONCURRENT)
-    return Row(waiting, people, value, worth.work, loss, room.t, room.people.version, model.seen)
+    unfit = room.people.unfit(waiting.conversation)
+    return Row(waiting, people, value, worth.work, loss, unfit, room.t, room.people.version, model.seen)
 
 
 def urgency(weights: Weights, c: Conversation, waited: float) -> float:

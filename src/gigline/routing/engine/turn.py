@@ -6,27 +6,29 @@ nobody starves). All others compete: a pair is worth its score over what holding
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
 
-from gigline.routing.engine import crowd, exploring, holding, records, scores, solver
+from gigline.routing.engine import crowd, exploring, holding, pairs, scores, solver
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
-from gigline.routing.engine.market import Market, Room, Waiting
+from gigline.routing.engine.market import Market, Room, fits
 from gigline.routing.engine.overdue import Overdue
+from gigline.routing.engine.pairs import Able, Pairs, PartsOf
 from gigline.routing.engine.people import EXCLUSIVE
 from gigline.routing.engine.policy import Offer
 from gigline.routing.engine.records import Considered, Round
 from gigline.routing.engine.rents import Rents
-from gigline.routing.engine.scores import OWN, PARTS, Row, Weights
+from gigline.routing.engine.scores import Row, Weights
 from gigline.routing.engine.value import ValueModel
 
 PASSES = 4
 CROWD = 300
+NOBODY: Mapping[str, int] = MappingProxyType({})
 EXPERIENCED_CASES = 200.0
-PUSH = OWN.index("explore")
 
 
 class Owner(Protocol):
@@ -43,20 +45,19 @@ class Owner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A conversation with its candidates. `parts`: (own parts, candidates), `own` their sums; `extra`: of the row."""
+    """A conversation with its candidates. `extra`: what is the same for all of them."""
 
     row: Row
-    people: Ints
-    parts: Floats
-    own: Floats
+    pairs: Pairs
     extra: tuple[float, float, float]
     tried: exploring.Tried | None
+    able: Able
     kind: int = 0
 
     @property
     def score(self) -> Floats:
         """What the round maximises."""
-        return self.own + sum(self.extra)
+        return self.pairs.own + sum(self.extra)
 
 
 class Turn:
@@ -78,13 +79,14 @@ class Turn:
         everybody = np.arange(len(self.room.load))
         self.rent = self.weights.price * self.owner.rents.of(everybody)
         self.rent_of_one = self.rent * scores.occupied(self.market.people.slots, self.room.load, exclusive=False)
+        self.able: dict[tuple[int, bool, int], Able] = {}
 
     def in_order(self, rows: Sequence[Row]) -> None:
         """Overdue ones: each its best, before all others; who cannot be served now gets somebody kept free."""
         for row in rows:
             one = self._scored(row, may_hold=False)
             if one is not None:
-                person = int(one.people[np.argmax(one.score)])
+                person = int(one.pairs.people[np.argmax(one.score)])
                 self._place([one], [(0, person)])
             else:
                 self.owner.overdue.keep_free(self.room, row.waiting)
@@ -101,7 +103,7 @@ class Turn:
     def _few(self, rows: Sequence[Row]) -> list[Scored]:
         """Those who were offered to somebody in this pass."""
         found = [one for one in map(self._scored, rows) if one is not None]
-        picked = solver.solve([one.people for one in found], [one.score for one in found])
+        picked = solver.solve([one.pairs.people for one in found], [one.score for one in found])
         self._place(found, picked)
         return [found[i] for i, _ in picked]
 
@@ -118,8 +120,8 @@ class Turn:
             order = sorted(range(len(group)), key=lambda i: -sum(extras[i]))
             starts.append(len(found))
             at = len(kinds)
-            found += [Scored(group[i], first.people, first.parts, first.own, extras[i], None, at) for i in order]
-            kinds.append(crowd.Kind(first.people, first.own, np.array([sum(extras[i]) for i in order])))
+            found += [Scored(group[i], first.pairs, extras[i], None, first.able, at) for i in order]
+            kinds.append(crowd.Kind(first.pairs.people, first.pairs.own, np.array([sum(extras[i]) for i in order])))
         picked = [(starts[k] + i, person) for k, i, person in crowd.assign(kinds)]
         self._place(found, picked, in_kinds=True)
         return [found[i] for i, _ in picked]
@@ -128,83 +130,103 @@ class Turn:
         """What this conversation adds to all of its pairs, with the reserve of another of its kind."""
         waited = row.waiting.waited(self.t)
         holding_back = waited < self.weights.hold_share * row.waiting.conversation.sla and like.extra[2] == 0.0
-        best = -float(like.own.max())
+        best = -float(like.pairs.own.max())
         reserve, serve = (like.extra[0], 0.0) if holding_back else (best, scores.MUST)
         return reserve, scores.urgency(self.weights, row.waiting.conversation, waited), serve
 
     def _scored(self, row: Row, *, may_hold: bool = True, explore: bool = True) -> Scored | None:
         """None where nobody is free, or holding it back is worth more; then it says when to look again."""
-        people = self.room.candidates(row.waiting)
-        if not len(people):
+        able = self._able(row)
+        if not len(able.people):
             return None
+        continuity = self._continuity(row, able.people)
+        found = pairs.of(able, row, continuity)
+        tried = exploring.tried(self.owner.seed, self.weights, row.waiting, found.own) if explore else None
+        if tried is not None and tried.bonus is not None:
+            found = pairs.of(able, row, continuity, tried.bonus)
+        extra = self._standing(row, float(found.own.max()), may_hold=may_hold)
+        return Scored(row, found, extra, tried, able) if extra else None
+
+    def _standing(self, row: Row, best: float, *, may_hold: bool) -> tuple[float, float, float] | None:
+        """What is added to all of its pairs, given the best of them; None if it is held back."""
         c, w = row.waiting.conversation, self.weights
         waited = row.waiting.waited(self.t)
-        parts = self._pairs(row, people)
-        own = records.total(parts)
-        tried = exploring.tried(self.owner.seed, w, row.waiting, own) if explore else None
-        if tried is not None and tried.pushed:
-            parts[PUSH] = tried.bonus
-            own = records.total(parts)
-        best = float(own.max())
         slack = w.hold_share * c.sla - waited
         urgency = scores.urgency(w, c, waited)
         if not may_hold or slack <= 0.0 or self.load >= w.full_load:
-            return Scored(row, people, parts, own, (-best, urgency, scores.MUST), tried)
+            return -best, urgency, scores.MUST
         reserve = holding.reserve(w, self.owner.rents, self.fair, self.room, row, best, slack)
         if best - reserve + urgency <= 0.0:
             row.look_at = holding.look_again(self.t, slack)
             return None
-        return Scored(row, people, parts, own, (-reserve, urgency, 0.0), tried)
+        return -reserve, urgency, 0.0
 
-    def _pairs(self, row: Row, people: Ints) -> Floats:
-        """What differs between the candidates."""
-        parts = np.zeros((len(OWN), len(people)))
-        w, c = self.weights, row.waiting.conversation
-        at = np.searchsorted(row.people, people)
+    def _able(self, row: Row) -> Able:
+        """Conversations of many kinds can be taken by the same people: looked up once."""
+        one = row.waiting
+        c = one.conversation
+        own = bool(one.rests or c.excluded)
+        key = (id(row.people), c.channel in EXCLUSIVE, c.weight)
+        known = None if own else self.able.get(key)
+        if known is None:
+            known = self._look_up(row, key[1])
+            if not own:
+                self.able[key] = known
+        return known
+
+    def _look_up(self, row: Row, exclusive: bool) -> Able:
+        free = self.room.available(row.waiting)
+        people = free[fits(self.room, row.waiting.conversation, free)]
         level = self.level[people]
-        rent = self.rent if c.channel in EXCLUSIVE else self.rent_of_one
-        parts[0] = row.value[level, at]
+        at = level * len(row.people) + np.searchsorted(row.people, people)
+        rent = (self.rent if exclusive else self.rent_of_one)[people]
+        here = int(self.market.people.online[row.people].sum())
+        return Able(row.people, here, people, at, level, self.fair[people], rent)
+
+    def _continuity(self, row: Row, people: Ints) -> Floats | None:
+        w, c = self.weights, row.waiting.conversation
+        found: Floats | None = None
         if c.before is not None and c.before in self.market.people.row:
-            parts[1] = w.continuity * (people == self.market.people.row[c.before])
+            found = w.continuity * (people == self.market.people.row[c.before])
         if c.after_bot:
             cases = self.owner.model.persons.cases_of(people)
-            parts[1] += w.experienced * np.minimum(1.0, cases / EXPERIENCED_CASES)
-        parts[2] = self.fair[people]
-        parts[4] = -row.loss[level]
-        parts[5] = -rent[people] * row.work[level, at]
-        return parts
+            experienced = w.experienced * np.minimum(1.0, cases / EXPERIENCED_CASES)
+            found = experienced if found is None else found + experienced
+        return found
 
     def _place(self, rows: Sequence[Scored], picked: Sequence[tuple[int, int]], *, in_kinds: bool = False) -> None:
+        """Each person at most once."""
         if not picked:
             return
         record = self._record(rows, dict(picked), in_kinds)
+        ids = self.market.people.ids
         for i, person in picked:
             one = rows[i]
-            j = int(np.searchsorted(one.people, person))
-            self.room.take(one.row.waiting, person)
-            parts = dict(zip(PARTS, (*one.parts[:, j].tolist(), *one.extra), strict=True))
-            name = self.market.people.ids[person]
-            score = float(one.own[j]) + sum(one.extra)
-            self.offers.append(Offer(one.row.waiting.conversation.id, name, score, parts, record))
+            at = int(one.pairs.people.searchsorted(person))
+            score = float(one.pairs.own[at]) + sum(one.extra)
+            parts = PartsOf(one.pairs, at, one.extra)
+            self.offers.append(Offer(one.row.waiting.conversation.id, ids[person], score, parts, record))
+        self.room.take_all([rows[i].row.waiting for i, _ in picked], [person for _, person in picked])
         self._look()
 
     def _record(self, rows: Sequence[Scored], chosen: dict[int, int], in_kinds: bool) -> Round:
-        told: dict[int, dict[str, int]] = {}
+        told: dict[int, Mapping[str, int]] = {}
         considered = [self._considered(one, chosen.get(i), told) for i, one in enumerate(rows)]
         owner = self.owner
         head = (self.t, owner.name, owner.version, owner.model.seen, owner.seed, self.weights)
         return Round(*head, rows=tuple(considered), in_kinds=in_kinds)
 
-    def _considered(self, one: Scored, person: int | None, told: dict[int, dict[str, int]]) -> Considered:
+    def _considered(self, one: Scored, person: int | None, told: dict[int, Mapping[str, int]]) -> Considered:
         waiting = one.row.waiting
-        propensity, excluded = 0.0, {}
+        propensity = 0.0
+        excluded: Mapping[str, int] = NOBODY
         if person is not None:
-            excluded = told.get(id(one.parts)) or exclusions(self.room, waiting, len(one.people))
-            told[id(one.parts)] = excluded
-            at = int(np.searchsorted(one.people, person))
-            propensity = exploring.propensity(self.weights, one.tried, at) if one.tried else 1.0
+            excluded = told.get(id(one.pairs)) or exclusions(one)
+            told[id(one.pairs)] = excluded
+            at = one.pairs.people.searchsorted(person)
+            propensity = exploring.propensity(self.weights, one.tried, int(at)) if one.tried else 1.0
         return Considered(
-            waiting.conversation.id, waiting.waited(self.t), one.people, self.market.people.ids, one.parts, one.extra,
+            waiting.conversation.id, self.t - waiting.since, one.pairs, self.market.people.ids, one.extra,
             propensity, excluded, one.kind,
         )  # fmt: skip
 
@@ -242,13 +264,11 @@ def _load(market: Market) -> float:
     return float(market.people.load[here].sum()) / slots if slots else 1.0
 
 
-def exclusions(room: Room, waiting: Waiting, candidates: int) -> dict[str, int]:
+def exclusions(one: Scored) -> dict[str, int]:
     """How many each rule keeps from it now, by the first that says no."""
-    found = room.people.unfit(waiting.conversation)
-    people = room.people.eligible(waiting.conversation)
-    here = int(room.people.online[people].sum())
-    if len(people) > here:
-        found["offline"] = len(people) - here
-    if here > candidates:
-        found["full or resting"] = here - candidates
+    found, able = dict(one.row.unfit), one.able
+    if len(able.eligible) > able.here:
+        found["offline"] = len(able.eligible) - able.here
+    if able.here > len(able.people):
+        found["full or resting"] = able.here - len(able.people)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gigline.routing.engine import records
+from gigline.routing.engine import pairs, records
 from gigline.routing.engine.records import Considered, Round
 from gigline.routing.engine.scores import OWN
 
@@ -87,7 +87,7 @@ def _wins(given: Round, row: Considered, at: int, associate: str, more: float) -
     parts = row.parts.copy()
     parts[0, at] += more
     # Alone in its kind now, as nobody else gets the addition.
-    own = replace(row, parts=parts, kind=-1)
+    own = replace(row, pairs=pairs.of_parts(row.numbers, parts), kind=-1)
     changed = replace(given, rows=tuple(own if one is row else one for one in given.rows))
     return (row.conversation, associate) in records.replay(changed)
 

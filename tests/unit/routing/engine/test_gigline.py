@@ -13,6 +13,7 @@ from tests.unit.routing.engine.build import associate, conversation, pairs, rout
 from gigline.routing.engine import events, records
 from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.market import Market
+from gigline.routing.engine.pairs import total
 from gigline.routing.engine.router import Decision, Router
 from gigline.routing.engine.scores import PARTS, Weights
 
@@ -176,6 +177,7 @@ def test_the_record_replays_to_the_same_choice_bit_for_bit(people: int, waiting:
         again = records.from_json(json.loads(stored))
         assert json.dumps(records.to_json(again)) == stored
         assert records.replay(again) == records.replay(one)
+        assert all(np.array_equal(row.pairs.own, total(row.parts)) for row in one.rows)
         replayed += records.replay(again)
     assert replayed == [(one.conversation, one.associate) for one in decision.offers]
     assert len(replayed) >= min(waiting, people)
