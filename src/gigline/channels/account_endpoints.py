@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -25,10 +25,14 @@ Setting = str | int | float | bool | None
 AT_ONCE = 50
 
 
+FieldType = Literal["text", "number", "switch", "group"]
+
+
 class FieldOut(BaseModel):
-    """A setting of an account. Of a secret only whether it is there is told."""
+    """A setting of an account. Of a secret only whether it is there is told; a group is set in the brand's folder."""
 
     name: str
+    type: FieldType
     description: str
     secret: bool
     required: bool
@@ -141,6 +145,7 @@ def _fields(account: ChannelAccount) -> list[FieldOut]:
     return [
         FieldOut(
             name=name,
+            type=_type(field.annotation),
             description=field.description or "",
             secret=name in secrets,
             required=field.is_required(),
@@ -149,6 +154,16 @@ def _fields(account: ChannelAccount) -> list[FieldOut]:
         )
         for name, field in model.model_fields.items()
     ]
+
+
+def _type(annotation: Any) -> FieldType:
+    """How a setting is given; what may also be left out is as it is otherwise."""
+    kinds = {one for one in (annotation, *get_args(annotation)) if isinstance(one, type)}
+    if any(issubclass(one, BaseModel) for one in kinds):
+        return "group"
+    if bool in kinds:
+        return "switch"
+    return "number" if kinds & {int, float} else "text"
 
 
 @router.put("/{account_id}/settings")

@@ -52,12 +52,13 @@ async def test_an_account_is_set_up_step_by_step_and_its_secrets_are_never_shown
     assert (await put(world, bot_token=TELEGRAM["bot_token"])).json()["ready"] is False
     answer = await put(world, secret_token=TELEGRAM["secret_token"])
     assert answer.json()["ready"] is True
-    assert {one["name"]: (one["secret"], one["filled"]) for one in answer.json()["fields"]} == {
-        "bot_token": (True, True),
-        "secret_token": (True, True),
-        "api_base": (False, True),
-        "per_second": (False, False),
+    assert {one["name"]: (one["type"], one["secret"], one["filled"]) for one in answer.json()["fields"]} == {
+        "bot_token": ("text", True, True),
+        "secret_token": ("text", True, True),
+        "api_base": ("text", False, True),
+        "per_second": ("number", False, False),
     }
+    assert (await put(world, per_second="2.5")).json()["fields"][-1]["value"] == 2.5
     assert TELEGRAM["bot_token"] not in answer.text
     async with database.reader() as r:
         rows = await r.rows("SELECT settings::text AS shown, sealed FROM channel_accounts WHERE key = 'acme-bot'")

@@ -148,7 +148,8 @@ const en = {
   channels: {
     title: 'Channels', hint: 'The ways in and out. Secrets are kept sealed and never shown again.', brand: 'Brand', none: ['No channels', 'They come with the brand’s folder.'] as [string, string],
     required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${why.replaceAll('_', ' ')}`,
-    unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'] as [string, string],
+    unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'], masked: 'The delivery, masked',
+    builtIn: 'Nothing to set up: it comes with the platform.', group: 'Set in the brand’s folder.', testing: 'Asking the provider…', on: 'Yes', off: 'No',
     replay: 'Read again', replayed: (parts: number, fresh: number) => `Read again: ${parts} parts, ${fresh} new`,
     day: (received: number, sent: number, failed: number, unknown: number) => `Last day: ${received} in, ${sent} out, ${failed} failed · ${unknown} uncertain`,
     outcome: { stored: 'Stored', repeated: 'Known already', unverified: 'Not proved', malformed: 'Not understood', failed: 'Failed' } as Record<string, string>,
@@ -174,7 +175,7 @@ const en = {
   learning,
   bot,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
-  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', voice: 'Phone' } as Record<string, string>,
+  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Phone' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,
 }
 

@@ -1255,7 +1255,7 @@ export interface components {
         };
         /**
          * FieldOut
-         * @description A setting of an account. Of a secret only whether it is there is told.
+         * @description A setting of an account. Of a secret only whether it is there is told; a group is set in the brand's folder.
          */
         FieldOut: {
             /** Description */
@@ -1268,6 +1268,11 @@ export interface components {
             required: boolean;
             /** Secret */
             secret: boolean;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "number" | "switch" | "group";
             /** Value */
             value?: unknown;
         };

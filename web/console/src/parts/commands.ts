@@ -6,7 +6,7 @@ import { mine } from '@/state/mine'
 import { preferences } from '@/state/preferences'
 import { choose, presence } from '@/state/presence'
 import { contactName } from '@/state/reading'
-import { isLeader, isOperator, signOut, topicName } from '@/state/session'
+import { isAdmin, isLeader, isOperator, signOut, topicName } from '@/state/session'
 import { tellError } from '@/state/toasts'
 import type { IconName } from './Icon.vue'
 
@@ -44,6 +44,7 @@ export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[
       to('clock', `${t.nav.inbox}: ${t.box.waiting}`, '/inbox/waiting'),
       to('inbox', `${t.nav.inbox}: ${t.box.all}`, '/inbox/all'),
       ...(isLeader.value ? [to('bot', `${t.nav.inbox}: ${t.box.bot}`, '/inbox/bot'), to('board', t.nav.board, '/board'), to('spark', t.learning.title, '/learning'), to('bot', t.bot.title, '/bot'), to('info', t.nav.reports, '/reports')] : []),
+      ...(isAdmin.value ? [to('phone', t.channels.title, '/channels')] : []),
       ...(isOperator.value ? [to('letters', t.nav.deadLetters, '/dead-letters')] : []),
     ]
   })
