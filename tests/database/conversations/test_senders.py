@@ -22,6 +22,7 @@ from gigline.infra.db import Database
 from gigline.infra.http import safe_fetch
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.relay import Relay
+from gigline.integrations import service as integrations
 from tests import scenes
 from tests.unit.channels.fixtures import CASES
 
@@ -99,6 +100,18 @@ async def test_one_number_on_three_channels_is_one_contact(line: Line):
     assert found[-1].identities == [Identity("phone", NUMBER, False)]
     assert (found[-1].contact.name, found[-1].contact.verified) == ("Ana sms", False)
     assert await line.value("SELECT count(*) FROM conversations") == 3
+
+
+async def test_a_number_alone_is_no_proof_that_an_action_runs_on_and_a_proved_mail_is(line: Line):
+    texts, mails = await line.hear("sms"), await line.hear("email", "ana@shop.example", verified=True)
+    async with line.database.reader() as r:
+        proofs = [
+            await integrations.principal(r, line.brand_id, one.contact.id, "customer", one.identities)
+            for one in (texts, mails)
+        ]
+    assert [(one.verified, one.phone, one.email) for one in proofs] == [
+        (False, None, None), (True, None, "ana@shop.example"),
+    ]  # fmt: skip
 
 
 async def test_short_codes_and_names_of_a_provider_stay_with_their_account(line: Line):
