@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -158,12 +158,19 @@ def _fields(account: ChannelAccount) -> list[FieldOut]:
 
 def _type(annotation: Any) -> FieldType:
     """How a setting is given; what may also be left out is as it is otherwise."""
-    kinds = {one for one in (annotation, *get_args(annotation)) if isinstance(one, type)}
-    if any(issubclass(one, BaseModel) for one in kinds):
+    kinds = _kinds(annotation)
+    if any(issubclass(one, BaseModel | list) for one in kinds):
         return "group"
     if bool in kinds:
         return "switch"
     return "number" if kinds & {int, float} else "text"
+
+
+def _kinds(annotation: Any) -> set[type]:
+    """The classes that an annotation names, within `Annotated` and unions too."""
+    found = {annotation} if isinstance(annotation, type) else set()
+    inner = (get_origin(annotation), *get_args(annotation))
+    return found.union(*(_kinds(one) for one in inner if isinstance(one, type) or get_args(one)))
 
 
 @router.put("/{account_id}/settings")
