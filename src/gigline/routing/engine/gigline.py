@@ -55,14 +55,22 @@ class Gigline:
         queue = peers.queue(market, only)
         if not queue:
             return []
-        turn = Turn(self, market, t)
+        room = Room(market, t)
         late = self.overdue.in_order(queue, self.weights.overdue_slas, t)
-        turn.in_order([self._row(turn.room, one) for one in late])
         there = {one.number for one in late}
-        rows = [self._row(turn.room, one) for one in queue if one.number not in there]
-        turn.together([row for row in rows if row.look_at <= t])
+        wanted = [one for one in queue if one.number not in there and self._worth_a_look(room, one)]
         self._prune(market)
+        if not late and not wanted:
+            return []
+        turn = Turn(self, market, room)
+        turn.in_order([self._row(room, one) for one in late])
+        turn.together([self._row(room, one) for one in wanted])
         return turn.offers
+
+    def _worth_a_look(self, room: Room, one: Waiting) -> bool:
+        """Not while it is held back, nor while nobody has room; each is looked at when it comes, for the rents."""
+        known = self._rows.get(one.number)
+        return known is None or (known.look_at <= room.t and room.anybody(one.conversation))
 
     def foresee(self, market: Market, t: float) -> None:
         """Works out ahead of the round what does not change while they wait: to be called when there is time."""

@@ -221,39 +221,59 @@ class Room:
         self.t = t
         self.load = market.people.load.copy()
         self.held = market.people.held.copy()
+        self._has_room: dict[tuple[bool, int], npt.NDArray[np.bool_]] = {}
 
     def candidates(self, waiting: Waiting) -> Rows:
         """The rows of all who could be offered it now: eligible, online, with room, not resting from it."""
-        rows = self.available(waiting)
-        found: Rows = rows[fits(self, waiting.conversation, rows)]
-        return found
+        rows = self.people.eligible(waiting.conversation)
+        return self._willing(waiting, rows[self._open(waiting.conversation)[rows]])
 
     def available(self, waiting: Waiting) -> Rows:
         """The rows of all who could take it as soon as they have room: eligible, online, not resting from it."""
-        people, c = self.people, waiting.conversation
-        rows = people.eligible(c)
-        found: Rows = rows[people.online[rows]]
-        out = {row for row, until in waiting.rests.items() if until > self.t}
-        out |= {people.row[one] for one in c.excluded if one in people.row}
-        return found[~np.isin(found, list(out))] if out else found
+        rows = self.people.eligible(waiting.conversation)
+        return self._willing(waiting, rows[self.people.online[rows]])
+
+    def anybody(self, c: Conversation) -> bool:
+        """Whether one of the eligible is online and has room, resting or not."""
+        return bool(self._open(c)[self.people.eligible(c)].any())
+
+    def _open(self, c: Conversation) -> npt.NDArray[np.bool_]:
+        """By row, whoever is online and has room: the same for most conversations, so remembered until it changes."""
+        key = (c.channel in EXCLUSIVE, c.weight)
+        found = self._has_room.get(key)
+        if found is None:
+            found = self._has_room[key] = self.people.online & fits(self, c, slice(None))
+        return found
+
+    def _willing(self, waiting: Waiting, rows: Rows) -> Rows:
+        for row, until in waiting.rests.items():
+            if until > self.t:
+                rows = rows[rows != row]
+        for one in waiting.conversation.excluded:
+            if one in self.people.row:
+                rows = rows[rows != self.people.row[one]]
+        return rows
 
     def close(self, row: int) -> None:
         """Nothing more for this person in this sketch."""
+        self._has_room.clear()
         self.load[row] = max(self.load[row], self.people.slots[row])
 
     def take(self, waiting: Waiting, row: int) -> None:
         """Counts this person as having taken it."""
+        self._has_room.clear()
         self.load[row] += taken(waiting.conversation, int(self.people.slots[row]))
         self.held[row] += 1
 
     def take_all(self, waiting: Sequence[Waiting], rows: Sequence[int]) -> None:
         """The same for many, each of another person."""
+        self._has_room.clear()
         slots = self.people.slots[rows].tolist()
         self.load[rows] += [taken(one.conversation, most) for one, most in zip(waiting, slots, strict=True)]
         self.held[rows] += 1
 
 
-def fits(room: Room, c: Conversation, rows: Rows) -> npt.NDArray[np.bool_]:
+def fits(room: Room, c: Conversation, rows: Rows | slice) -> npt.NDArray[np.bool_]:
     """Whether these people have room for it in this sketch."""
     load, slots = room.load[rows], room.people.slots[rows]
     empty: npt.NDArray[np.bool_] = (load == 0) & (slots > 0)

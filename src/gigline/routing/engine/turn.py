@@ -15,7 +15,7 @@ import numpy as np
 
 from gigline.routing.engine import crowd, exploring, holding, pairs, scores, solver
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
-from gigline.routing.engine.market import Market, Room, fits
+from gigline.routing.engine.market import Market, Room
 from gigline.routing.engine.overdue import Overdue
 from gigline.routing.engine.pairs import Able, Pairs, PartsOf
 from gigline.routing.engine.people import EXCLUSIVE
@@ -63,10 +63,10 @@ class Scored:
 class Turn:
     """One decision: a sketch of the room, and the offers so far."""
 
-    def __init__(self, owner: Owner, market: Market, t: float) -> None:
-        self.owner, self.market, self.t = owner, market, t
+    def __init__(self, owner: Owner, market: Market, room: Room) -> None:
+        self.owner, self.market, self.t = owner, market, room.t
         self.weights = owner.weights
-        self.room = Room(market, t)
+        self.room = room
         self.offers: list[Offer] = []
         owner.rents.grow(len(self.room.load))
         self.fair = fairness(self.weights, market)
@@ -175,8 +175,7 @@ class Turn:
         return known
 
     def _look_up(self, row: Row, exclusive: bool) -> Able:
-        free = self.room.available(row.waiting)
-        people = free[fits(self.room, row.waiting.conversation, free)]
+        people = self.room.candidates(row.waiting)
         level = self.level[people]
         at = level * len(row.people) + np.searchsorted(row.people, people)
         rent = (self.rent if exclusive else self.rent_of_one)[people]
