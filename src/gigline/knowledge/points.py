@@ -22,10 +22,13 @@ NEAREST_TEXTS = 400
 MOST_ARTICLES = 60
 
 
-async def keep(w: Writer, brand_id: UUID) -> None:
-    """Put the vectors of texts that were saved where pgvector finds them, if it is there; the caller has the lock."""
+async def keep(w: Writer, brand_id: UUID, in_memory: int = IN_MEMORY) -> None:
+    """Put the vectors of texts that were saved where pgvector finds them, if it is there; the caller has the lock.
+
+    Its index takes a millisecond a vector: only brands on their way to be searched there pay for it.
+    """
     await queries.count(w, brand_id)
-    if await queries.ensure(w):
+    if await queries.texts(w, brand_id) > in_memory // 2 and await queries.ensure(w):
         missing = await queries.unplaced(w, brand_id)
         await queries.place(w, brand_id, [(one.slug, one.n, as_text(one.vector)) for one in missing])
 

@@ -54,7 +54,14 @@ MAX_QUERY = 2_000
 _caches: WeakKeyDictionary[Database, OrderedDict[UUID, Index]] = WeakKeyDictionary()
 
 
-async def save_articles(w: Writer, embedder: Embedder, brand_id: UUID, articles: Sequence[ArticleFile]) -> Diff:
+async def save_articles(
+    w: Writer,
+    embedder: Embedder,
+    brand_id: UUID,
+    articles: Sequence[ArticleFile],
+    *,
+    in_memory: int = points.IN_MEMORY,
+) -> Diff:
     """Make these the brand's articles: what is new or changed is embedded, what is not among them is removed.
 
     Raises ArticleProblem when two have one slug. About 40 ms an article that changed, none for the others.
@@ -80,7 +87,7 @@ async def save_articles(w: Writer, embedder: Embedder, brand_id: UUID, articles:
     )
     if diff:
         await queries.bump(w, brand_id)
-    await points.keep(w, brand_id)
+    await points.keep(w, brand_id, in_memory)
     return diff
 
 

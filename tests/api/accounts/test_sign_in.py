@@ -27,7 +27,7 @@ async def test_signing_in_says_who_one_is_and_signing_out_ends_it(database, bran
         assert me["operator"] is False
         assert me["brands"] == [
             {"id": str(brand.id), "key": "acme", "name": "Acme", "role": "admin", "languages": ["en"],
-             "topics": [{"key": "other", "name": "All"}]}
+             "topics": [{"key": "other", "name": "All"}], "drafts": False}
         ]  # fmt: skip
         cookie = answer.headers["set-cookie"].lower()
         assert "httponly" in cookie

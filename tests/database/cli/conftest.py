@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.remembering import embedder, model_cache_dir
 from tests.unit.cli.conftest import free_port
-from tests.unit.language.conftest import embedder, model_cache_dir
 
 __all__ = ["brand_folder", "embedder", "free_port", "model_cache_dir"]
 

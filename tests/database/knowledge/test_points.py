@@ -37,7 +37,7 @@ async def _brand(database, key="acme"):
 
 async def _save(database, embedder, brand_id, articles=ARTICLES):
     async with database.writer() as w:
-        await service.save_articles(w, embedder, brand_id, articles)
+        await service.save_articles(w, embedder, brand_id, articles, in_memory=0)
 
 
 async def _search(database, embedder, brand_id, text, **how):

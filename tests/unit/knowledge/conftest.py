@@ -1,5 +1,5 @@
 """The embedding model, built once a run."""
 
-from tests.unit.language.conftest import embedder, model_cache_dir
+from tests.remembering import embedder, model_cache_dir
 
 __all__ = ["embedder", "model_cache_dir"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bench.tasks.world import World, opened
-from tests.unit.language.conftest import embedder, model_cache_dir
+from tests.remembering import embedder, model_cache_dir
 
 # What the flows speak of, and a few others: a whole brand takes seconds to read.
 FEW = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.database.bot.learning.scene import open_scene
-from tests.unit.language.conftest import embedder, model_cache_dir
+from tests.remembering import embedder, model_cache_dir
 
 __all__ = ["embedder", "model_cache_dir"]
 

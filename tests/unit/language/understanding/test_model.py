@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -93,19 +91,6 @@ def test_signs_of_examples_leave_out_themselves_or_their_intent(fitted, make_ren
     assert alone.max() < 0.999
     assert (apart <= alone + 1e-6).all()
     assert apart.mean() < alone.mean() - 0.1
-
-
-def test_fifty_intents_of_fifty_examples_fit_in_seconds(embedder, make_rental):
-    some = make_rental(1, 24)
-    texts = [f"{text} {at}" for at in range(18) for text in some.texts]
-    known = Labelled(texts[:2_500], [str(at % 50) for at in range(2_500)])
-    embedder.views(known.texts[:1])
-    chance = np.random.default_rng(1)
-    rows = chance.normal(size=(2_500, 2, 384)).astype(np.float32)
-    views = rows / np.linalg.norm(rows, axis=2, keepdims=True)
-    began = time.perf_counter()
-    model.Stack(known.texts, views, np.arange(2_500) % 50, views[:50, 0], np.ones(2_500))
-    assert time.perf_counter() - began < 20
 
 
 def test_wording_tells_what_is_new():
