@@ -25,6 +25,8 @@ from gigline.simulation.providers.twilio import Twilio
 from gigline.simulation.surface import Problems
 
 KINDS = ("sms", "whatsapp", "telegram", "twiliowhatsapp")
+# Human seconds between the first people of each line: whoever looks on sees all channels within a minute.
+FIRST_EVERY_S = 10.0
 THANKS = "Thank you, that was all."
 _CODE = "My order number is {code}."
 
@@ -110,8 +112,12 @@ class Phones:
         began = time.monotonic()
         async with self.open(), asyncio.TaskGroup() as group:
             for line, plan in self.plans(every_s):
-                await asyncio.sleep(max(0.0, began + plan.arrives_s * self.pace.hands - time.monotonic()))
+                await asyncio.sleep(max(0.0, began + self.arrives_s(plan) * self.pace.hands - time.monotonic()))
                 group.create_task(self.visit(line, plan))
+
+    def arrives_s(self, plan: RequesterPlan) -> float:
+        """When they come, in human seconds: as planned, but the first of each line soon."""
+        return min(plan.arrives_s, FIRST_EVERY_S * plan.n) if plan.n < len(self.lines) else plan.arrives_s
 
     async def visit(self, line: Line, plan: RequesterPlan) -> None:
         """One person: writes, answers what is asked, says thanks."""
