@@ -36,7 +36,7 @@ from gigline.kit.errors import GiglineError
 from gigline.routing import queries, service, tasks
 from gigline.workforce import service as workforce
 
-EXAMPLES = int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "30"))
 STEPS = int(os.environ.get("GIGLINE_MACHINE_STEPS", "50"))
 MOST_AT_ONCE = 6
 
