@@ -36,9 +36,9 @@ EVERY_DAY = (
     ("hoplane-web", "When do I get my refund?"),
 )
 BY_THE_BOT = (
-    Talk("hoplane-couriers", "Nuno Vale", "When is payday?", "worker", score=5),
-    Talk("hoplane-web", "Elin Strand", "How do I cancel my order?", score=4),
-    Talk("crateful-web", "Bea Lund", "How do I skip a month?", score=5),
+    Talk("hoplane-couriers", "Nuno Vale", "I need a new thermal bag", "worker", score=5),
+    Talk("hoplane-web", "Elin Strand", "Can I tip after delivery?", score=4),
+    Talk("crateful-web", "Bea Lund", "Is the packaging recyclable?", score=5),
     Talk("crateful-makers", "Orchard & Sons", "When is our invoice paid?", "business", score=4),
     Talk("hoplane-restaurants", "Casa Verdelha", "Our tablet is offline", "business"),
     Talk("hoplane-web", "Ruth Adeyemi", "When do I get my refund?", score=2),

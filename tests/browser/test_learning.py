@@ -54,6 +54,10 @@ async def _handed_over(who) -> bool:  # type: ignore[no-untyped-def]
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_leader_teaches_the_bot(desk: Desk, tmp_path: Path) -> None:
+    # What people taught the bot in the tests before this one is another story.
+    async with desk.platform.database.writer() as w:
+        for table in ("learning_evidence", "learning_candidates", "learning_gaps", "bot_audits"):
+            await w.execute(f"DELETE FROM {table}")
     lena = await desk.console("leader", "/learning", viewport={"width": 1360, "height": 850})
     await _learned(desk, lena.person)
     page = lena.page

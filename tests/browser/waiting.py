@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 PATIENCE_S = 15.0
 # Polling another process: there is nothing else to wait on.
-EVERY_S = 0.05
+EVERY_S = 0.15
 
 
 async def until(look: Callable[[], Awaitable[T]], what: str, patience_s: float = PATIENCE_S) -> T:

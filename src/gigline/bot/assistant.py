@@ -70,6 +70,15 @@ class Assistant:
     _indexes: OrderedDict[UUID, tuple[object, Index]] = field(default_factory=OrderedDict)
     _outside: list[tuple[str, Query]] = field(default_factory=list)
 
+    def warm(self) -> None:
+        """Understand what no brand answers: needed for every fit, the same for all, and some two seconds of work."""
+        if not self._outside:
+            self._outside = [
+                (language, knowledge.query_of(self.embedder, text))
+                for language, texts in negatives.BY_LANGUAGE.items()
+                for text in texts
+            ]
+
     async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings) -> Ready:
         """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles), and
         after every few verdicts on the bot's answers.
@@ -128,12 +137,7 @@ class Assistant:
         person_topics: frozenset[str],
         judged: Sequence[Judged],
     ) -> Fitted:
-        if not self._outside:
-            self._outside = [
-                (language, knowledge.query_of(self.embedder, text))
-                for language, texts in negatives.BY_LANGUAGE.items()
-                for text in texts
-            ]
+        self.warm()
         live = [
             Live(
                 one.language,

@@ -173,6 +173,8 @@ async def _give_up(w: Writer, c: Conversation, reason: Reason) -> None:
 
 async def calibrate(database: Database, assistant: Assistant) -> int:
     """Keep every brand's calibration fitted and stored; how many changed."""
+    # Before there is any brand: the first one's first requester need not wait for it.
+    await asyncio.to_thread(assistant.warm)
     async with database.reader() as r:
         brands = await accounts.brands(r)
     changed = 0
