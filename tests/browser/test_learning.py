@@ -52,12 +52,34 @@ async def _handed_over(who) -> bool:  # type: ignore[no-untyped-def]
     return True
 
 
+async def _forget(desk: Desk) -> None:
+    """All that was learned: every test has one platform, and each begins with the bot of the brands' folders."""
+    taught = (
+        "learning_evidence",
+        "learning_candidates",
+        "learning_gaps",
+        "bot_audits",
+        "bot_switches",
+        "bot_standings",
+    )
+    async with desk.platform.database.writer() as w:
+        for table in (*taught, "article_examples"):
+            await w.execute(f"DELETE FROM {table}")
+        await w.execute("DELETE FROM articles WHERE origin = 'learned'")
+        await w.execute("UPDATE knowledge_versions SET version = nextval('knowledge_changes')")
+        await w.execute("UPDATE brands SET settings = settings - 'learning'")
+
+
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_leader_teaches_the_bot(desk: Desk, tmp_path: Path) -> None:
-    # What people taught the bot in the tests before this one is another story.
-    async with desk.platform.database.writer() as w:
-        for table in ("learning_evidence", "learning_candidates", "learning_gaps", "bot_audits"):
-            await w.execute(f"DELETE FROM {table}")
+    await _forget(desk)
+    try:
+        await _teach(desk, tmp_path)
+    finally:
+        await _forget(desk)
+
+
+async def _teach(desk: Desk, tmp_path: Path) -> None:
     lena = await desk.console("leader", "/learning", viewport={"width": 1360, "height": 850})
     await _learned(desk, lena.person)
     page = lena.page
