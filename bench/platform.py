@@ -58,8 +58,8 @@ def data_folder() -> Path:
     """A data folder with the language model in it, so that no figure pays for building that."""
     made = temporary_folder()
     kept = Path(tempfile.gettempdir()) / f"gigline-bench-model-{os.getuid()}"
-    if not kept.exists():
-        language.load_embedder(kept)
+    # Also when it is there: it may be an older recipe's, which every process would build anew.
+    language.load_embedder(kept)
     shutil.copytree(kept, made / "models", dirs_exist_ok=True)
     return made
 
