@@ -78,6 +78,9 @@ class NatsBus:
         try:
             for channel in self._listeners:
                 await client.subscribe(SUBJECT + channel, cb=self._receive)
+            # Twice: the client writes a ping ahead of subscriptions that it still holds back, so only the answer to
+            # the second one says that the server knows them.
+            await client.flush()
             await client.flush()
             self._client = client
             self.connected.set()
