@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Task:
     outcome: str
     state: tuple[Any, ...] = ()
     end: tuple[Wanted, ...] = ()
-    facts: Mapping[str, str] = ()  # type: ignore[assignment]
+    facts: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
     language: str = "en"

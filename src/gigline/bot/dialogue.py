@@ -6,19 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gigline.conversations.models import HandoverReason
+
+# Every reason that the bot has is one of the record.
+Reason = HandoverReason
 Talk = Literal["greeting", "thanks", "bye", "ok", "solved", "not_helped", "yes", "no"]
-Reason = Literal[
-    "requested",
-    "low_confidence",
-    "failed_turns",
-    "sensitive",
-    "policy",
-    "bot_failed",
-    "bot_off",
-    "nobody_answered",
-    "flow",
-    "action_failed",
-]
 Outcome = Literal["answered", "clarified", "failed_turn", "handed_over", "small_talk", "resolved",
                   "asked", "acting", "done", "stopped"]  # fmt: skip
 # A flow under way, which is bounded by its own rules.

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import asyncpg
 
@@ -29,7 +28,7 @@ from gigline.channels.intake import Arrived, Intake
 from gigline.channels.models import ChannelAccount, OutboundRow
 from gigline.channels.states import publish_state
 from gigline.infra import outbox
-from gigline.infra.db import Database, Reader, Writer
+from gigline.infra.db import Database, PerDatabase, Reader, Writer
 from gigline.infra.failpoints import hit
 from gigline.kit.errors import Unavailable
 from gigline.kit.text import storable
@@ -62,7 +61,7 @@ __all__ = [
     "use_vault",
 ]
 
-_intakes: WeakKeyDictionary[Database, Intake] = WeakKeyDictionary()
+_intakes = PerDatabase(lambda _: Intake(ingest.store))
 
 
 async def accept(database: Database, account: ChannelAccount, parsed: Sequence[Part]) -> list[bool]:
@@ -72,7 +71,7 @@ async def accept(database: Database, account: ChannelAccount, parsed: Sequence[P
     database is away, even if it may have committed: the provider repeats itself, and repetitions are harmless.
     """
     await hit("ingest.before_tx")
-    intake = _intakes.setdefault(database, Intake(ingest.store))
+    intake = _intakes.of(database)
     try:
         new = await intake.accept(database, Arrived(account, parsed))
     except AWAY as error:

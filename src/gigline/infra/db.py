@@ -10,8 +10,9 @@ import json
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
 
@@ -197,3 +198,18 @@ class Database:
     async def connect(self) -> asyncpg.Connection:
         """A connection of one's own, outside the pools (for LISTEN)."""
         return await asyncpg.connect(self.dsn, server_settings={"application_name": "gigline-live"})
+
+
+class PerDatabase(Generic[T]):
+    """One T for each database that this process has open, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[Database], T]):
+        self._make = make
+        self._made: WeakKeyDictionary[Database, T] = WeakKeyDictionary()
+
+    def of(self, database: Database) -> T:
+        """This database's."""
+        found = self._made.get(database)
+        if found is None:
+            found = self._made[database] = self._make(database)
+        return found

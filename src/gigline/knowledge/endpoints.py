@@ -10,10 +10,9 @@ from fastapi import APIRouter, Query, Request
 from gigline.accounts import service as accounts
 from gigline.accounts.current import CurrentActor
 from gigline.infra.edge import ReadSession
-from gigline.kit.errors import Unavailable
 from gigline.knowledge import service
 from gigline.knowledge.schemas import FoundArticle, FoundArticles
-from gigline.language.service import Embedder
+from gigline.language.edge import embedder_of
 
 router = APIRouter(prefix="/api/v1/knowledge", tags=["knowledge"])
 
@@ -33,8 +32,6 @@ async def find_articles(
 ) -> FoundArticles:
     """A brand's articles that fit `q`, best first, for those who work for the brand."""
     await accounts.access_brand(r, actor, brand, "associate")
-    embedder: Embedder | None = request.app.state.embedder
-    if embedder is None:
-        raise Unavailable("This process has no language model: ask one that serves the web with it.")
+    embedder = embedder_of(request)
     hits = await service.search(r, embedder, brand, q, kind=kind, language=language, limit=limit)
     return FoundArticles(items=[FoundArticle.of(hit) for hit in hits])

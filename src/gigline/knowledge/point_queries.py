@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from gigline.infra.db import Reader, Writer
-from gigline.knowledge.models import Article, StoredText, Unplaced
+from gigline.knowledge.models import Unplaced
 
 _ENSURE = "SELECT gigline_article_points()"
 _PRESENT = "SELECT to_regclass('article_points') IS NOT NULL"
@@ -21,18 +21,6 @@ UPDATE knowledge_versions SET texts = (SELECT count(*) FROM article_vectors WHER
 """
 _TEXTS = "SELECT texts FROM knowledge_versions WHERE brand_id = $1"
 _NEAREST = "SELECT gigline_nearest_texts($1, $2::text::vector, $3, $4) AS slug"
-_ARTICLES = """
-SELECT brand_id, id, slug, title, body, kinds, language, topic, questions, digest, updated_at, origin
-FROM articles WHERE brand_id = $1 AND slug = ANY ($2::text[]) ORDER BY slug
-"""
-_TEXTS_OF = """
-SELECT slug, source, text, vector FROM (
-    SELECT slug, source, text, vector, n FROM article_vectors WHERE brand_id = $1 AND slug = ANY ($2::text[])
-    UNION ALL
-    SELECT slug, 'question', text, vector, 1000000 FROM article_examples
-    WHERE brand_id = $1 AND slug = ANY ($2::text[]) AND removed_at IS NULL
-) texts ORDER BY slug, n, text
-"""
 
 
 async def ensure(w: Writer) -> bool:
@@ -66,11 +54,3 @@ async def texts(r: Reader, brand_id: UUID) -> int:
 async def nearest(r: Reader, brand_id: UUID, point: str, limit: int, kind: str | None) -> list[str]:
     """Slugs of the `limit` texts nearest to `point`, nearest first."""
     return [row["slug"] for row in await r.rows(_NEAREST, brand_id, point, limit, kind)]
-
-
-async def articles(r: Reader, brand_id: UUID, slugs: Sequence[str]) -> list[Article]:
-    return await r.all(Article, _ARTICLES, brand_id, list(slugs))
-
-
-async def texts_of(r: Reader, brand_id: UUID, slugs: Sequence[str]) -> list[StoredText]:
-    return await r.all(StoredText, _TEXTS_OF, brand_id, list(slugs))

@@ -13,6 +13,7 @@ import numpy as np
 
 from gigline.infra.db import Reader, Writer
 from gigline.knowledge import point_queries as queries
+from gigline.knowledge import queries as articles
 from gigline.knowledge.index import Floats
 from gigline.knowledge.models import Article, StoredText
 
@@ -50,7 +51,7 @@ async def shortlist(
     point = as_text(vector.astype("<f4").tobytes())
     near = await queries.nearest(r, brand_id, point, NEAREST_TEXTS, kind)
     slugs = first_of(near, MOST_ARTICLES)
-    return await queries.articles(r, brand_id, slugs), await queries.texts_of(r, brand_id, slugs)
+    return await articles.articles(r, brand_id, slugs), await articles.texts(r, brand_id, slugs)
 
 
 def first_of(slugs: Sequence[str], most: int) -> list[str]:

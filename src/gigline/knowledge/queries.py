@@ -30,7 +30,7 @@ INSERT INTO article_vectors (brand_id, slug, n, source, text, vector) VALUES ($1
 """
 _ARTICLES = """
 SELECT brand_id, id, slug, title, body, kinds, language, topic, questions, digest, updated_at, origin
-FROM articles WHERE brand_id = $1 ORDER BY slug
+FROM articles WHERE brand_id = $1 AND ($2::text[] IS NULL OR slug = ANY ($2)) ORDER BY slug
 """
 # What requesters themselves wrote stands behind what the article's author did.
 _TEXTS = """
@@ -38,7 +38,7 @@ SELECT slug, source, text, vector FROM (
     SELECT slug, source, text, vector, n FROM article_vectors WHERE brand_id = $1
     UNION ALL
     SELECT slug, 'question', text, vector, 1000000 FROM article_examples WHERE brand_id = $1 AND removed_at IS NULL
-) texts ORDER BY slug, n, text
+) texts WHERE $2::text[] IS NULL OR slug = ANY ($2) ORDER BY slug, n, text
 """
 _ADD_EXAMPLE = """
 INSERT INTO article_examples (brand_id, id, slug, text, vector) VALUES ($1, $2, $3, $4, $5)
@@ -86,12 +86,14 @@ async def remove(w: Writer, brand_id: UUID, slugs: Sequence[str]) -> None:
     await w.execute(_REMOVE, brand_id, list(slugs))
 
 
-async def articles(r: Reader, brand_id: UUID) -> list[Article]:
-    return await r.all(Article, _ARTICLES, brand_id)
+async def articles(r: Reader, brand_id: UUID, slugs: Sequence[str] | None = None) -> list[Article]:
+    """All of the brand's, or those with these names."""
+    return await r.all(Article, _ARTICLES, brand_id, slugs)
 
 
-async def texts(r: Reader, brand_id: UUID) -> list[StoredText]:
-    return await r.all(StoredText, _TEXTS, brand_id)
+async def texts(r: Reader, brand_id: UUID, slugs: Sequence[str] | None = None) -> list[StoredText]:
+    """Of all articles, or of those with these names."""
+    return await r.all(StoredText, _TEXTS, brand_id, slugs)
 
 
 async def add_example(w: Writer, brand_id: UUID, example_id: UUID, slug: str, text: str, vector: bytes) -> bool:

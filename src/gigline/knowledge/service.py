@@ -9,11 +9,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from gigline.infra.db import Database, Reader, Writer
+from gigline.infra.db import Database, PerDatabase, Reader, Writer
 from gigline.knowledge import points, queries, rules, wording
 from gigline.knowledge.errors import ArticleProblem
 from gigline.knowledge.index import SHARPNESS, Floats, Index, Mask, Query, Scores
@@ -51,7 +50,7 @@ LAYOUT = "1"
 CACHED_BRANDS = 64
 MAX_QUERY = 2_000
 
-_caches: WeakKeyDictionary[Database, OrderedDict[UUID, Index]] = WeakKeyDictionary()
+_caches: PerDatabase[OrderedDict[UUID, Index]] = PerDatabase(lambda _: OrderedDict())
 
 
 async def save_articles(
@@ -196,14 +195,14 @@ def query_of(embedder: Embedder, text: str) -> Query:
 
 
 def _remembered(database: Database, brand_id: UUID) -> Index | None:
-    cache = _caches.setdefault(database, OrderedDict())
+    cache = _caches.of(database)
     if brand_id in cache:
         cache.move_to_end(brand_id)
     return cache.get(brand_id)
 
 
 def _remember(database: Database, brand_id: UUID, index: Index) -> None:
-    cache = _caches.setdefault(database, OrderedDict())
+    cache = _caches.of(database)
     cache[brand_id] = index
     cache.move_to_end(brand_id)
     while len(cache) > CACHED_BRANDS:

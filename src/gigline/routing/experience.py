@@ -10,11 +10,10 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from gigline.infra.db import Database, Reader
+from gigline.infra.db import Database, PerDatabase, Reader
 from gigline.routing import queries
 from gigline.routing.engine.columns import MOST_CONCURRENT
 from gigline.routing.engine.events import Conversation as Case
@@ -96,12 +95,12 @@ class Experience:
         }
 
 
-_experiences: WeakKeyDictionary[Database, Experience] = WeakKeyDictionary()
+_experiences = PerDatabase(lambda _: Experience())
 
 
 def of(database: Database) -> Experience:
     """This process's experience with this database."""
-    return _experiences.setdefault(database, Experience())
+    return _experiences.of(database)
 
 
 def _case(brand_id: UUID, topic: str, language: str, channel: str, requester_kind: str, sla_s: float) -> Case:

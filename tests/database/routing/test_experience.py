@@ -8,6 +8,7 @@ import pytest
 from tests.database.routing.world import World
 
 from gigline.conversations import service as conversations
+from gigline.infra.db import PerDatabase
 from gigline.routing import choosing, experience, queries, service
 from gigline.routing.experience import Experience
 
@@ -96,7 +97,7 @@ async def test_the_first_word_on_a_segment_counts_and_nobody_learns_from_what_no
 async def test_while_there_is_too_much_to_learn_longest_idle_decides(taught, monkeypatch) -> None:
     world, _, _ = taught
     monkeypatch.setattr(experience, "AT_ONCE", 3)
-    monkeypatch.setattr(experience, "_experiences", {})
+    monkeypatch.setattr(experience, "_experiences", PerDatabase(lambda _: Experience()))
     await world.advance(60)
     c = await world.queued()
     await world.drain()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from gigline.accounts.models import WidgetClaims
 from gigline.channels import service as channels
 from gigline.channels.models import ChannelAccount
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
-from gigline.infra.db import Database
+from gigline.infra.db import Database, PerDatabase
 from gigline.kit.recent import Recent
 
 # How long a change of the account or the contact may go unnoticed here; the worker that takes the message looks again.
@@ -27,12 +26,14 @@ class Sender:
     contact: Contact
 
 
-_known: WeakKeyDictionary[Database, Recent[tuple[str, UUID], Sender]] = WeakKeyDictionary()
+_known: PerDatabase[Recent[tuple[str, UUID], Sender]] = PerDatabase(
+    lambda database: Recent(KEEP_S, MOST, database.clock.monotonic)
+)
 
 
 async def sender(database: Database, claims: WidgetClaims) -> Sender:
     """The account and contact of a session, as they were at most KEEP_S ago; raises NoSuchAccount, NoSuchContact."""
-    recent = _known.setdefault(database, Recent(KEEP_S, MOST, database.clock.monotonic))
+    recent = _known.of(database)
     found = recent.get((claims.account, claims.contact_id))
     if found is None:
         async with database.reader() as r:

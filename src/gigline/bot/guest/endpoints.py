@@ -12,8 +12,7 @@ from gigline.bot.guest import drafting
 from gigline.bot.guest.client import Guest
 from gigline.conversations import service as conversations
 from gigline.infra.edge import database_of
-from gigline.kit.errors import Unavailable
-from gigline.language.service import Embedder
+from gigline.language.edge import embedder_of
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
@@ -36,9 +35,7 @@ class DraftOut(BaseModel):
 @router.post("/{conversation_id}/draft")
 async def make_draft(request: Request, actor: CurrentActor, conversation_id: UUID) -> DraftOut:
     """Let the language model draft a reply out of the brand's articles. It is shown to you and sent to nobody."""
-    embedder: Embedder | None = request.app.state.embedder
-    if embedder is None:
-        raise Unavailable("This process has no language model: ask one that serves the web with it.")
+    embedder = embedder_of(request)
     guest: Guest | None = request.app.state.guest
     database = database_of(request)
     # No session is held while the model thinks.

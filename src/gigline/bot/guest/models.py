@@ -31,16 +31,6 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Day:
-    """What the model was used for in a day, by purpose and outcome."""
-
-    purpose: Purpose
-    outcome: str
-    calls: int
-    tokens: int
-
-
-@dataclass(frozen=True)
 class Draft:
     """A suggestion for an associate. `text` is empty when there is none, and `reason` says why in a fixed word."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from gigline.bot.guest.models import Day, Turn
+from gigline.bot.guest.models import Turn
 from gigline.infra.db import Reader, Writer
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('gigline.guest:' || $1::text, 0))"
@@ -30,10 +30,6 @@ WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3
 _ANSWER = """
 UPDATE guest_turns SET state = $4, choice = $5, slug = $6, words = $7
 WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3 AND state = 'asked'
-"""
-_DAY = """
-SELECT purpose, outcome, count(*) AS calls, sum(tokens) AS tokens FROM guest_calls
-WHERE brand_id = $1 AND at > gigline_now() - interval '24 hours' GROUP BY purpose, outcome ORDER BY purpose, outcome
 """
 
 
@@ -79,7 +75,3 @@ async def answer(
 ) -> bool:
     """Note what came; False when that was done before."""
     return bool(await w.execute(_ANSWER, brand_id, conversation_id, seq, state, choice, slug, words))
-
-
-async def day(r: Reader, brand_id: UUID) -> list[Day]:
-    return await r.all(Day, _DAY, brand_id)

@@ -27,21 +27,13 @@ from gigline.bot.learning.errors import NoSuchLearning
 from gigline.bot.learning.models import State
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession
-from gigline.kit.errors import Unavailable
-from gigline.language.service import Embedder
+from gigline.language.edge import embedder_of
 
 router = APIRouter(prefix="/api/v1/learning", tags=["learning"])
 
 Cursor = Annotated[str | None, Query(max_length=400)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Days = Annotated[int, Query(ge=1, le=400)]
-
-
-def _embedder(request: Request) -> Embedder:
-    embedder: Embedder | None = request.app.state.embedder
-    if embedder is None:
-        raise Unavailable("This process has no language model: ask one that serves the web with it.")
-    return embedder
 
 
 async def _settings(r: Reader, brand_id: UUID) -> BrandSettings:
@@ -95,7 +87,7 @@ async def edit_candidate(
         topic=body.topic,
         article_slug=body.article_slug,
     )
-    await deciding.edit(w, _embedder(request), c, deciding.who(actor), await _settings(w, brand_id), changed)
+    await deciding.edit(w, embedder_of(request), c, deciding.who(actor), await _settings(w, brand_id), changed)
     return await _shown(w, brand_id, candidate_id)
 
 
@@ -107,7 +99,7 @@ async def approve_candidate(
     brand_id = await access.access_learning(w, actor, candidate_id, queries.brand_of)
     c = await deciding.locked(w, brand_id, candidate_id, body.version)
     settings = await _settings(w, brand_id)
-    await deciding.approve(w, _embedder(request), c, deciding.who(actor), body.why, settings)
+    await deciding.approve(w, embedder_of(request), c, deciding.who(actor), body.why, settings)
     return await _shown(w, brand_id, candidate_id)
 
 
@@ -190,7 +182,7 @@ async def write_article(
     """Fill a gap: an article that begins with the questions people asked."""
     brand_id = await access.access_learning(w, actor, gap_id, gap_queries.brand_of)
     settings = await _settings(w, brand_id)
-    gap = await filling.write(w, _embedder(request), brand_id, gap_id, body, deciding.who(actor), settings)
+    gap = await filling.write(w, embedder_of(request), brand_id, gap_id, body, deciding.who(actor), settings)
     return schemas.GapOut.model_validate(gap)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -38,7 +39,7 @@ class Taken:
 
 
 @dataclass
-class Provider:
+class Provider(ABC):
     """`taken` is what it has accepted, in order; `inboxes` the same by recipient, for whoever waits for an answer."""
 
     script: deque[Turn] = field(default_factory=deque)
@@ -48,9 +49,9 @@ class Provider:
     redelivered: int = 0
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
+    @abstractmethod
     def routes(self) -> list[Route]:
         """Its API."""
-        raise NotImplementedError
 
     def accept(self, message: Taken) -> None:
         """Take a message for good."""

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from tests.database.bot.world import World, open_world
 from tests.model_server import CANARY, ModelServer, hostile
 
-from gigline.bot.guest import drafting, queries
+from gigline.bot.guest import drafting
 from gigline.bot.guest.client import GuestUnavailable, OpenAiGuest, Said
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation, Entry
@@ -185,7 +185,6 @@ async def test_attacks_with_a_model_that_obeys_them_change_nothing_that_anybody_
                 assert not [one for one in bodies if CANARY in one or "voucher" in one.lower() or "<script" in one]
                 asked_back += bool(server.asked)
                 await _settle(world, c)
-            async with world.database.reader() as r:
-                assert {one.outcome for one in await queries.day(r, world.brand.id)} >= {"refused"}
+            assert {outcome for _, outcome in await _calls(world)} >= {"refused"}
         assert asked_back
         await guest.close()

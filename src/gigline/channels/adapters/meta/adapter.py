@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -31,7 +32,7 @@ WINDOW_S = 24 * 3600
 _TAKEN = Answer(b"EVENT_RECEIVED", "text/plain; charset=utf-8")
 
 
-class _Meta:
+class _Meta(ABC):
     """What the three share."""
 
     kind: str
@@ -61,8 +62,9 @@ class _Meta:
         assert isinstance(own, MetaSettings)
         return own
 
+    @abstractmethod
     def _account(self, own: MetaSettings) -> str:
-        raise NotImplementedError
+        """The account's id at Meta."""
 
 
 class WhatsApp(_Meta):
