@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -43,11 +44,17 @@ class Bus(Protocol):
         """Carry until cancelled."""
 
 
-class NotifyBus:
-    """Hints over LISTEN and NOTIFY, on a connection of its own that is reopened when it breaks."""
+class LineBus(ABC):
+    """What carriers with a line to keep have in common: listeners, and coming back when the line breaks.
 
-    def __init__(self, database: Database):
-        self._database = database
+    What is sent while the line is down is lost, as hints may be; once it is up again every listener gets an empty
+    object and looks for itself.
+    """
+
+    failures: tuple[type[Exception], ...] = (OSError,)
+    retry_s = 0.5
+
+    def __init__(self) -> None:
         self._listeners: dict[str, list[Listener]] = {}
         self.connected = asyncio.Event()
 
@@ -58,16 +65,46 @@ class NotifyBus:
         text = json.dumps(payload)
         if len(text.encode()) > MAX_PAYLOAD:
             raise ValueError("a hint is at most 7 kB: send an id and let the reader look")
-        await self._database.alone("SELECT pg_notify($1, $2)", channel, text)
+        await self._send(channel, text)
 
     async def run(self) -> None:
         while True:
             try:
                 await self._listen_until_broken()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except self.failures as error:
                 log.warning("live_bus_lost", error=telemetry.where(error))
             self.connected.clear()
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(self.retry_s)
+
+    @abstractmethod
+    async def _send(self, channel: str, text: str) -> None:
+        """Put a hint on the line."""
+
+    @abstractmethod
+    async def _listen_until_broken(self) -> None:
+        """Connect, subscribe to the channels that have listeners, call `_up`, and return when the line is broken."""
+
+    def _up(self) -> None:
+        self.connected.set()
+        for channel in self._listeners:
+            self._tell(channel, {})
+
+    def _tell(self, channel: str, payload: dict[str, Any]) -> None:
+        for listener in self._listeners.get(channel, []):
+            listener(payload)
+
+
+class NotifyBus(LineBus):
+    """Hints over LISTEN and NOTIFY, on a connection of its own."""
+
+    failures = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+    def __init__(self, database: Database):
+        super().__init__()
+        self._database = database
+
+    async def _send(self, channel: str, text: str) -> None:
+        await self._database.alone("SELECT pg_notify($1, $2)", channel, text)
 
     async def _listen_until_broken(self) -> None:
         connection = await self._database.connect()
@@ -76,22 +113,13 @@ class NotifyBus:
         try:
             for channel in self._listeners:
                 await connection.add_listener(channel, self._receive)
-            self.connected.set()
-            self._tell_reconnected()
+            self._up()
             await broken.wait()
         finally:
             await connection.close(timeout=1)
 
-    def _tell_reconnected(self) -> None:
-        """Hints were missed while away: listeners get an empty object and look for themselves."""
-        for listeners in self._listeners.values():
-            for listener in listeners:
-                listener({})
-
-    def _receive(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
-        message = json.loads(str(payload))
-        for listener in self._listeners.get(channel, []):
-            listener(message)
+    def _receive(self, _connection: object, _pid: int, channel: str, text: object) -> None:
+        self._tell(channel, json.loads(str(text)))
 
 
 class WorkHints:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
 
 import nats
 import structlog
@@ -13,50 +12,34 @@ from nats.aio.msg import Msg
 from nats.errors import Error
 
 from gigline.infra import telemetry
-from gigline.infra.live import MAX_PAYLOAD, BusLost, Listener
+from gigline.infra.live import BusLost, LineBus
 
 log = structlog.get_logger()
 
 SUBJECT = "gigline."
-RETRY_S = 0.5
 
 
-class NatsBus:
-    """Each channel is the subject `gigline.<channel>`. What is sent while the server is away is lost, as hints may be.
+class NatsBus(LineBus):
+    """Each channel is the subject `gigline.<channel>`.
 
     `url` may hold several servers, separated by commas; installations that share a server need an account each.
     """
 
+    failures = (OSError, Error)
+
     def __init__(self, url: str):
+        super().__init__()
         self._servers = [one.strip() for one in url.split(",") if one.strip()]
-        self._listeners: dict[str, list[Listener]] = {}
         self._client: Client | None = None
-        self.connected = asyncio.Event()
 
-    def listen(self, channel: str, listener: Listener) -> None:
-        self._listeners.setdefault(channel, []).append(listener)
-
-    async def send(self, channel: str, payload: dict[str, Any]) -> None:
-        data = json.dumps(payload).encode()
-        if len(data) > MAX_PAYLOAD:
-            raise ValueError("a hint is at most 7 kB: send an id and let the reader look")
+    async def _send(self, channel: str, text: str) -> None:
         client = self._client
         if client is None or not client.is_connected:
             raise BusLost("NATS does not answer")
         try:
-            await client.publish(SUBJECT + channel, data)
+            await client.publish(SUBJECT + channel, text.encode())
         except Error as error:
             raise BusLost("NATS does not answer") from error
-
-    async def run(self) -> None:
-        """Connect, come back whenever the line breaks, and listen until cancelled."""
-        while True:
-            try:
-                await self._listen_until_broken()
-            except (OSError, Error) as error:
-                log.warning("live_bus_lost", error=telemetry.where(error))
-            self.connected.clear()
-            await asyncio.sleep(RETRY_S)
 
     async def _listen_until_broken(self) -> None:
         broken = asyncio.Event()
@@ -83,10 +66,7 @@ class NatsBus:
             await client.flush()
             await client.flush()
             self._client = client
-            self.connected.set()
-            for listeners in self._listeners.values():
-                for listener in listeners:
-                    listener({})
+            self._up()
             await broken.wait()
         finally:
             self._client = None
@@ -99,5 +79,4 @@ class NatsBus:
             log.warning("live_hint_unreadable")
             return
         if isinstance(payload, dict):
-            for listener in self._listeners.get(message.subject.removeprefix(SUBJECT), []):
-                listener(payload)
+            self._tell(message.subject.removeprefix(SUBJECT), payload)
