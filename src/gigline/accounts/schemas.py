@@ -123,15 +123,32 @@ class OfferExpiry(_Settings):
 
 
 class QueueSettings(_Settings):
-    """[queue]: promises to those who wait, in seconds, and the `policy` that orders whoever may take them."""
+    """[queue]: promises to those who wait, in seconds, and the `policy` that orders whoever may take them. `explore` is
+    how often somebody who looks nearly as good as the best is asked instead, to learn of them.
+    """
 
     policy: Literal["gigline", "longest-idle"] = "gigline"
+    explore: Annotated[float, Field(ge=0, le=0.2)] = 0.02
 
     sla_first_response_s: Seconds = 60
     offer_expires_s: OfferExpiry = OfferExpiry()
     still_there_after_s: Seconds = 60
     sla_by_kind: dict[RequesterKind, Seconds] = {}
     sla_by_channel: dict[str, Seconds] = {"email": 3600}
+
+
+class ContinuitySettings(_Settings):
+    """[continuity]: a message on another channel of the same contact goes on in a conversation that is open and was
+    written in within `join_within_h` hours (0: it begins its own).
+    """
+
+    join_within_h: Annotated[int, Field(ge=0, le=720)] = 48
+
+
+class CallInSettings(_Settings):
+    """[call_in]: whether the router calls associates on standby in when hands will be lacking; leaders may anyway."""
+
+    automatic: bool = True
 
 
 class ChannelSettings(_Settings):
@@ -154,6 +171,8 @@ class BrandSettings(_Settings):
     model: ModelSettings = ModelSettings()
     topics: Annotated[list[TopicSettings], Field(min_length=1, max_length=200)]
     queue: QueueSettings = QueueSettings()
+    call_in: CallInSettings = CallInSettings()
+    continuity: ContinuitySettings = ContinuitySettings()
     channels: Annotated[list[ChannelSettings], Field(max_length=50)] = []
     policies: Annotated[list[PolicySettings], Field(max_length=50)] = []
 

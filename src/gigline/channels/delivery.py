@@ -11,8 +11,9 @@ from uuid import UUID
 
 import structlog
 
-from gigline.channels import accounts, attachments, fates, queries, rates, rules, service, threads
+from gigline.channels import accounts, attachments, correspondents, fates, queries, rates, rules, service, threads
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
+from gigline.channels.correspondents import Standing
 from gigline.channels.events import SendDue
 from gigline.channels.models import ChannelAccount, OutboundRow
 from gigline.channels.rules import OutboundState
@@ -51,7 +52,7 @@ async def deliver(database: Database, fetch: Fetch, due: SendDue, public_url: st
         account = await service.account(w, row.brand_id, row.account_id)
         await _spare(w, account, row)
         await rates.take_turn(w, account)
-        standing = await _standing(w, account, row)
+        standing = await correspondents.standing(w, account, row.recipient)
         files = await attachments.of_entry(w, row.brand_id, row.context.get("entry"))
         sign = await threads.sign_of(w, account.id, row.conversation_id)
     message = replace(_message(account, row, standing, public_url), attachments=files, thread=sign)
@@ -69,25 +70,6 @@ async def _not_ours(w: Writer, due: SendDue) -> None:
         raise outbox.Later(BLOCKED_S)
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """How the recipient stands to us: they asked us to stop; they wrote recently enough."""
-
-    stopped: bool = False
-    in_window: bool = True
-
-
-async def _standing(w: Writer, account: ChannelAccount, row: OutboundRow) -> _Standing:
-    able = service.capabilities(account.kind)
-    if not able.opt_out and able.window_s is None:
-        return _Standing()
-    found = await w.rows(queries.CORRESPONDENT, row.brand_id, row.account_id, row.recipient)
-    if not found:
-        return _Standing(in_window=able.window_s is None)
-    in_window = able.window_s is None or found[0]["silent_s"] < able.window_s
-    return _Standing(able.opt_out and found[0]["stopped"], in_window)
-
-
 def _callback(account: ChannelAccount, public_url: str | None) -> str | None:
     return f"{public_url.rstrip('/')}/channels/{account.kind}/{account.key}/receipts" if public_url else None
 
@@ -102,7 +84,7 @@ async def _spare(w: Writer, account: ChannelAccount, row: OutboundRow) -> None:
         raise outbox.Later(window_s - ago_s)
 
 
-def _message(account: ChannelAccount, row: OutboundRow, standing: _Standing, public_url: str | None) -> Outbound:
+def _message(account: ChannelAccount, row: OutboundRow, standing: Standing, public_url: str | None) -> Outbound:
     return Outbound(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -118,7 +100,7 @@ def _message(account: ChannelAccount, row: OutboundRow, standing: _Standing, pub
 
 
 async def _attempt(
-    fetch: Fetch, account: ChannelAccount, row: OutboundRow, standing: _Standing, message: Outbound
+    fetch: Fetch, account: ChannelAccount, row: OutboundRow, standing: Standing, message: Outbound
 ) -> Outcome:
     adapter = service.adapter(account.kind)
     try:

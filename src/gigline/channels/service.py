@@ -22,6 +22,7 @@ from gigline.channels.accounts import (
     use_vault,
 )
 from gigline.channels.contract import Part
+from gigline.channels.correspondents import may_write
 from gigline.channels.errors import NoSuchOutbound, NotToRetry
 from gigline.channels.events import SendDue
 from gigline.channels.intake import Arrived, Intake
@@ -52,6 +53,7 @@ __all__ = [
     "adapter",
     "capabilities",
     "enqueue",
+    "may_write",
     "outbound",
     "problems",
     "publish_state",

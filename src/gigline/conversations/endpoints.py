@@ -13,7 +13,7 @@ from gigline.accounts.models import Actor
 from gigline.channels import service as channels
 from gigline.channels.errors import NoSuchOutbound
 from gigline.contacts import service as contacts
-from gigline.conversations import access, files, lifecycle, listing, queries, remarks, schemas
+from gigline.conversations import access, files, lifecycle, listing, moving, queries, remarks, schemas, ways
 from gigline.conversations.errors import NotAllowedNow
 from gigline.conversations.models import Author, Conversation
 from gigline.infra.edge import ReadSession, WriteSession
@@ -156,6 +156,25 @@ async def reopen(
     """Open it again, as a new segment in the queue."""
     await access.access_conversation(w, actor, conversation_id, "write")
     await lifecycle.reopen(w, conversation_id, body.epoch, author_of(actor))
+    return await listing.one_row(w, conversation_id)
+
+
+@router.get("/conversations/{conversation_id}/ways")
+async def list_ways(r: ReadSession, actor: CurrentActor, conversation_id: UUID) -> schemas.WayList:
+    """Where the requester can be reached for certain, and so where the conversation may move."""
+    c = await access.access_conversation(r, actor, conversation_id, "read")
+    found = await ways.of(r, c)
+    return schemas.WayList(items=[schemas.way_out(one, one.address) for one in found])
+
+
+@router.post("/conversations/{conversation_id}/move")
+async def move(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, body: schemas.Move
+) -> schemas.ConversationRow:
+    """Answer there from now on ("text me the link")."""
+    c = await access.access_conversation(w, actor, conversation_id, "write")
+    _check_holds(c, actor)
+    await moving.move(w, conversation_id, body.epoch, body.way, author_of(actor))
     return await listing.one_row(w, conversation_id)
 
 

@@ -19,3 +19,9 @@ class NotAllowedNow(Conflict):
     """The conversation's state has no such step (resolving what is resolved, say)."""
 
     code = "not_allowed_now"
+
+
+class NoSuchWay(NotFound):
+    """The contact is not known for certain at this address, or may not be written to there now."""
+
+    code = "no_such_way"

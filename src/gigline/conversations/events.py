@@ -120,10 +120,21 @@ class ActivityNoted(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Transcribed(ConversationEvent):
+    """Somebody (`by`: requester or associate) said something in a call, and it was appended."""
+
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SendRequested(Event):
-    """Work for the channel: deliver entry `seq` to the requester. Not part of the live stream."""
+    """Work for the channel: deliver entry `seq` to the requester, at the place where they were when it was written
+    (`account_id` and `recipient`; without them, where they are now). Not part of the live stream.
+    """
 
     STREAM: ClassVar[bool] = False
 
     conversation_id: UUID
     seq: int
+    account_id: UUID | None = None
+    recipient: str = ""

@@ -9,7 +9,7 @@ from gigline.channels import service as channels
 from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
-from gigline.conversations import action_log, amendments, queries, receiving, remarks, senders
+from gigline.conversations import action_log, amendments, place_queries, queries, receiving, remarks, senders
 from gigline.conversations.events import SendRequested
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
@@ -58,7 +58,9 @@ async def _whose_conversation(w: Writer, event: MessageReceived) -> Contact | No
     Whoever else has the sign (it was forwarded, say) is somebody else, and starts a conversation of their own.
     """
     c = await queries.get(w, event.answers) if event.answers else None
-    if c is None or (c.brand_id, c.account_id, c.recipient) != (event.brand_id, event.account_id, event.sender):
+    if c is None or c.brand_id != event.brand_id:
+        return None
+    if not await place_queries.is_place(w, c, event.account_id, event.sender):
         return None
     return await contacts.get(w, c.brand_id, c.contact_id)
 
@@ -73,11 +75,11 @@ async def on_send_requested(w: Writer, event: SendRequested) -> None:
     await channels.enqueue(
         w,
         brand_id=c.brand_id,
-        account_id=c.account_id,
+        account_id=event.account_id or c.account_id,
         conversation_id=c.id,
         entry_id=entry.id,
         entry_seq=entry.seq,
-        recipient=c.recipient,
+        recipient=event.recipient or c.recipient,
         text=entry.body,
         author_kind=entry.author_kind,
         author_name=entry.author_name,

@@ -52,7 +52,8 @@ async def _say(
         first_response_at=c.first_response_at or now,
         first_person_response_at=c.first_person_response_at or (now if author.kind == "associate" else None),
     )
-    native = channels.capabilities(c.channel).native
+    # What the bot says to a caller is spoken: the call reads it from the log.
+    native = channels.capabilities(c.channel).native or (c.on_call and author.kind == "bot")
     state = "sent" if native else "queued"
     c, entry = await ledger.append(w, c, ledger.Draft("message", author, body, data, state, client_id), now=now)
     telemetry.MESSAGES.labels("out", author.kind).inc()
@@ -62,7 +63,10 @@ async def _say(
     )  # fmt: skip
     await outbox.publish(w, answered)
     if not native:
-        await outbox.publish(w, SendRequested(brand_id=c.brand_id, conversation_id=c.id, seq=c.seq))
+        requested = SendRequested(
+            brand_id=c.brand_id, conversation_id=c.id, seq=c.seq, account_id=c.account_id, recipient=c.recipient
+        )
+        await outbox.publish(w, requested)
     return c, entry
 
 

@@ -27,8 +27,21 @@ HandoverReason = Literal[
 
 
 @dataclass(frozen=True)
+class Place:
+    """An address on a channel account: where a conversation is held."""
+
+    account_id: UUID
+    channel: str
+    recipient: str
+
+
+@dataclass(frozen=True)
 class Conversation:
-    """One row of `conversations`. `epoch` changes whenever the holder does."""
+    """One row of `conversations`. `epoch` changes whenever the holder does.
+
+    `on_call`: a call is on or promised, so that whoever takes it does nothing else; before `callback_at` nobody is to
+    be found for it.
+    """
 
     brand_id: UUID
     id: UUID
@@ -58,6 +71,18 @@ class Conversation:
     sla_due_at: datetime | None
     still_there_at: datetime | None
     resolved_at: datetime | None
+    on_call: bool
+    callback_at: datetime | None
+
+    @property
+    def place(self) -> Place:
+        """Where answers go now."""
+        return Place(self.account_id, self.channel, self.recipient)
+
+    @property
+    def medium(self) -> str:
+        """What it takes of whoever answers: a call's `voice`, or else what its channel does."""
+        return "voice" if self.on_call else self.channel
 
 
 @dataclass(frozen=True)

@@ -15,20 +15,17 @@ ENTRIES_AT_ONCE = 2000
 
 _GET = "SELECT c.* FROM conversations c WHERE c.id = $1"
 _LOCK = "SELECT c.* FROM conversations c WHERE c.id = $1 FOR UPDATE"
-_LOCK_OPEN = """
-SELECT c.* FROM conversations c
-WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3 AND c.status = 'open' FOR UPDATE
-"""
 # In the order of ids, which all who lock several share.
 _LOCK_OPEN_OF_MANY = """
 SELECT c.* FROM conversations c
-WHERE (c.brand_id, c.contact_id, c.account_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]))
-  AND c.status = 'open'
+WHERE (c.brand_id, c.contact_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND c.status = 'open'
 ORDER BY c.id FOR UPDATE
 """
 _LOCK_LATEST = """
 SELECT c.* FROM conversations c
-WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3
+WHERE c.brand_id = $1 AND c.contact_id = $2 AND (c.account_id = $3 OR EXISTS (
+    SELECT 1 FROM conversation_places p
+    WHERE (p.brand_id, p.conversation_id, p.account_id) = (c.brand_id, c.id, $3)))
 ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
 """
 _SERIALISE = "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))"
@@ -48,6 +45,13 @@ WITH saved AS (
 INSERT INTO entries (brand_id, conversation_id, seq, id, segment, kind, author_kind, author_id, author_name, body,
     data, state, client_id, at)
 SELECT $1, $2, $7, $22, $8, $23, $24, $25, $26, $27, $28, $29, $30, $31 FROM saved
+"""
+_SET_CALL = """
+UPDATE conversations SET on_call = $3, callback_at = $4 WHERE brand_id = $1 AND id = $2 RETURNING *
+"""
+_LOCK_ANY_OPEN = """
+SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.status = 'open'
+ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
 """
 _SET_HANDOVER = "UPDATE conversations SET handover = $3 WHERE brand_id = $1 AND id = $2"
 _ENTRIES = """
@@ -176,7 +180,9 @@ _BRAND_OF_CONTACT = """
 SELECT c.brand_id FROM conversations c WHERE c.brand_id = ANY($1::uuid[]) AND c.contact_id = $2 LIMIT 1
 """
 _LATEST_OF_CONTACT = """
-SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.account_id = $3
+SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND (c.account_id = $3 OR EXISTS (
+    SELECT 1 FROM conversation_places p
+    WHERE (p.brand_id, p.conversation_id, p.account_id) = (c.brand_id, c.id, $3)))
 ORDER BY (c.status = 'open') DESC, c.last_message_at DESC LIMIT 1
 """
 
@@ -207,12 +213,8 @@ async def lock(w: Writer, conversation_id: UUID) -> Conversation | None:
     return await w.one(Conversation, _LOCK, conversation_id)
 
 
-async def lock_open(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
-    return await w.one(Conversation, _LOCK_OPEN, brand_id, contact_id, account_id)
-
-
-async def lock_open_of_many(w: Writer, keys: Sequence[tuple[UUID, UUID, UUID]]) -> list[Conversation]:
-    """`keys`: brand, contact, account."""
+async def lock_open_of_many(w: Writer, keys: Sequence[tuple[UUID, UUID]]) -> list[Conversation]:
+    """All that is open of these contacts; `keys`: brand, contact."""
     return await w.all(Conversation, _LOCK_OPEN_OF_MANY, *map(list, zip(*keys, strict=True)))
 
 
@@ -247,6 +249,17 @@ async def save_and_append(w: Writer, changed: Sequence[tuple[Conversation, Entry
         for c, e in changed
     ]  # fmt: skip
     await w.many(_SAVE_AND_APPEND, rows)
+
+
+async def set_call(w: Writer, c: Conversation, on_call: bool, callback_at: datetime | None) -> Conversation:
+    found = await w.one(Conversation, _SET_CALL, c.brand_id, c.id, on_call, callback_at)
+    assert found is not None, "the caller has it locked"
+    return found
+
+
+async def lock_any_open(w: Writer, brand_id: UUID, contact_id: UUID) -> Conversation | None:
+    """The contact's open conversation that was written in last, on whichever account."""
+    return await w.one(Conversation, _LOCK_ANY_OPEN, brand_id, contact_id)
 
 
 async def set_handover(w: Writer, c: Conversation, handover: dict[str, Any]) -> None:
@@ -348,12 +361,16 @@ async def brand_of_contact(r: Reader, brand_ids: list[UUID], contact_id: UUID) -
 
 _ENTRY_OF_CLIENT_ID = """
 SELECT c.id, e.seq FROM conversations c JOIN entries e ON (e.brand_id, e.conversation_id) = (c.brand_id, c.id)
-WHERE c.brand_id = $1 AND c.account_id = $2 AND c.recipient = $3 AND e.client_id = $4
+WHERE c.brand_id = $1 AND e.client_id = $4 AND ((c.account_id, c.recipient) = ($2, $3) OR EXISTS (
+    SELECT 1 FROM conversation_places p
+    WHERE (p.brand_id, p.conversation_id, p.account_id, p.recipient) = (c.brand_id, c.id, $2, $3)))
 ORDER BY e.at DESC LIMIT 1
 """
 _LATEST_ON_ACCOUNT = """
-SELECT id FROM conversations WHERE brand_id = $1 AND account_id = $2 AND recipient = $3
-ORDER BY last_message_at DESC LIMIT 1
+SELECT c.id FROM conversations c WHERE c.brand_id = $1 AND ((c.account_id, c.recipient) = ($2, $3) OR EXISTS (
+    SELECT 1 FROM conversation_places p
+    WHERE (p.brand_id, p.conversation_id, p.account_id, p.recipient) = (c.brand_id, c.id, $2, $3)))
+ORDER BY c.last_message_at DESC LIMIT 1
 """
 
 

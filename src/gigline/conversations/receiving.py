@@ -10,9 +10,9 @@ from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
-from gigline.conversations import ledger, queries, rules
+from gigline.conversations import ledger, moving, place_queries, queries, rules
 from gigline.conversations.events import ConversationOpened, Queued, RequesterWrote
-from gigline.conversations.models import Author, Conversation, Entry, NewMessage, RequesterKind
+from gigline.conversations.models import Author, Conversation, Entry, NewMessage, Place, RequesterKind
 from gigline.infra import outbox, telemetry
 from gigline.infra.db import Writer
 from gigline.language import service as language
@@ -31,16 +31,30 @@ class Requester:
     channel: str
     recipient: str
 
+    @property
+    def place(self) -> Place:
+        """Where they write."""
+        return Place(self.account_id, self.channel, self.recipient)
+
+    @property
+    def author(self) -> Author:
+        """How they sign entries."""
+        return Author("requester", self.contact_id, self.name)
+
 
 async def receive(
     w: Writer, requester: Requester, message: NewMessage, settings: BrandSettings, *, topic: str | None = None
 ) -> tuple[Conversation, Entry]:
-    """Append the message to the requester's conversation; opens or reopens one when none is open."""
-    c = await queries.lock_open(w, requester.brand_id, requester.contact_id, requester.account_id)
+    """Append the message to the requester's conversation; opens or reopens one when none is open.
+
+    One that is open on another channel goes on here: answers come to where the requester wrote last.
+    """
+    c = await _going_on(w, requester, settings)
     if c is None:
         c = await _open(w, requester, settings, topic)
     elif (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
         return c, known
+    c, message = await moving.arrived(w, c, requester.place, requester.author, message)
     now = await queries.now(w)
     c, entry = await ledger.append(w, *_heard(c, requester, message, now), now=now)
     telemetry.MESSAGES.labels("in", "requester").inc()
@@ -60,9 +74,11 @@ class Arrival:
 
 async def receive_all(w: Writer, arrivals: Sequence[Arrival]) -> None:
     """Like receive, with no more statements for many than for one, as long as their conversations are open."""
-    open_ = await queries.lock_open_of_many(w, [_key(one.requester) for one in arrivals])
-    unused = {(c.brand_id, c.contact_id, c.account_id): c for c in open_}
-    # Whoever wrote twice, or has nothing open, goes the long way; each conversation is changed once in a statement.
+    contacts = {(one.requester.brand_id, one.requester.contact_id) for one in arrivals}
+    open_ = await queries.lock_open_of_many(w, sorted(contacts))
+    unused = {(c.brand_id, c.contact_id, c.place): c for c in open_}
+    # Whoever wrote twice, or has nothing open where they write, goes the long way; each conversation is changed once in
+    # a statement.
     found = [(one, unused.pop(_key(one.requester), None)) for one in arrivals]
     known = await queries.known_client_ids(w, [(c, one.message.client_id) for one, c in found if c])
     now = await queries.now(w)
@@ -89,8 +105,8 @@ def _spoken(arrival: Arrival) -> Requester:
     )
 
 
-def _key(requester: Requester) -> tuple[UUID, UUID, UUID]:
-    return requester.brand_id, requester.contact_id, requester.account_id
+def _key(requester: Requester) -> tuple[UUID, UUID, Place]:
+    return requester.brand_id, requester.contact_id, requester.place
 
 
 def _heard(
@@ -98,7 +114,7 @@ def _heard(
 ) -> tuple[Conversation, ledger.Draft]:
     draft = ledger.Draft(
         "message",
-        Author("requester", requester.contact_id, requester.name),
+        requester.author,
         message.body,
         message.data,
         "delivered",
@@ -115,8 +131,25 @@ def _wrote(c: Conversation) -> RequesterWrote:
 
 async def open_for_person(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation:
     """The requester's open conversation, opened in the queue when there is none."""
-    c = await queries.lock_open(w, requester.brand_id, requester.contact_id, requester.account_id)
+    c = await _going_on(w, requester, settings)
     return c or await _open(w, requester, settings, None, starts_with="queue")
+
+
+async def begin(
+    w: Writer, requester: Requester, settings: BrandSettings, starts_with: Literal["bot", "queue"] | None = None
+) -> Conversation:
+    """A conversation for a requester who has said nothing yet: the open one, one that goes on, or a new one."""
+    return await _open(w, requester, settings, None, starts_with)
+
+
+async def _going_on(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation | None:
+    """The conversation that is open here, or on another channel and may go on here."""
+    open_ = await queries.lock_open_of_many(w, [(requester.brand_id, requester.contact_id)])
+    if not open_:
+        return None
+    was_here = await place_queries.was_at(w, open_, requester.account_id)
+    within = timedelta(hours=settings.continuity.join_within_h)
+    return rules.goes_on(open_, requester.account_id, was_here, await queries.now(w) - within)
 
 
 async def _open(
@@ -127,9 +160,10 @@ async def _open(
     starts_with: Literal["bot", "queue"] | None = None,
 ) -> Conversation:
     await queries.serialise_contact(w, requester.contact_id)
+    # Somebody may have opened one while we waited.
+    if (open_ := await _going_on(w, requester, settings)) is not None:
+        return open_
     last = await queries.lock_latest(w, requester.brand_id, requester.contact_id, requester.account_id)
-    if last is not None and last.status == "open":
-        return last
     bot = settings.bot.enabled and not rules.held_out(requester.contact_id, settings.bot.holdout)
     holder = starts_with or ("bot" if bot else "queue")
     now = await queries.now(w)
@@ -153,6 +187,7 @@ async def reopen(
     author: Author = ledger.SYSTEM,
 ) -> Conversation:
     """A new segment of the same (locked, resolved) conversation; what a person settled goes back to people."""
+    await place_queries.free(w, last)
     holder = "queue" if last.holder == "associate" else holder
     now = await queries.now(w)
     step: rules.Step = "reopen_to_queue" if holder == "queue" else "reopen_to_bot"

@@ -12,8 +12,12 @@ Every step but `speak` moves the epoch on, so that whoever decided under the old
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from gigline.conversations.models import Conversation
 
 State = Literal["bot", "queue", "associate", "resolved"]
 Step = Literal[
@@ -75,6 +79,22 @@ def receipt_moves(current: str | None, news: str) -> bool:
 def reopens(resolved_days_ago: float, *, within_days: float = 14) -> bool:
     """Whether a message on a resolved conversation goes on with it (a new segment) or begins another."""
     return resolved_days_ago <= within_days
+
+
+def goes_on(
+    open_: Sequence[Conversation], account_id: UUID, was_here: Collection[UUID], since: datetime
+) -> Conversation | None:
+    """In which of a contact's open conversations a message on this account goes on; None: in none of them.
+
+    The one that is here; else the one that `was_here` (ids); else one on another channel that is not silent since
+    `since`. Of several, the one with the latest message.
+    """
+    ranked = [
+        (2 if c.account_id == account_id else 1 if c.id in was_here else 0, c.last_message_at, c.id, c)
+        for c in open_
+        if c.account_id == account_id or c.id in was_here or c.last_message_at > since
+    ]
+    return max(ranked, key=lambda one: one[:3])[3] if ranked else None
 
 
 def held_out(contact_id: UUID, share: float) -> bool:

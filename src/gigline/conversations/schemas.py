@@ -9,10 +9,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from gigline.conversations.models import Conversation, Entry
+from gigline.conversations.ways import Way
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Epoch = Annotated[int, Field(ge=1, le=2_147_483_647)]
+WayId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
 RequesterKind = Literal["customer", "worker", "business", "employee"]
 
@@ -43,6 +45,24 @@ class Classify(Strict):
     epoch: Epoch
     topic: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")] | None
     priority: Annotated[int, Field(ge=0, le=2)]
+
+
+class Move(Strict):
+    epoch: Epoch
+    way: WayId
+
+
+class WayOut(BaseModel):
+    """A place to answer at. `address` is empty where the channel has none that people know."""
+
+    id: str
+    channel: str
+    address: str
+    current: bool
+
+
+class WayList(BaseModel):
+    items: list[WayOut]
 
 
 class ContactBrief(BaseModel):
@@ -203,6 +223,11 @@ def entry_out(entry: Entry) -> EntryOut:
         at=entry.at,
         client_id=entry.client_id,
     )
+
+
+def way_out(way: Way, address: str) -> WayOut:
+    """A way as the API shows it, with as much of its address as its reader may see."""
+    return WayOut(id=way.id, channel=way.place.channel, address=address, current=way.current)
 
 
 def brief(c: Conversation) -> ConversationBrief:

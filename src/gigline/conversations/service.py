@@ -24,10 +24,13 @@ from gigline.conversations.lifecycle import (
     resolve,
 )
 from gigline.conversations.models import Conversation, Entry
+from gigline.conversations.moving import choose, move
 from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation
 from gigline.conversations.receiving import Requester, open_for_person, receive, sla
 from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
+from gigline.conversations.spoken import entry_of, open_for_call, set_call, transcribed
+from gigline.conversations.ways import of as ways
 from gigline.infra.db import Reader
 
 __all__ = [
@@ -42,12 +45,16 @@ __all__ = [
     "amend",
     "ask_still_there",
     "assign",
+    "choose",
     "classify",
+    "entry_of",
     "give_to_bot",
     "hand_over",
     "lock",
     "may",
+    "move",
     "note",
+    "open_for_call",
     "open_for_person",
     "receipt",
     "receive",
@@ -57,7 +64,10 @@ __all__ = [
     "reply",
     "request_person",
     "resolve",
+    "set_call",
     "sla",
+    "transcribed",
+    "ways",
 ]
 
 

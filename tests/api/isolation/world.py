@@ -21,7 +21,8 @@ from gigline.app import web
 from gigline.channels import attachments
 from gigline.channels.contract import Attachment
 from gigline.conversations import service as conversations
-from gigline.conversations.models import Author, NewMessage
+from gigline.conversations.models import Author, NewMessage, Place
+from gigline.conversations.ways import Way
 from gigline.infra.db import Database
 from gigline.infra.live import NotifyBus
 from gigline.infra.settings import Settings
@@ -78,7 +79,8 @@ async def build(database: Database, **settings: Any) -> World:
     }
     requester = await scenes.requester(database, brand.id, account_id)
     stranger = await scenes.requester(database, brand.id, account_id)
-    ids = {"account_id": str(account_id), "line_id": str(uuid4())} | await _conversation(
+    chat = Way(Place(account_id, "webchat", str(requester.contact_id)), "", current=True)
+    ids = {"account_id": str(account_id), "line_id": str(uuid4()), "way_id": chat.id} | await _conversation(
         database, brand, settings, requester, people
     )
     ids |= await acted.run_of_unknown_outcome(database, brand.id, UUID(ids["conversation_id"]), CANARY)
@@ -127,6 +129,8 @@ async def _conversation(database, brand, settings, requester, people) -> dict[st
         "offer_id": str(offer.id),
         "key_id": str(uuid4()),
         "decision_id": str(uuid4()),
+        "call_id": str(uuid4()),
+        "wave_id": str(uuid4()),
         "epoch": str(c.epoch),
     }
 

@@ -15,6 +15,9 @@ from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation, Entry, NewMessage
 from gigline.infra.db import Database
+from tests.database.conversations.lines import line
+
+__all__ = ["line"]
 
 SETTINGS = {
     "brand": {"key": "acme", "name": "Acme", "languages": ["en"]},

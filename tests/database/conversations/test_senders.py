@@ -3,94 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from gigline.channels import handlers as channels_handlers
 from gigline.channels import service as channels
-from gigline.channels.contract import Inbound
-from gigline.channels.events import MessageReceived
-from gigline.channels.models import ChannelAccount
 from gigline.contacts import service as contacts
-from gigline.contacts.models import Card, Contact, Identity
-from gigline.conversations import handlers, senders
-from gigline.infra.db import Database
-from gigline.infra.http import safe_fetch
-from gigline.infra.outbox import Subscriptions
-from gigline.infra.relay import Relay
+from gigline.contacts.models import Identity
+from gigline.conversations import senders
 from gigline.integrations import service as integrations
 from tests import scenes
-from tests.unit.channels.fixtures import CASES
-
-NUMBER = "+351912345678"
-KINDS = ("sms", "twiliowhatsapp", "whatsapp", "email", "telegram")
-
-
-@dataclass
-class Line:
-    """A brand with an account on each of these channels."""
-
-    database: Database
-    brand_id: UUID
-    accounts: dict[str, ChannelAccount]
-    relay: Relay
-    count: int = 0
-
-    async def hear(self, kind: str, sender: str = NUMBER, **more: Any) -> Card:
-        """Somebody writes; who that is now."""
-        self.count += 1
-        id_ = f"m-{self.count}"
-        await channels.accept(self.database, self.accounts[kind], [Inbound(id_, id_, sender, "Hi", b"{}", **more)])
-        await self.relay.run_until_idle()
-        async with self.database.reader() as r:
-            contact_id = await r.value(
-                "SELECT contact_id FROM conversations WHERE account_id = $1 AND recipient = $2 "
-                "ORDER BY last_message_at DESC, opened_at DESC LIMIT 1",
-                self.accounts[kind].id,
-                sender,
-            )
-            return await contacts.card(r, self.brand_id, contact_id)
-
-    async def known_before(self, kind: str, sender: str = NUMBER) -> Contact:
-        """A contact as they were made before addresses were attested."""
-        async with self.database.writer() as w:
-            return await contacts.resolve_identity(w, self.brand_id, "api", f"{self.accounts[kind].id}:{sender}")
-
-    async def value(self, sql: str) -> Any:
-        async with self.database.reader() as r:
-            return await r.value(sql)
-
-    async def resolve_all(self) -> None:
-        async with self.database.writer() as w:
-            await w.execute("UPDATE conversations SET status = 'resolved', resolved_at = gigline_now()")
-
-    def event(self, kind: str, sender: str) -> MessageReceived:
-        account = self.accounts[kind]
-        return MessageReceived(
-            brand_id=self.brand_id,
-            account_id=account.id,
-            inbound_id=self.database.new_id(),
-            channel=kind,
-            sender=sender,
-        )
-
-
-@pytest.fixture
-async def line(make_database) -> AsyncIterator[Line]:
-    fetch: Any = safe_fetch
-    subscriptions = Subscriptions([*handlers.SUBSCRIPTIONS, *channels_handlers.subscriptions(fetch)])
-    async with make_database(subscriptions) as database:
-        brand, _, _ = await scenes.brand(database, bot=False)
-        async with database.writer() as w:
-            accounts = {
-                kind: await channels.save_account(w, brand.id, kind, f"acme-{kind}", dict(CASES[kind].settings))
-                for kind in KINDS
-            }
-        yield Line(database, brand.id, accounts, Relay(database, subscriptions))
+from tests.database.conversations.lines import NUMBER, Line
 
 
 async def test_one_number_on_three_channels_is_one_contact(line: Line):
@@ -99,7 +24,7 @@ async def test_one_number_on_three_channels_is_one_contact(line: Line):
     # Found again by its number, which proves too little to act on: SMS can be sent in somebody else's name.
     assert found[-1].identities == [Identity("phone", NUMBER, False)]
     assert (found[-1].contact.name, found[-1].contact.verified) == ("Ana sms", False)
-    assert await line.value("SELECT count(*) FROM conversations") == 3
+    assert await line.value("SELECT count(*) FROM conversations") == 1
 
 
 async def test_a_number_alone_is_no_proof_that_an_action_runs_on_and_a_proved_mail_is(line: Line):
@@ -204,7 +129,7 @@ async def test_a_number_that_was_only_claimed_leads_to_nobody(line: Line):
 async def test_brands_share_nobody(line: Line):
     other, _, _ = await scenes.brand(line.database, key="other")
     async with line.database.writer() as w:
-        account = await channels.save_account(w, other.id, "sms", "other-sms", dict(CASES["sms"].settings))
+        account = await channels.save_account(w, other.id, "sms", "other-sms", dict(line.accounts["sms"].settings))
         theirs = replace(line.event("sms", NUMBER), brand_id=other.id, account_id=account.id)
         one, two = await senders.contacts_of(w, [line.event("sms", NUMBER), theirs])
     assert one.id != two.id

@@ -6,7 +6,7 @@ from typing import Any
 
 from gigline.conversations.models import Conversation, Entry
 
-SHOWN_ACTIVITIES = frozenset({"handed_over", "assigned", "released", "resolved", "reopened", "still_there"})
+SHOWN_ACTIVITIES = frozenset({"handed_over", "assigned", "released", "resolved", "reopened", "still_there", "moved"})
 SHOWN_DATA = ("citations", "clarifying", "options", "handover")
 
 
@@ -42,7 +42,7 @@ def _data(entry: Entry) -> dict[str, Any]:
     if entry.kind == "receipt":
         return entry.data
     if entry.kind == "activity":
-        return {key: entry.data[key] for key in ("type", "by") if key in entry.data}
+        return {key: entry.data[key] for key in ("type", "by", "to") if key in entry.data}
     return {key: entry.data[key] for key in SHOWN_DATA if key in entry.data}
 
 

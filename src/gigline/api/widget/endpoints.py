@@ -20,7 +20,8 @@ from gigline.channels.contract import Inbound, on_behalf_of
 from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 from gigline.conversations.errors import NoSuchConversation
-from gigline.conversations.models import Conversation
+from gigline.conversations.models import Author, Conversation
+from gigline.conversations.schemas import WayList, way_out
 from gigline.infra import stream
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession, database_of
@@ -157,6 +158,21 @@ async def note_receipt(w: WriteSession, claims: WidgetToken, body: schemas.NoteR
     """The browser showed (delivered) or the requester saw (read) an answer."""
     c = await _own_or_404(w, claims)
     await conversations.receipt(w, c.id, body.seq, body.state)
+
+
+@router.get("/ways", dependencies=[limits.PER_REQUESTER])
+async def list_ways(r: ReadSession, claims: WidgetToken) -> WayList:
+    """Where answers may go, with addresses that only their owner recognises."""
+    c = await _own_or_404(r, claims)
+    return WayList(items=[way_out(one, one.masked) for one in await conversations.ways(r, c)])
+
+
+@router.post("/move", status_code=204, dependencies=[limits.PER_REQUESTER])
+async def move(w: WriteSession, claims: WidgetToken, body: schemas.ChooseWay) -> None:
+    """The requester wants answers there from now on, until the matter is settled."""
+    c = await _own_or_404(w, claims)
+    contact = await contacts.get(w, claims.brand_id, claims.contact_id)
+    await conversations.choose(w, c.id, body.way, Author("requester", contact.id, contact.name))
 
 
 @router.post("/address", status_code=204, dependencies=[limits.PER_REQUESTER])

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from gigline.conversations.schemas import WayId
+
 Token = Annotated[str, StringConstraints(max_length=4000)]
 Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
 
@@ -93,6 +95,10 @@ class NoteReceipt(_Strict):
 class LeaveAddress(_Strict):
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     phone: Annotated[str, StringConstraints(max_length=32)] | None = None
+
+
+class ChooseWay(_Strict):
+    way: WayId
 
 
 class Rate(_Strict):

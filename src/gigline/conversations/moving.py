@@ -1,0 +1,76 @@
+"""A conversation moves between the channels of one person: it stays one conversation with one log.
+
+Answers go to its place. That is where the requester wrote last, unless they chose another; and whoever answers may move
+it to any address at which the contact is known for certain (`ways`). The log tells of each move.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+from uuid import UUID
+
+import asyncpg
+
+from gigline.conversations import ledger, place_queries, ways
+from gigline.conversations.errors import NoSuchWay, NotAllowedNow
+from gigline.conversations.events import ActivityNoted
+from gigline.conversations.models import Author, Conversation, NewMessage, Place
+from gigline.infra import outbox
+from gigline.infra.db import Writer
+
+MovedBy = Literal["wrote", "chose", "offered"]
+"""The requester wrote from there, or chose it; whoever answers moved it there."""
+
+
+async def arrived(
+    w: Writer, c: Conversation, place: Place, author: Author, message: NewMessage
+) -> tuple[Conversation, NewMessage]:
+    """The (locked) conversation after its requester wrote at `place`, and the message as the log gets it."""
+    if c.place == place:
+        return c, message
+    if await place_queries.is_chosen(w, c):
+        await place_queries.keep(w, c, place)
+        return c, replace(message, data={**message.data, "channel": place.channel})
+    return await _moved(w, c, place, author, "wrote"), message
+
+
+async def move(w: Writer, conversation_id: UUID, epoch: int, way_id: str, author: Author) -> Conversation:
+    """Answers go there from now on, as whoever saw `epoch` decided.
+
+    Raises StaleEpoch, NoSuchWay, and NotAllowedNow when it is resolved or another conversation is open there.
+    """
+    c = await ledger.lock(w, conversation_id)
+    ledger.check_epoch(c, epoch)
+    return await _go(w, c, way_id, author, "offered")
+
+
+async def choose(w: Writer, conversation_id: UUID, way_id: str, author: Author) -> Conversation:
+    """The requester wants answers there, wherever they write from; raises NoSuchWay, NotAllowedNow."""
+    c = await _go(w, await ledger.lock(w, conversation_id), way_id, author, "chose")
+    await place_queries.keep(w, c, c.place)
+    await place_queries.choose(w, c, c.place)
+    return c
+
+
+async def _go(w: Writer, c: Conversation, way_id: str, author: Author, by: MovedBy) -> Conversation:
+    if c.status != "open":
+        raise NotAllowedNow("A conversation that is resolved stays where it is.", current=ledger.standing(c))
+    way = next((one for one in await ways.of(w, c) if one.id == way_id), None)
+    if way is None:
+        raise NoSuchWay("The requester is not known there.")
+    return c if way.place == c.place else await _moved(w, c, way.place, author, by)
+
+
+async def _moved(w: Writer, c: Conversation, to: Place, author: Author, by: MovedBy) -> Conversation:
+    try:
+        await place_queries.move(w, c, to)
+    except asyncpg.UniqueViolationError as error:
+        raise NotAllowedNow("Another conversation of theirs is open there.", current=ledger.standing(c)) from error
+    left = c.channel
+    c = replace(c, account_id=to.account_id, channel=to.channel, recipient=to.recipient)
+    told = {"from": left, "to": to.channel, "by": by}
+    c, _ = await ledger.append(w, c, ledger.Draft("activity", author, data={"type": "moved", **told}))
+    noted = ActivityNoted(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, what="moved")
+    await outbox.publish(w, noted)
+    return c
