@@ -46,6 +46,8 @@ from gigline.routing import handlers as routing_handlers
 from gigline.routing import tasks as routing_tasks
 from gigline.workforce import endpoints as workforce_endpoints
 from gigline.workforce import tasks as workforce_tasks
+from gigline.routing.callin import endpoints as callin_endpoints
+from gigline.routing.callin import tasks as callin_tasks
 
 # Asked in this order who answers an address: the one that is asked most comes first.
 ROUTERS: Sequence[APIRouter] = (
@@ -59,6 +61,7 @@ ROUTERS: Sequence[APIRouter] = (
     routing_endpoints.router,
     learning_endpoints.router,
     assist_endpoints.router,
+    callin_endpoints.router,
     quality_endpoints.router,
     quality_bot_report.router,
     flows_endpoints.router,
@@ -117,4 +120,4 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
 
 def router_tasks() -> list[Periodic]:
     """What every router does by the clock: sweeping, so that no trigger is relied on alone."""
-    return [*workforce_tasks.TASKS, *routing_tasks.TASKS]
+    return [*workforce_tasks.TASKS, *routing_tasks.TASKS, *callin_tasks.TASKS]

@@ -12,12 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Refusal = Literal["worked_enough", "asked_often", "asked_lately", "resting"]
 
 HORIZON_MIN = 15.0
 # A shortfall below this share of the demand is noise of the forecast.
@@ -74,11 +76,17 @@ class Caps:
 
     def allow(self, now: float, *, asked: Sequence[float], worked_s: float, left_at: float | None) -> bool:
         """Whether somebody may be asked now, who was asked at these times within a day and worked so long in it."""
-        if len(asked) >= self.most_asked or worked_s >= self.most_worked_s:
-            return False
+        return self.refusal(now, asked=asked, worked_s=worked_s, left_at=left_at) is None
+
+    def refusal(self, now: float, *, asked: Sequence[float], worked_s: float, left_at: float | None) -> Refusal | None:
+        """Which cap says no, None if they may be asked."""
+        if worked_s >= self.most_worked_s:
+            return "worked_enough"
+        if len(asked) >= self.most_asked:
+            return "asked_often"
         if asked and now - asked[-1] < self.pause_s:
-            return False
-        return left_at is None or now - left_at >= self.rest_s
+            return "asked_lately"
+        return "resting" if left_at is not None and now - left_at < self.rest_s else None
 
 
 def level(counts: Sequence[float], usual: Sequence[float]) -> float:
