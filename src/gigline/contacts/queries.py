@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_COLUMNS = "c.brand_id, c.id, c.name, c.kind, c.language, c.verified, c.attributes, c.created_at"
+_COLUMNS = (
+    "c.brand_id, c.id, c.name, c.kind, c.language, c.verified, c.attributes, c.created_at, c.merged_into, c.kinds"
+)
 _CONTACT = f"SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = $2"  # noqa: S608
 CONTACT = _CONTACT
 CONTACT_LOCKED = f"{_CONTACT} FOR UPDATE"
@@ -27,7 +29,7 @@ WITH won AS (
     ON CONFLICT DO NOTHING RETURNING contact_id)
 INSERT INTO contacts (brand_id, id, name, kind, language, verified)
 SELECT $1, contact_id, $5, $6, $7, $8 FROM won
-RETURNING brand_id, id, name, kind, language, verified, attributes, created_at
+RETURNING brand_id, id, name, kind, language, verified, attributes, created_at, merged_into, kinds
 """
 ADD_IDENTITY = """
 INSERT INTO identities (brand_id, type, value, contact_id, verified) VALUES ($1, $2, $3, $4, $5)
@@ -42,19 +44,101 @@ ON CONFLICT DO NOTHING
 VERIFY_IDENTITY = """
 UPDATE identities SET verified = true WHERE brand_id = $1 AND type = $2 AND value = $3 AND NOT verified
 """
-# An empty name and null leave what is there.
+# An empty name and null leave what is there. Who was vouched for as something else is both from now on.
 VERIFY_CONTACT = """
 UPDATE contacts SET verified = true, name = coalesce(nullif($3, ''), name), kind = coalesce($4, kind),
+    kinds = CASE WHEN verified AND $4 <> kind AND kind <> ALL (kinds) THEN array_append(kinds, kind) ELSE kinds END,
     language = coalesce($5, language)
 WHERE brand_id = $1 AND id = $2
-RETURNING brand_id, id, name, kind, language, verified, attributes, created_at
+RETURNING brand_id, id, name, kind, language, verified, attributes, created_at, merged_into, kinds
 """
 NAME_CONTACT = """
 UPDATE contacts SET name = $3 WHERE brand_id = $1 AND id = $2 AND name = '' AND NOT verified
-RETURNING brand_id, id, name, kind, language, verified, attributes, created_at
+RETURNING brand_id, id, name, kind, language, verified, attributes, created_at, merged_into, kinds
 """
 SET_ATTRIBUTES = """
 UPDATE contacts SET attributes = $3 WHERE brand_id = $1 AND id = $2
-RETURNING brand_id, id, name, kind, language, verified, attributes, created_at
+RETURNING brand_id, id, name, kind, language, verified, attributes, created_at, merged_into, kinds
 """
 DROP_VISITORS = "DELETE FROM identities WHERE brand_id = $1 AND contact_id = $2 AND type = 'visitor'"
+
+# Not FOR UPDATE: messages of these contacts go on meanwhile.
+LOCK_CONTACTS = f"""
+SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[]) ORDER BY c.id FOR NO KEY UPDATE
+"""  # noqa: S608
+PERSON = f"""
+SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND (c.id = $2 OR c.merged_into = $2)
+ORDER BY c.merged_into IS NOT NULL, c.created_at, c.id
+"""  # noqa: S608
+POINT = "UPDATE contacts SET merged_into = $3 WHERE brand_id = $1 AND id = ANY($2::uuid[])"
+HELD_IDENTITIES = """
+SELECT type, value, verified, contact_id FROM identities WHERE brand_id = $1 AND contact_id = ANY($2::uuid[])
+ORDER BY created_at, type, value
+"""
+SAVE_MERGE = """
+INSERT INTO contact_merges (brand_id, id, into_id, from_id, moved, by_kind, by_id, by_name, proof)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *
+"""
+MERGE = "SELECT * FROM contact_merges WHERE brand_id = $1 AND id = $2"
+# Newest first: what can be undone, and what was.
+MERGES_OF = """
+SELECT * FROM contact_merges WHERE brand_id = $1 AND (into_id = ANY($2::uuid[]) OR moved && $2::uuid[])
+ORDER BY at DESC, id DESC LIMIT 50
+"""
+LATER_MERGE = """
+SELECT id FROM contact_merges WHERE brand_id = $1 AND undone_at IS NULL AND at >= $2 AND id <> $3
+  AND from_id = ANY($4::uuid[]) ORDER BY at DESC, id DESC LIMIT 1
+"""
+# Whether a merge of these two was undone by people.
+TAKEN_APART = """
+SELECT EXISTS (SELECT 1 FROM contact_merges WHERE brand_id = $1 AND undone_at IS NOT NULL
+    AND ((into_id = ANY($2::uuid[]) AND moved && $3::uuid[]) OR (into_id = ANY($3::uuid[]) AND moved && $2::uuid[])))
+"""
+UNDO_MERGE = """
+UPDATE contact_merges SET undone_at = gigline_now(), undone_by = $3
+WHERE brand_id = $1 AND id = $2 AND undone_at IS NULL RETURNING *
+"""
+MOVE_IDENTITIES = """
+UPDATE identities SET contact_id = $2
+WHERE brand_id = $1 AND (type, value) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+"""
+SPLIT_OFF = """
+INSERT INTO contacts (brand_id, id, name, kind, language, verified)
+SELECT brand_id, $3, CASE WHEN verified THEN '' ELSE name END, kind, language, $4 FROM contacts
+WHERE brand_id = $1 AND id = $2
+RETURNING brand_id, id, name, kind, language, verified, attributes, created_at, merged_into, kinds
+"""
+# Nobody is vouched for who has no proved name left.
+KEEP_PROVED = """
+UPDATE contacts c SET verified = c.verified AND EXISTS (SELECT 1 FROM identities i
+    WHERE i.brand_id = c.brand_id AND i.contact_id = c.id AND i.verified)
+WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[])
+"""
+SET_KINDS = "UPDATE contacts SET kind = $3, kinds = $4 WHERE brand_id = $1 AND id = $2"
+# Those that stand for a person, by name, identity or what was claimed; `$2` is a pattern with its wildcards escaped.
+SEARCH = f"""
+SELECT {_COLUMNS} FROM contacts c
+WHERE c.brand_id = $1 AND c.id IN (
+    SELECT coalesce(k.merged_into, k.id) FROM contacts k WHERE k.brand_id = $1 AND (k.name ILIKE $2
+        OR k.attributes ->> 'email' ILIKE $2 OR k.attributes ->> 'phone' ILIKE $2)
+    UNION
+    SELECT coalesce(k.merged_into, k.id) FROM identities i
+    JOIN contacts k ON (k.brand_id, k.id) = (i.brand_id, i.contact_id)
+    WHERE i.brand_id = $1 AND i.type IN ('email', 'phone', 'external') AND i.value ILIKE $2)
+ORDER BY c.created_at DESC, c.id LIMIT $3
+"""  # noqa: S608
+# Who holds what these claim, or claims what these hold.
+ALIKE = f"""
+WITH own AS (SELECT * FROM contacts k WHERE k.brand_id = $1 AND k.id = ANY($2::uuid[])),
+claimed AS (SELECT t.type, own.attributes ->> t.type AS value FROM own, (VALUES ('email'), ('phone')) AS t (type)
+    WHERE own.attributes ? t.type),
+held AS (SELECT i.type, i.value FROM identities i WHERE i.brand_id = $1 AND i.contact_id = ANY($2::uuid[])
+    AND i.type IN ('email', 'phone'))
+SELECT {_COLUMNS} FROM contacts c
+WHERE c.brand_id = $1 AND c.id <> ALL ($2::uuid[]) AND c.id IN (
+    SELECT coalesce(k.merged_into, k.id) FROM contacts k WHERE k.brand_id = $1 AND (
+        EXISTS (SELECT 1 FROM held WHERE k.attributes ->> held.type = held.value)
+        OR EXISTS (SELECT 1 FROM claimed JOIN identities i ON i.brand_id = $1 AND (i.type, i.value) =
+            (claimed.type, claimed.value) WHERE i.contact_id = k.id)))
+ORDER BY c.created_at, c.id LIMIT 10
+"""  # noqa: S608

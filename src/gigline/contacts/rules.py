@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol, TypeVar
+from uuid import UUID
 
+from gigline.kit import addresses
 from gigline.kit.errors import BadInput
 from gigline.kit.text import storable
 
 IdentityType = Literal["visitor", "external", "api", "email", "phone"]
 AddressType = Literal["email", "phone"]
 
+
+class Standing(Protocol):
+    """A contact, as far as it matters which of two stands for the person."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def verified(self) -> bool: ...
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
+class Named(Protocol):
+    """An identity."""
+
+    @property
+    def type(self) -> IdentityType: ...
+
+    @property
+    def value(self) -> str: ...
+
+
+S = TypeVar("S", bound=Standing)
+N = TypeVar("N", bound=Named)
+
 LONGEST_VALUE = 320
 LONGEST_CLAIM = 500
 MOST_CLAIMS = 20
 
-_PHONE = re.compile(r"\+?[0-9]{5,15}")
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-_FILLERS = re.compile(r"[\s\-./()]")
 _CLAIMED: tuple[IdentityType, ...] = ("email", "phone")
 
 
@@ -26,16 +52,18 @@ def canonical(type_: IdentityType, value: str) -> str:
     """The one spelling of an identity; raises BadInput when it can be none."""
     text = storable(value).strip()
     if type_ == "email":
-        text = text.lower()
-        if text.count("@") != 1 or not all(text.split("@")) or re.search(r"\s", text):
-            raise BadInput("An e-mail address is like name@shop.example.")
+        text = _spelt(addresses.email(text), "An e-mail address is like name@shop.example.")
     if type_ == "phone":
-        text = re.sub(r"^00", "+", _FILLERS.sub("", text))
-        if not text.isascii() or not _PHONE.fullmatch(text):
-            raise BadInput("A phone number is like +351 912 345 678.")
+        text = _spelt(addresses.phone(text), "A phone number is like +351 912 345 678.")
     if not 0 < len(text) <= LONGEST_VALUE:
         raise BadInput(f"An identity has 1 to {LONGEST_VALUE} characters.")
     return text
+
+
+def _spelt(address: str | None, otherwise: str) -> str:
+    if address is None:
+        raise BadInput(otherwise)
+    return address
 
 
 def attested(type_: AddressType, address: str) -> str | None:
@@ -44,7 +72,7 @@ def attested(type_: AddressType, address: str) -> str | None:
         spelt = canonical(type_, address)
     except BadInput:
         return None
-    return None if type_ == "phone" and not _E164.fullmatch(spelt) else spelt
+    return None if type_ == "phone" and not addresses.is_e164(spelt) else spelt
 
 
 def claims(known: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
@@ -71,3 +99,25 @@ def claimed_addresses(
     claimed = [(type_, str(attributes[type_])) for type_ in _CLAIMED if type_ in attributes]
     rest = {key: value for key, value in attributes.items() if key not in _CLAIMED}
     return [one for one in claimed if one not in proved], rest
+
+
+def survivor_first(one: S, other: S) -> tuple[S, S]:
+    """Of two contacts that a proof makes one person: who stands for it (vouched for, then older), and the other."""
+    first, second = sorted((one, other), key=lambda who: (not who.verified, who.created_at, who.id))
+    return first, second
+
+
+def same_address(type_: IdentityType, value: str, known: Sequence[N]) -> list[N]:
+    """The identity of this type and value among those known, then the names that channels have for the address."""
+    found = [one for one in known if (one.type, one.value) == (type_, value)]
+    if not found or type_ not in _CLAIMED:
+        return found
+    # A channel's own name for somebody is `account:address` (or something that is no address).
+    return found + [one for one in known if one.type == "api" and _address_in(type_, one.value) == value]
+
+
+def _address_in(type_: IdentityType, name: str) -> str | None:
+    try:
+        return canonical(type_, name.partition(":")[2])
+    except BadInput:
+        return None

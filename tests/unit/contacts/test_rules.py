@@ -15,6 +15,21 @@ def test_one_phone_has_one_spelling(text):
     assert rules.canonical("phone", text) == "+351912345678"
 
 
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        # As WhatsApp may write a mobile, and as SMS does.
+        ("+52 1 55 1234 5678", "+525512345678"), ("+52 55 1234 5678", "+525512345678"),
+        ("+55 31 8765 4321", "+5531987654321"), ("+55 31 98765 4321", "+5531987654321"),
+        # A landline of Brazil, a number of Mexico without its 1, and a number of the USA.
+        ("+55 31 3765 4321", "+553137654321"), ("+52 155 123 4567", "+521551234567"),
+        ("+1 521 555 0100", "+15215550100"),
+    ],
+)  # fmt: skip
+def test_a_mobile_that_whatsapp_spells_in_its_own_way_is_the_same_number(text, spelt):
+    assert rules.canonical("phone", text) == spelt
+
+
 @pytest.mark.parametrize("text", ["12345", "351912345678", "+0351912345", "+123456", "call me", ""])
 def test_what_is_no_number_of_a_person_is_attested_by_nobody(text):
     assert rules.attested("phone", text) is None
