@@ -21,6 +21,8 @@ from gigline.bot.guest.client import Guest, OpenAiGuest
 from gigline.bot.learning import endpoints as learning_endpoints
 from gigline.bot.learning import handlers as learning_handlers
 from gigline.bot.service import Assistant
+from gigline.calls import handlers as calls_handlers
+from gigline.calls import tasks as calls_tasks
 from gigline.channels import account_endpoints as channel_account_endpoints
 from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
@@ -44,10 +46,10 @@ from gigline.quality import handlers as quality_handlers
 from gigline.routing import endpoints as routing_endpoints
 from gigline.routing import handlers as routing_handlers
 from gigline.routing import tasks as routing_tasks
-from gigline.workforce import endpoints as workforce_endpoints
-from gigline.workforce import tasks as workforce_tasks
 from gigline.routing.callin import endpoints as callin_endpoints
 from gigline.routing.callin import tasks as callin_tasks
+from gigline.workforce import endpoints as workforce_endpoints
+from gigline.workforce import tasks as workforce_tasks
 
 # Asked in this order who answers an address: the one that is asked most comes first.
 ROUTERS: Sequence[APIRouter] = (
@@ -59,9 +61,9 @@ ROUTERS: Sequence[APIRouter] = (
     knowledge_endpoints.router,
     workforce_endpoints.router,
     routing_endpoints.router,
+    callin_endpoints.router,
     learning_endpoints.router,
     assist_endpoints.router,
-    callin_endpoints.router,
     quality_endpoints.router,
     quality_bot_report.router,
     flows_endpoints.router,
@@ -80,6 +82,7 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
             *guest_handlers.subscriptions(assistant.guest, assistant.embedder),
             *learning_handlers.subscriptions(assistant),
             *routing_handlers.SUBSCRIPTIONS,
+            *calls_handlers.SUBSCRIPTIONS,
             *quality_handlers.SUBSCRIPTIONS,
         ]
     )
@@ -120,4 +123,4 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
 
 def router_tasks() -> list[Periodic]:
     """What every router does by the clock: sweeping, so that no trigger is relied on alone."""
-    return [*workforce_tasks.TASKS, *routing_tasks.TASKS, *callin_tasks.TASKS]
+    return [*workforce_tasks.TASKS, *routing_tasks.TASKS, *callin_tasks.TASKS, *calls_tasks.TASKS]

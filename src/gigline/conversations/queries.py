@@ -49,10 +49,6 @@ SELECT $1, $2, $7, $22, $8, $23, $24, $25, $26, $27, $28, $29, $30, $31 FROM sav
 _SET_CALL = """
 UPDATE conversations SET on_call = $3, callback_at = $4 WHERE brand_id = $1 AND id = $2 RETURNING *
 """
-_LOCK_ANY_OPEN = """
-SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.status = 'open'
-ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
-"""
 _SET_HANDOVER = "UPDATE conversations SET handover = $3 WHERE brand_id = $1 AND id = $2"
 _ENTRIES = """
 SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
@@ -255,11 +251,6 @@ async def set_call(w: Writer, c: Conversation, on_call: bool, callback_at: datet
     found = await w.one(Conversation, _SET_CALL, c.brand_id, c.id, on_call, callback_at)
     assert found is not None, "the caller has it locked"
     return found
-
-
-async def lock_any_open(w: Writer, brand_id: UUID, contact_id: UUID) -> Conversation | None:
-    """The contact's open conversation that was written in last, on whichever account."""
-    return await w.one(Conversation, _LOCK_ANY_OPEN, brand_id, contact_id)
 
 
 async def set_handover(w: Writer, c: Conversation, handover: dict[str, Any]) -> None:

@@ -129,17 +129,15 @@ def _wrote(c: Conversation) -> RequesterWrote:
     )
 
 
-async def open_for_person(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation:
-    """The requester's open conversation, opened in the queue when there is none."""
-    c = await _going_on(w, requester, settings)
-    return c or await _open(w, requester, settings, None, starts_with="queue")
-
-
-async def begin(
-    w: Writer, requester: Requester, settings: BrandSettings, starts_with: Literal["bot", "queue"] | None = None
+async def open_for_person(
+    w: Writer, requester: Requester, settings: BrandSettings, *, starts_with: Literal["bot", "queue"] | None = "queue"
 ) -> Conversation:
-    """A conversation for a requester who has said nothing yet: the open one, one that goes on, or a new one."""
-    return await _open(w, requester, settings, None, starts_with)
+    """The open conversation of a requester who has written nothing yet; without one it is opened in the queue.
+
+    With `starts_with` None it is opened as the brand wants it, which is with the bot where there is one.
+    """
+    c = await _going_on(w, requester, settings)
+    return c or await _open(w, requester, settings, None, starts_with=starts_with)
 
 
 async def _going_on(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation | None:

@@ -32,11 +32,19 @@ async def note(
 
 
 async def activity(
-    w: Writer, conversation_id: UUID, what: str, data: dict[str, Any], *, author: Author = ledger.SYSTEM
+    w: Writer,
+    conversation_id: UUID,
+    what: str,
+    data: dict[str, Any],
+    *,
+    author: Author = ledger.SYSTEM,
+    client_id: str | None = None,
 ) -> Entry:
-    """A line of the kind `what` in the log."""
+    """A line of the kind `what` in the log. The same `client_id` again gives the same entry."""
     c = await ledger.lock(w, conversation_id)
-    c, entry = await ledger.append(w, c, ledger.activity(what, author, **data))
+    if client_id is not None and (known := await queries.entry_by_client_id(w, c, client_id)) is not None:
+        return known
+    c, entry = await ledger.append(w, c, replace(ledger.activity(what, author, **data), client_id=client_id))
     noted = ActivityNoted(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, what=what)
     await outbox.publish(w, noted)
     return entry

@@ -29,7 +29,7 @@ from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConvers
 from gigline.conversations.receiving import Requester, open_for_person, receive, sla
 from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
-from gigline.conversations.spoken import entry_of, open_for_call, set_call, transcribed
+from gigline.conversations.spoken import entry_of, set_call, transcribed
 from gigline.conversations.ways import of as ways
 from gigline.infra.db import Reader
 
@@ -54,7 +54,6 @@ __all__ = [
     "may",
     "move",
     "note",
-    "open_for_call",
     "open_for_person",
     "receipt",
     "receive",

@@ -70,7 +70,7 @@ async def decide(w: Writer, c: Conversation, settings: BrandSettings) -> choosin
     if policy.name == choosing.STAND_IN:
         return choosing.decide(need, candidates, asked[c.id], policy, seed)
     sla_s = conversations.sla(settings, c.requester_kind).total_seconds()
-    worth = known.worth(c.brand_id, c.topic or "", c.language, c.channel, c.requester_kind, sla_s, candidates)
+    worth = known.worth(c.brand_id, c.topic or "", c.language, c.medium, c.requester_kind, sla_s, candidates)
     return choosing.decide(need, candidates, asked[c.id], policy, seed, worth, known.model.seen)
 
 
@@ -162,10 +162,12 @@ def waited_s(c: Conversation, now: datetime) -> float:
 
 def gate_of(c: Conversation, settings: BrandSettings, now: datetime) -> Gate:
     """What "are you still there?" means for this conversation now; see rules.asking."""
+    if c.callback_at is not None and c.callback_at > now:
+        return "hold"
     since = max(c.queued_at or now, c.last_message_at)
     asked = c.still_there_at
     return rules.asking(
-        c.channel,
+        c.medium,
         silent_s=(now - since).total_seconds(),
         asked_s=None if asked is None else (now - asked).total_seconds(),
         answered=asked is not None and c.last_message_at > asked,
@@ -179,7 +181,7 @@ def need_of(c: Conversation, settings: BrandSettings, before: UUID | None) -> ru
     # A policy may ask for more than the topic does; the bot wrote that into its record.
     by_policy = int((c.handover or {}).get("clearance", 0))
     clearance = max(topic.clearance if topic else 0, by_policy)
-    return rules.Need(c.language, c.channel, c.topic, clearance, before)
+    return rules.Need(c.language, c.medium, c.topic, clearance, before)
 
 
 async def settings_of(r: Reader, brand_id: UUID) -> BrandSettings:

@@ -114,7 +114,7 @@ async def _hand_to(
         await offers.end(w, live.id, "rescinded", "somebody took the conversation")
     if held is not None:
         await offers.close(w, held, "taken_over" if cause == "take_over" else "transferred")
-    weight = await workforce.reserve(w, associate_id, c.channel, unasked=unasked)
+    weight = await workforce.reserve(w, associate_id, c.medium, unasked=unasked)
     if weight is None:
         raise await _no_room(w, c, associate_id)
     assigned = await conversations.assign(w, c.id, c.epoch, associate_id, name, cause=cause)

@@ -23,7 +23,7 @@ async def make(w: Writer, c: Conversation, settings: BrandSettings, decision: ch
     await hit("reserve.after_select_before_cas")
     for one in decision.ranked:
         limit = decision.limit_of(one.associate_id)
-        weight = await workforce.reserve(w, one.associate_id, c.channel, limit=limit)
+        weight = await workforce.reserve(w, one.associate_id, c.medium, limit=limit)
         if weight is not None:
             return await _write(w, c, settings, decision, one.associate_id, weight)
         decision = decision.without(one.associate_id)
@@ -33,7 +33,7 @@ async def make(w: Writer, c: Conversation, settings: BrandSettings, decision: ch
 async def _write(
     w: Writer, c: Conversation, settings: BrandSettings, decision: choosing.Decision, associate_id: UUID, weight: int
 ) -> Offer:
-    expires_s = settings.queue.offer_expires_s.email if c.channel == "email" else settings.queue.offer_expires_s.chat
+    expires_s = settings.queue.offer_expires_s.email if c.medium == "email" else settings.queue.offer_expires_s.chat
     made = await queries.insert_offer(
         w,
         c.brand_id,

@@ -67,6 +67,7 @@ _CLOSE = """
 UPDATE assignments SET ended_at = gigline_now(), end_reason = $3
 WHERE brand_id = $1 AND id = $2 AND ended_at IS NULL
 """
+_WEIGH = "UPDATE assignments SET weight = $3 WHERE brand_id = $1 AND id = $2"
 _HELD_BY = """
 SELECT s.conversation_id, s.associate_id FROM assignments s
 WHERE s.associate_id = ANY($1::uuid[]) AND s.ended_at IS NULL AND ($2::uuid IS NULL OR s.brand_id = $2)
@@ -209,6 +210,10 @@ async def start_assignment(w: Writer, *values: object) -> None:
 
 async def close_assignment(w: Writer, assignment: Assignment, why: str) -> bool:
     return bool(await w.execute(_CLOSE, assignment.brand_id, assignment.id, why))
+
+
+async def weigh(w: Writer, assignment: Assignment, weight: int) -> None:
+    await w.execute(_WEIGH, assignment.brand_id, assignment.id, weight)
 
 
 async def outcomes_after(r: Reader, n: int, limit: int, most: int) -> list[KnownOutcome]:

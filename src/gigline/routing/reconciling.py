@@ -59,7 +59,7 @@ async def _still_may(w: Writer, c: Conversation, live: Offer) -> bool:
 async def _adopt(w: Writer, c: Conversation) -> Conversation:
     """An associate holds it and nothing says so here: write it down if they have room, else back to the queue."""
     assert c.associate_id is not None
-    weight = await workforce.reserve(w, c.associate_id, c.channel, unasked=True)
+    weight = await workforce.reserve(w, c.associate_id, c.medium, unasked=True)
     if weight is None:
         return await conversations.release(w, c.id, c.epoch, cause="lost")
     await offers.begin(w, c, c.associate_id, weight)

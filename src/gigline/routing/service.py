@@ -24,6 +24,7 @@ from gigline.routing.moves import (
 )
 from gigline.routing.offers import accept, decline, expire, release_offer
 from gigline.routing.reconciling import let_go, reconcile, request_matching
+from gigline.routing.voices import call_began, call_ended, call_unanswered
 from gigline.workforce import service as workforce
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "accept",
     "assign",
     "board",
+    "call_began",
+    "call_ended",
+    "call_unanswered",
     "decision_of",
     "decline",
     "expire",

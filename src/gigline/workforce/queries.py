@@ -92,6 +92,15 @@ WHERE a.id = $1 AND NOT a.exclusive
               WHERE l.associate_id = a.id AND NOT l.closing AND l.expires_at > gigline_now())
 RETURNING CASE WHEN $3 THEN a.capacity ELSE $2 END
 """
+# Nothing but this one weighs on them: what they hold becomes all that they can hold.
+_WIDEN = """
+UPDATE associates a SET load = greatest(a.capacity, $2), exclusive = true
+WHERE a.id = $1 AND NOT a.exclusive AND a.load = $2
+RETURNING a.load
+"""
+_NARROW = """
+UPDATE associates a SET load = a.load - $2 + $3, exclusive = false WHERE a.id = $1 AND a.exclusive RETURNING a.load
+"""
 _FREE = """
 UPDATE associates SET load = load - $2, exclusive = exclusive AND load - $2 > 0,
     idle_since = CASE WHEN $3 THEN gigline_now() ELSE idle_since END
@@ -234,6 +243,15 @@ async def absent(r: Reader, ids: Sequence[UUID]) -> set[UUID]:
 async def reserve(w: Writer, associate_id: UUID, weight: int, *, whole: bool, limit: int, unasked: bool) -> int | None:
     taken: int | None = await w.value(_RESERVE, associate_id, weight, whole, limit, unasked)
     return taken
+
+
+async def widen(w: Writer, associate_id: UUID, weight: int) -> int | None:
+    taken: int | None = await w.value(_WIDEN, associate_id, weight)
+    return taken
+
+
+async def narrow(w: Writer, associate_id: UUID, weight: int, to: int) -> bool:
+    return await w.value(_NARROW, associate_id, weight, to) is not None
 
 
 async def free(w: Writer, associate_id: UUID, weight: int, *, worked: bool) -> None:

@@ -189,6 +189,11 @@ async def reserve(
         return None
 
 
+def takes(channel: str, capacity: int) -> int:
+    """What one conversation of this channel takes of this capacity."""
+    return rules.weight(channel, capacity)
+
+
 class _Refused(Exception):
     """Rolls the savepoint back."""
 
@@ -196,6 +201,20 @@ class _Refused(Exception):
 async def free(w: Writer, associate_id: UUID, weight: int, *, worked: bool) -> None:
     """Give room back. `worked`: a conversation ended, so idle time starts anew (an offer that came to nothing: no)."""
     await queries.free(w, associate_id, weight, worked=worked)
+
+
+async def widen(w: Writer, associate_id: UUID, weight: int) -> int | None:
+    """A conversation of theirs that weighed `weight` becomes a call: all of their room, if they hold nothing else.
+
+    The weight it has now; None when they hold more, and nothing changed.
+    """
+    return await queries.widen(w, associate_id, weight)
+
+
+async def narrow(w: Writer, associate_id: UUID, weight: int, channel: str) -> int:
+    """The call that took all of their room (`weight`) is over and its conversation goes on; the weight it has now."""
+    to = weight if rules.takes_whole(channel) else rules.weight(channel, 0)
+    return to if await queries.narrow(w, associate_id, weight, to) else weight
 
 
 async def answered_offer(w: Writer, associate_id: UUID, *, accepted: bool) -> None:

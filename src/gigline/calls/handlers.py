@@ -1,0 +1,35 @@
+"""What calls do when their conversation moves, and when it rang for long enough. All of it may come late or twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gigline.calls import service
+from gigline.calls.events import RingDue
+from gigline.conversations.events import Assigned, GivenToBot, Queued, Released, Resolved
+from gigline.infra.db import Writer
+from gigline.infra.outbox import Subscription
+
+
+async def on_moved(w: Writer, event: Assigned | GivenToBot | Queued | Released | Resolved) -> None:
+    """Somebody else has the conversation now, or nobody."""
+    await service.follow(w, event.conversation_id)
+
+
+async def on_ring_due(w: Writer, event: RingDue) -> None:
+    await service.not_answered(w, event.call_id, event.leg)
+
+
+def _lane(event: Any) -> str:
+    return str(event.conversation_id)
+
+
+SUBSCRIPTIONS: list[Subscription[Any]] = [
+    Subscription("calls.assigned", Assigned, on_moved, lane=_lane),
+    Subscription("calls.given_to_bot", GivenToBot, on_moved, lane=_lane),
+    Subscription("calls.queued", Queued, on_moved, lane=_lane),
+    Subscription("calls.released", Released, on_moved, lane=_lane),
+    Subscription("calls.resolved", Resolved, on_moved, lane=_lane),
+    # No lane: a timer that waits must not hold up anything.
+    Subscription("calls.ring_due", RingDue, on_ring_due),
+]
