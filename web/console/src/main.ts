@@ -5,6 +5,7 @@ import { router } from './router'
 import { startAlerts } from './state/alerts'
 import { keepPreferences } from './state/preferences'
 import { startShortcuts } from './state/shortcuts'
+import { startStandby } from './state/standby'
 import { startSync } from './state/sync'
 import './styles/main.css'
 
@@ -12,5 +13,6 @@ speak(t)
 keepPreferences()
 startShortcuts()
 startSync()
+startStandby()
 startAlerts()
 createApp(App).use(router).mount('#app')

@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/learning/:tab(queue|audits|gaps|log)?', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/flows', name: 'flows', component: () => import('./pages/FlowsPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/bot', name: 'bot', component: () => import('./pages/BotPage.vue'), meta: { allow: () => isLeader.value } },
+    { path: '/planning/:tab(now|experiments|whatif)?', name: 'planning', component: () => import('./pages/PlanningPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/channels', name: 'channels', component: () => import('./pages/ChannelsPage.vue'), meta: { allow: () => isAdmin.value } },
     {

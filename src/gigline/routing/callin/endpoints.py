@@ -72,11 +72,11 @@ async def get_forecast(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> s
 
 
 @router.get("/brands/{brand_id}/call-waves")
-async def list_waves(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> schemas.CallInOut:
+async def list_waves(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> schemas.CallInBoard:
     """The latest waves, newest first (leaders)."""
     brand = await accounts.access_brand(r, actor, brand_id, "leader")
     people = [one.id for one in await workforce.candidates(r, brand_id)]
-    return schemas.CallInOut(
+    return schemas.CallInBoard(
         automatic=accounts.settings_of(brand).call_in.automatic,
         standby=sum(one.opted_in for one in await queries.known(r, people)),
         paused_until=await queries.paused_until(r, brand_id),

@@ -35,7 +35,7 @@ class ChooseStandby(BaseModel):
         return Standby(associate_id, self.opted_in, self.time_zone, begin, end, self.most_a_day)
 
 
-class CallOut(BaseModel):
+class CallInOut(BaseModel):
     """Somebody asks me to come; `lacking_min`: work-minutes of the next quarter of an hour that nobody is there for."""
 
     id: UUID
@@ -47,7 +47,7 @@ class CallOut(BaseModel):
     expires_in_s: float
 
     @classmethod
-    def of(cls, one: LiveCall) -> CallOut:
+    def of(cls, one: LiveCall) -> CallInOut:
         return cls(**vars(one))
 
 
@@ -71,7 +71,7 @@ class StandbyOut(BaseModel):
     quiet_from: str
     quiet_until: str
     most_a_day: int
-    calls: list[CallOut]
+    calls: list[CallInOut]
     lately: list[CallReason]
 
     @classmethod
@@ -82,7 +82,7 @@ class StandbyOut(BaseModel):
             quiet_from=f"{one.quiet_from:%H:%M}",
             quiet_until=f"{one.quiet_until:%H:%M}",
             most_a_day=one.most_a_day,
-            calls=[CallOut.of(each) for each in calls],
+            calls=[CallInOut.of(each) for each in calls],
             lately=[CallReason.of(each) for each in lines],
         )
 
@@ -183,7 +183,7 @@ class Forecast(BaseModel):
     pools: list[PoolOut]
 
 
-class CallInOut(BaseModel):
+class CallInBoard(BaseModel):
     """`standby`: how many of the brand agreed to be called. `paused_until`: a leader stopped the router's calling."""
 
     automatic: bool

@@ -538,6 +538,69 @@ export interface components {
             topics: components["schemas"]["MeTopic"][];
         };
         /**
+         * CallInBoard
+         * @description `standby`: how many of the brand agreed to be called. `paused_until`: a leader stopped the router's calling.
+         */
+        CallInBoard: {
+            /** Automatic */
+            automatic: boolean;
+            /** Paused Until */
+            paused_until: string | null;
+            /** Standby */
+            standby: number;
+            /** Waves */
+            waves: components["schemas"]["WaveOut"][];
+        };
+        /**
+         * CallInOut
+         * @description Somebody asks me to come; `lacking_min`: work-minutes of the next quarter of an hour that nobody is there for.
+         */
+        CallInOut: {
+            /**
+             * Brand Id
+             * Format: uuid
+             */
+            brand_id: string;
+            /** Brand Name */
+            brand_name: string;
+            /**
+             * Called At
+             * Format: date-time
+             */
+            called_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Expires In S */
+            expires_in_s: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lacking Min */
+            lacking_min: number;
+        };
+        /**
+         * CallReason
+         * @description Why I was called in a wave or not, in words.
+         */
+        CallReason: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Brand Name */
+            brand_name: string;
+            /** Called */
+            called: boolean;
+            /** Why */
+            why: string;
+        };
+        /**
          * Candidate
          * @description Somebody who is there. `load` of their `slots` is taken; `idle_s`: since they last got or finished something.
          */
@@ -718,6 +781,28 @@ export interface components {
         ChooseCapacity: {
             /** Capacity */
             capacity: number;
+        };
+        /**
+         * ChooseStandby
+         * @description Whether I may be called while I am off, never between `quiet_from` and `quiet_until` of my time, and at most
+         *     `most_a_day` times within a day.
+         */
+        ChooseStandby: {
+            /** Most A Day */
+            most_a_day: number;
+            /** Opted In */
+            opted_in: boolean;
+            /** Quiet From */
+            quiet_from: string;
+            /** Quiet Until */
+            quiet_until: string;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /** ChooseWay */
+        ChooseWay: {
+            /** Way */
+            way: string;
         };
         /**
          * Chosen
@@ -1363,6 +1448,40 @@ export interface components {
             topic: string;
         };
         /**
+         * Forecast
+         * @description The next 24 hours by quarters of an hour, in the brand's time. `level`: how many times the usual it is now.
+         */
+        Forecast: {
+            conversations: components["schemas"]["QualityOut"];
+            /** Demand Min */
+            demand_min: number;
+            /** Lacking Min */
+            lacking_min: number;
+            /** Level */
+            level: number;
+            /** Pools */
+            pools: components["schemas"]["PoolOut"][];
+            /** Short */
+            short: boolean;
+            /** Steps */
+            steps: components["schemas"]["ForecastStep"][];
+            /** Time Zone */
+            time_zone: string;
+            work: components["schemas"]["QualityOut"];
+        };
+        /** ForecastStep */
+        ForecastStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Conversations */
+            conversations: number;
+            /** Work Min */
+            work_min: number;
+        };
+        /**
          * FoundArticle
          * @description An article for people, with its best-fitting passage and how well it fits (higher is better).
          */
@@ -1724,6 +1843,13 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Move */
+        Move: {
+            /** Epoch */
+            epoch: number;
+            /** Way */
+            way: string;
+        };
         /**
          * Need
          * @description A conversation. `sla`: seconds to the first answer; `waited`: seconds so far; `before`: who helped last.
@@ -1893,6 +2019,28 @@ export interface components {
             name: string;
         };
         /**
+         * PoolOut
+         * @description One kind of conversation in the next quarter of an hour. `work_min`: mean of one; the rest in work-minutes.
+         */
+        PoolOut: {
+            /** Channel */
+            channel: string;
+            /** Demand Min */
+            demand_min: number;
+            /** Expected */
+            expected: number;
+            /** Lacking Min */
+            lacking_min: number;
+            /** Language */
+            language: string;
+            /** Topic */
+            topic: string;
+            /** Waiting */
+            waiting: number;
+            /** Work Min */
+            work_min: number;
+        };
+        /**
          * Precision
          * @description Of the judged answers: how many were right, and the 95 % interval of the share (Wilson).
          */
@@ -1912,6 +2060,20 @@ export interface components {
         ProveCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * QualityOut
+         * @description How wrong such forecasts were on the past, a day ahead by quarters of an hour; null with too little of it.
+         *
+         *     `wape`: sum of absolute errors over the sum; `bias`: of the errors with their signs, above 0 is too much.
+         */
+        QualityOut: {
+            /** Bias */
+            bias: number | null;
+            /** Intervals */
+            intervals: number;
+            /** Wape */
+            wape: number | null;
         };
         /**
          * Question
@@ -2223,6 +2385,23 @@ export interface components {
              */
             password: string;
         };
+        /** StandbyOut */
+        StandbyOut: {
+            /** Calls */
+            calls: components["schemas"]["CallInOut"][];
+            /** Lately */
+            lately: components["schemas"]["CallReason"][];
+            /** Most A Day */
+            most_a_day: number;
+            /** Opted In */
+            opted_in: boolean;
+            /** Quiet From */
+            quiet_from: string;
+            /** Quiet Until */
+            quiet_until: string;
+            /** Time Zone */
+            time_zone: string;
+        };
         /**
          * StartSession
          * @description `account` is the script tag's data-brand; `visitor` the token of an earlier session of this browser.
@@ -2236,6 +2415,17 @@ export interface components {
             page?: string | null;
             /** Visitor */
             visitor?: string | null;
+        };
+        /**
+         * StartWave
+         * @description At least so many work-minutes will be lacking in the next quarter of an hour.
+         */
+        StartWave: {
+            /**
+             * Minutes
+             * @default 0
+             */
+            minutes: number;
         };
         /**
          * SwitchTopic
@@ -2335,6 +2525,93 @@ export interface components {
             d7: components["schemas"]["Share"];
             d30: components["schemas"]["Share"];
             h48: components["schemas"]["Share"];
+        };
+        /** WaveDetail */
+        WaveDetail: {
+            /** Level */
+            level: number;
+            /** People */
+            people: components["schemas"]["WavePerson"][];
+            /** Pools */
+            pools: components["schemas"]["PoolOut"][];
+            wave: components["schemas"]["WaveOut"];
+        };
+        /**
+         * WaveOut
+         * @description `by`: the leader who started it, null if the router did.
+         */
+        WaveOut: {
+            /** Accepted */
+            accepted: number;
+            /** By */
+            by: string | null;
+            /** Called */
+            called: number;
+            /** Declined */
+            declined: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lacking Min */
+            lacking_min: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "over" | "covered" | "stopped";
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * WavePerson
+         * @description How a wave stood with somebody. `chance` that they come, and after how long, by our guess; `why` in words.
+         */
+        WavePerson: {
+            /** Brings Min */
+            brings_min: number;
+            /** Called */
+            called: boolean;
+            /** Chance */
+            chance: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Latency S */
+            latency_s: number;
+            /** Name */
+            name: string;
+            /** Why */
+            why: string;
+        };
+        /** WayList */
+        WayList: {
+            /** Items */
+            items: components["schemas"]["WayOut"][];
+        };
+        /**
+         * WayOut
+         * @description A place to answer at. `address` is empty where the channel has none that people know.
+         */
+        WayOut: {
+            /** Address */
+            address: string;
+            /** Channel */
+            channel: string;
+            /** Current */
+            current: boolean;
+            /** Id */
+            id: string;
         };
         /**
          * Why
