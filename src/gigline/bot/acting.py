@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from gigline.bot import queries, records, rules, texts
+from gigline.bot import matters, queries, records, rules, texts
 from gigline.bot.assistant import Assistant, Ready
 from gigline.bot.dialogue import (
     Action,
@@ -53,6 +54,8 @@ class Scene:
     first: bool
     # Other words for the article's answer, checked against it.
     words: str | None = None
+    # Articles for what else was asked in the message that a flow deals with, said before its own words.
+    aside: tuple[str, ...] = ()
     # What makes the turn's reply one and the same entry, however often the turn is tried.
     key: str = ""
 
@@ -102,18 +105,39 @@ async def act(scene: Scene, action: Action) -> None:
 
 
 async def _answer(scene: Scene, action: Answer) -> None:
-    article, body = await article_of(scene, action.slug)
-    body = scene.words or body
-    data = {
-        "citations": [citation(article)],
-        "options": [scene.texts["helped"], scene.texts["not_helped"], scene.texts["person"]],
-    }
-    await say(scene, scene.introduced(body), data)
+    given = (action.slug, *action.also)
+    (article, body), *others = [await article_of(scene, slug) for slug in given]
+    told = [(article, scene.words or body), *others]
+    rest = await left_open(scene, given)
+    bodies = [f"{one.title}\n{words}" if others else words for one, words in told]
+    await say(
+        scene,
+        scene.introduced("\n\n".join([*bodies, *rest.lines])),
+        {"citations": [citation(one) for one, _ in told], "options": after_answer(scene, rest)},
+    )
     await classify(scene, article.topic)
+    also = {"also": [one.slug for one, _ in others], "also_titles": [one.title for one, _ in others]}
     await keep(
         scene, "answered", action.reason, slug=article.slug, failed=action.failed,
-        data={"title": article.title, "language": scene.understood.language},
+        data={"title": article.title, "language": scene.understood.language, **also, **offered(rest)},
     )  # fmt: skip
+
+
+async def left_open(scene: Scene, given: Collection[str]) -> matters.Rest:
+    """What is said about the matters that these articles and flows leave open."""
+    left = await matters.dealt_with(scene.w, scene.c, scene.seq, scene.understood.matters, given)
+    return await matters.tell(scene.w, scene.c, left, scene.texts)
+
+
+def after_answer(scene: Scene, rest: matters.Rest) -> list[str]:
+    """The choices below an answer: what is still open, or whether it helped."""
+    open_now = [option.title for option in rest.options] or [scene.texts["helped"], scene.texts["not_helped"]]
+    return [*open_now, scene.texts["person"]]
+
+
+def offered(rest: matters.Rest) -> dict[str, Any]:
+    """What the turn keeps of the choices, to recognise the one that is picked."""
+    return {"options": [asdict(option) for option in rest.options]} if rest.options else {}
 
 
 async def classify(scene: Scene, key: str) -> None:
@@ -150,7 +174,9 @@ def _excerpt(scene: Scene, article: int) -> str:
 async def _clarify(scene: Scene, action: Clarify) -> None:
     options = [Option(one.title, one.slug, one.topic) for one in action.options]
     options.append(Option(scene.texts["else"], None))
-    body = scene.texts["which" if len(action.options) > 1 else "one"]
+    several = len(action.options) > 1
+    body = scene.texts["which_first" if several and scene.understood.matters else "which" if several else "one"]
+    await queries.remember(scene.w, scene.c, scene.seq, scene.understood.matters)
     if scene.c.channel != "webchat":
         # Without buttons the choices have to be read and typed.
         body = "\n".join([body, *(f"{number}. {option.title}" for number, option in enumerate(options, start=1))])
@@ -161,8 +187,7 @@ async def _clarify(scene: Scene, action: Clarify) -> None:
         "about": {title: slugs for title, slugs in about.items() if slugs},
     }
     await say(scene, scene.introduced(body), data)
-    kept = [{"title": option.title, "slug": option.slug, "topic": option.topic} for option in options]
-    await keep(scene, "clarified", "close", data={"options": kept})
+    await keep(scene, "clarified", "close", data={"options": [asdict(option) for option in options]})
 
 
 def _stands_in_for(scene: Scene, slug: str | None) -> list[str]:
@@ -176,13 +201,16 @@ async def _small_talk(scene: Scene, action: SmallTalk) -> None:
         body = scene.own_words(scene.ready.settings.bot.greeting, "greeting")
     else:
         body = texts.for_talk(scene.texts, action.talk)
-    await say(scene, body, {})
-    await keep(scene, "small_talk", action.talk)
+    rest = await left_open(scene, ())
+    options = after_answer(scene, rest) if rest.options else []
+    await say(scene, "\n\n".join([body, *rest.lines]), {"options": options} if options else {})
+    await keep(scene, "small_talk", action.talk, data=offered(rest))
 
 
 async def hand_over(scene: Scene, reason: Reason, *, why: str = "", before: str = "") -> None:
     """To a person, with all that is known. `why` is for the person; `before` is said to the requester first."""
     words = scene.own_words(scene.ready.settings.bot.handover_text, "handover")
+    await queries.remember(scene.w, scene.c, scene.seq, scene.understood.matters)
     intent = scene.understood.candidates[0].title if scene.understood.plausible else None
     made = await records.record(scene.w, scene.c, reason, intent=intent, steps=rules.steps(scene.turns), why=why)
     topic = _topic(scene, reason) or scene.c.topic

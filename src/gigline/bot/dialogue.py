@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,12 +28,31 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """One of several things asked in one message, understood by its own words alone.
+
+    No `slug`: it was heard to be a matter of its own and not understood. `near` are the articles that it may be about.
+    """
+
+    said: str
+    slug: str | None = None
+    title: str = ""
+    topic: str | None = None
+    near: tuple[str, ...] = ()
+
+    def within(self, slugs: Collection[str]) -> bool:
+        """Whether answering with these deals with it."""
+        return self.slug in slugs if self.slug is not None else any(slug in slugs for slug in self.near)
+
+
+@dataclass(frozen=True)
 class Understanding:
     """What one turn of a requester says.
 
     `candidates` are best first, at most five, all for this kind of requester and in this language. `confidence` is the
     calibrated chance that the first one is right, `sure` whether that is enough to answer, `plausible` whether it is
     enough to ask. `topic` is what it is about when that is clear. `more`: there is a question beside the `talk`.
+    `matters` are two or more, in their order, or none.
     """
 
     language: str
@@ -46,6 +65,7 @@ class Understanding:
     sensitive: str | None = None
     talk: Talk | None = None
     more: bool = False
+    matters: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,13 +79,18 @@ class Option:
 
 @dataclass(frozen=True)
 class Past:
-    """One earlier turn of the bot in this segment, since it last got the conversation."""
+    """One earlier turn of the bot in this segment, since it last got the conversation.
+
+    `also` are the articles that answered the rest of the same message, `also_titles` their titles.
+    """
 
     outcome: Outcome
     slug: str | None = None
     title: str | None = None
     failed: bool = False
     options: tuple[Option, ...] = ()
+    also: tuple[str, ...] = ()
+    also_titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +123,8 @@ class History:
 
     @property
     def answered(self) -> frozenset[str]:
-        return frozenset(turn.slug for turn in self.turns if turn.outcome == "answered" and turn.slug)
+        first = {turn.slug for turn in self.turns if turn.outcome == "answered" and turn.slug}
+        return frozenset(first.union(*(turn.also for turn in self.turns)))
 
 
 @dataclass(frozen=True)
@@ -131,11 +157,12 @@ class Policy:
 
 @dataclass(frozen=True)
 class Answer:
-    """Send this article. `failed`: the answer before it did not help."""
+    """Send this article. `failed`: the answer before it did not help. `also` answer the rest of the message."""
 
     slug: str
     reason: Literal["sure", "chosen", "model"]
     failed: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

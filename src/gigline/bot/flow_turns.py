@@ -6,17 +6,19 @@ publishes `FlowActionDue`, and `flow_actions` runs it outside of the transaction
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from gigline.bot import acting, records
+from gigline.bot import acting, matters, records
+from gigline.bot import queries as bot_queries
 from gigline.bot.acting import Scene
-from gigline.bot.dialogue import UNDER_WAY, Option, Outcome, Past, Reason
+from gigline.bot.dialogue import UNDER_WAY, Matter, Option, Outcome, Past, Reason
 from gigline.bot.events import FlowActionDue
-from gigline.bot.flows import finding, proving, queries, stored, telling
+from gigline.bot.flows import finding, phrases, proving, queries, stored, telling
 from gigline.bot.flows.model import Act, Collect, Flow
 from gigline.bot.flows.queries import RunRow
 from gigline.bot.flows.state import (
@@ -43,6 +45,7 @@ from gigline.conversations.models import Conversation
 from gigline.infra import outbox
 from gigline.infra.db import Reader, Writer
 from gigline.integrations import service as integrations
+from gigline.language import service as language
 
 READ_BACK = 400
 MOST_SWITCHES = 3
@@ -79,7 +82,7 @@ async def amend(w: Writer, conversation_id: UUID) -> None:
     if run is not None and (state := stored.state_of(run)) is not None and state.pending is None:
         await leave(w, run)
     facts, steps, _ = await records.of_flows(w, c)
-    await conversations.amend(w, c.id, facts, steps)
+    await conversations.amend(w, c.id, facts, (*steps, *await matters.for_record(w, c)))
 
 
 async def begin(scene: Scene, flow_id: str, *, switched: int = 0) -> None:
@@ -95,7 +98,9 @@ async def begin(scene: Scene, flow_id: str, *, switched: int = 0) -> None:
     )  # fmt: skip
     await queries.start(scene.w, run)
     await acting.classify(scene, flow.topic)
-    await _take(scene, run, flow, Began(), switched)
+    given = {*finding.slugs_of(flow), *scene.aside}
+    await matters.dealt_with(scene.w, c, scene.seq, scene.understood.matters, given)
+    await _take(scene, run, flow, Began(), switched=switched)
 
 
 def _acts(flow: Flow) -> bool:
@@ -105,7 +110,7 @@ def _acts(flow: Flow) -> bool:
 async def go_on(scene: Scene, run: RunRow, since: int) -> None:
     """The requester wrote while a flow is under way."""
     flow = await stored.version_of(scene.w, run.brand_id, run.digest)
-    await _take(scene, run, flow, Said(since, _meant(scene)))
+    await _take(scene, run, flow, Said(since, _meant(scene)), beside=_beside(scene, flow))
 
 
 async def acted(scene: Scene, run: RunRow, event: Acted) -> None:
@@ -124,13 +129,39 @@ def _meant(scene: Scene) -> Meant:
     return Meant(flow=flow) if flow is not None else Meant(article=slug)
 
 
-async def _take(scene: Scene, run: RunRow, flow: Flow, event: Event, switched: int = 0) -> None:
+def _beside(scene: Scene, flow: Flow) -> Matter | None:
+    """A clear question that may have come along with what the flow waits for."""
+    understood = scene.understood
+    asked = [part for one in scene.said for part in language.matters(one) if phrases.asks(part)]
+    if not understood.sure or not understood.candidates or not asked:
+        return None
+    first = understood.candidates[0]
+    if first.slug in finding.slugs_of(flow):
+        return None
+    # What is for people is named to the requester at the end, with a person among the choices.
+    slug = first.slug if first.topic in scene.policy.bot_topics else None
+    return Matter(asked[-1], slug, first.title, first.topic, (first.slug,))
+
+
+async def _take(
+    scene: Scene, run: RunRow, flow: Flow, event: Event, *, switched: int = 0, beside: Matter | None = None
+) -> None:
     zone = ZoneInfo(scene.ready.settings.brand.time_zone)
     setting = await _setting(scene, zone)
     run, state, effects = await stored.take(scene.w, run, flow, setting, event, zone)
     scene = replace(scene, key=f"flow-{run.id}-{run.events}")
+    if beside is not None and not any(_takes_up(effect) for effect in effects):
+        if beside.slug is not None and finding.flow_of(beside.slug) is None:
+            scene = replace(scene, aside=(beside.slug,))
+        else:
+            await bot_queries.remember(scene.w, scene.c, scene.seq, (beside,))
     turn = _Turn(scene, flow, run, state, switched)
     await turn.perform(effects)
+
+
+def _takes_up(effect: Effect) -> bool:
+    """Whether the flow itself sees to another matter that was brought up."""
+    return isinstance(effect, Switch) or (isinstance(effect, Show) and effect.aside)
 
 
 async def _setting(scene: Scene, zone: ZoneInfo) -> Setting:
@@ -175,6 +206,8 @@ class _Turn:
 
     async def perform(self, effects: Sequence[Effect]) -> None:
         """Say what there is to say, then do what ends or stops the turn."""
+        for slug in self.scene.aside:
+            await self._show(slug)
         for effect in effects:
             match effect:
                 case Say():
@@ -214,12 +247,14 @@ class _Turn:
         if self.switched >= MOST_SWITCHES:
             await acting.hand_over(self.scene, "failed_turns")
         else:
-            await begin(replace(self.scene, key=""), flow_id, switched=self.switched + 1)
+            await begin(replace(self.scene, key="", aside=()), flow_id, switched=self.switched + 1)
 
     async def _finish(self, effect: Finish) -> None:
-        texts = self.scene.texts
-        options = (texts["helped"], texts["not_helped"], texts["person"]) if effect.ended == "done" else ()
-        await self._reply("done" if effect.ended == "done" else "stopped", options)
+        rest = await acting.left_open(self.scene, self.scene.aside)
+        self.said += rest.lines
+        asks = effect.ended == "done" or bool(rest.options)
+        options = tuple(acting.after_answer(self.scene, rest)) if asks else ()
+        await self._reply("done" if effect.ended == "done" else "stopped", options, acting.offered(rest))
 
     def _asks(self) -> str:
         """What kind of answer is waited for."""
@@ -228,7 +263,9 @@ class _Turn:
             return "proof"
         return step.slot.type if isinstance(step, Collect) else "yes_no"
 
-    async def _reply(self, outcome: Outcome, options: tuple[str, ...]) -> None:
+    async def _reply(
+        self, outcome: Outcome, options: tuple[str, ...], offered: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
         scene = self.scene
         if self.said:
             data: dict[str, object] = {"flow": self.flow.id, "stands_in_for": list(self.flow.instead_of)}
@@ -238,7 +275,8 @@ class _Turn:
             if options:
                 data["options"] = list(options)
             await acting.say(scene, scene.introduced("\n\n".join(self.said)), data)
-        kept = {"title": self.flow.text(self.flow.title, scene.understood.language), "spoke": bool(self.said)}
+        title = self.flow.text(self.flow.title, scene.understood.language)
+        kept = {"title": title, "spoke": bool(self.said), "also": list(scene.aside), **offered}
         reason = f"flow:{self.flow.id}:{self.state.at}"
         # Silence settles what was answered; whoever waits for an action is not silent.
         await acting.keep(scene, outcome, reason, wait=outcome != "acting", data=kept)
@@ -255,6 +293,8 @@ def past(turns: Sequence[Turn]) -> tuple[Past, ...]:
             outcome=turn.outcome,
             slug=turn.article_slug,
             title=turn.data.get("title"),
+            also=tuple(turn.data.get("also", ())),
+            also_titles=tuple(turn.data.get("also_titles", ())),
             failed=bool(turn.data.get("failed")),
             options=tuple(Option(**option) for option in turn.data.get("options", ())),
         )

@@ -23,6 +23,21 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class OpenMatter:
+    """One of several things asked in one message, as dialogue.Matter; `state` is open or told."""
+
+    seq: int
+    place: int
+    epoch: int
+    said: str
+    slug: str | None
+    title: str
+    topic: str | None
+    near: list[str]
+    state: str
+
+
+@dataclass(frozen=True)
 class Calibration:
     """The latest fit of a brand, as JSON values of calibration.Fitted."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from gigline.bot.models import Calibration, Judged, Standing, Turn
+from gigline.bot.dialogue import Matter
+from gigline.bot.models import Calibration, Judged, OpenMatter, Standing, Turn
+from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
 
 _TURNS = """
@@ -20,6 +23,18 @@ ON CONFLICT (brand_id, conversation_id, seq) DO UPDATE SET
     segment = excluded.segment, outcome = excluded.outcome, reason = excluded.reason,
     article_slug = excluded.article_slug, confidence = excluded.confidence, threshold = excluded.threshold,
     data = excluded.data, at = gigline_now()
+"""
+_REMEMBER = """
+INSERT INTO bot_matters (brand_id, conversation_id, seq, place, segment, epoch, said, slug, title, topic, near)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT DO NOTHING
+"""
+_OPEN_MATTERS = """
+SELECT seq, place, epoch, said, slug, title, topic, near, state FROM bot_matters
+WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3 AND state <> 'closed' ORDER BY seq, place
+"""
+_SET_MATTER = """
+UPDATE bot_matters SET state = $5 WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3 AND place = $4
 """
 _CALIBRATION = "SELECT knowledge_version, fitted FROM bot_calibrations WHERE brand_id = $1"
 _SAVE_CALIBRATION = """
@@ -52,6 +67,26 @@ async def turns(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int, 
 async def save_turn(w: Writer, brand_id: UUID, conversation_id: UUID, turn: Turn) -> None:
     judged = (turn.article_slug, turn.confidence, turn.threshold, turn.data)
     await w.execute(_SAVE_TURN, brand_id, conversation_id, turn.seq, turn.segment, turn.outcome, turn.reason, *judged)
+
+
+async def remember(w: Writer, c: Conversation, seq: int, matters: Sequence[Matter]) -> None:
+    """Keep what was asked in message `seq`; what is kept already stays as it is."""
+    rows = [
+        (c.brand_id, c.id, seq, place, c.segment, c.epoch, one.said, one.slug, one.title, one.topic, list(one.near))
+        for place, one in enumerate(matters)
+    ]
+    for row in rows:
+        await w.execute(_REMEMBER, *row)
+
+
+async def open_matters(r: Reader, c: Conversation) -> list[OpenMatter]:
+    """What of this segment is not dealt with, in the order it was asked."""
+    return await r.all(OpenMatter, _OPEN_MATTERS, c.brand_id, c.id, c.segment)
+
+
+async def set_matters(w: Writer, c: Conversation, matters: Sequence[OpenMatter], state: str) -> None:
+    for one in matters:
+        await w.execute(_SET_MATTER, c.brand_id, c.id, one.seq, one.place, state)
 
 
 async def calibration(r: Reader, brand_id: UUID) -> Calibration | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gigline.bot import matters
 from gigline.bot.dialogue import Reason
 from gigline.bot.flows import queries as flow_queries
 from gigline.bot.flows import stored, telling
@@ -18,7 +19,8 @@ async def record(
 ) -> Handover:
     """What was wanted, said and tried in this segment, by the bot's answers and by its flows."""
     facts, done, title = await of_flows(r, c)
-    tried = (*steps, *done, *([why] if why else []))
+    still_open = await matters.for_record(r, c)
+    tried = (*steps, *done, *([why] if why else []), *still_open)
     made = await conversations.record(r, c, reason, intent=intent or title, steps=tried)
     return replace(
         made, facts=(*facts, *telling.without(made.facts, facts)), summary=" ".join([made.summary, *tried])

@@ -57,7 +57,9 @@ def _choice(policy: Policy, history: History) -> Action | None:
     if chosen is None:
         return None
     if chosen.slug is None:
-        return HandOver("low_confidence")
+        # Nothing that was offered is meant; or nothing more is wanted.
+        asked_back = history.last is not None and history.last.outcome == "clarified"
+        return HandOver("low_confidence") if asked_back else SmallTalk("ok")
     if chosen.topic not in policy.bot_topics:
         return HandOver("policy")
     return Answer(chosen.slug, "chosen")
@@ -93,8 +95,12 @@ def _question(understanding: Understanding, policy: Policy, history: History) ->
     if understanding.sure:
         first = understanding.candidates[0]
         # The same article again is no news: it was read and did not settle the matter.
-        again = first.slug in history.answered
-        return HandOver("failed_turns") if again else Answer(first.slug, "sure", failed_now)
+        clear = [one for one in understanding.matters if one.slug is not None]
+        if any(one.topic not in policy.bot_topics for one in clear):
+            return HandOver("policy")
+        also = tuple(one.slug for one in clear if one.slug is not None and one.slug != first.slug)
+        again = not history.answered.isdisjoint({first.slug, *also})
+        return HandOver("failed_turns") if again else Answer(first.slug, "sure", failed_now, also)
     fresh = tuple(one for one in close if one.slug not in history.answered)
     return HandOver("failed_turns") if tried or not fresh else Clarify(fresh)
 
@@ -105,8 +111,8 @@ def close_candidates(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 
 def chosen(text: str, last: Past | None) -> Option | None:
-    """The option of the last clarifying question that `text` picks, by its words or its number."""
-    if last is None or last.outcome != "clarified":
+    """The option of the bot's last question that `text` picks, by its words or its number."""
+    if last is None or not last.options:
         return None
     said = _folded(text)
     numbered = {str(at): option for at, option in enumerate(last.options, start=1)}
@@ -135,6 +141,7 @@ def steps(turns: Sequence[Past]) -> tuple[str, ...]:
             told.append("The requester said that this did not help.")
         if turn.outcome == "answered":
             told.append(f"Answered with the article “{turn.title}”.")
+        told += [f"Answered with the article “{title}”, too." for title in turn.also_titles]
         if turn.outcome == "clarified":
             told.append(f"Asked which is meant: {' / '.join(option.title for option in turn.options if option.slug)}.")
     return tuple(told)

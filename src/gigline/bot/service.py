@@ -102,8 +102,12 @@ async def _decide(scene: acting.Scene, history: History, since: int) -> None:
     if action is None:
         return
     scene = replace(scene, words=opinion.words)
-    if isinstance(action, Answer) and (flow := finding.flow_of(action.slug)) is not None:
-        await flow_turns.begin(scene, flow)
+    given = (action.slug, *action.also) if isinstance(action, Answer) else ()
+    flows = [flow for slug in given if (flow := finding.flow_of(slug)) is not None]
+    if flows:
+        # Articles are told at once; a second flow is offered when the first is over.
+        articles = tuple(slug for slug in given if finding.flow_of(slug) is None)
+        await flow_turns.begin(replace(scene, aside=articles), flows[0])
     else:
         await acting.act(scene, action)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from gigline.bot import calibration, talk
+from gigline.bot.acceptor import Acceptor
 from gigline.bot.calibration import Fitted, Ranked
-from gigline.bot.dialogue import Candidate, Talk, Understanding
+from gigline.bot.dialogue import Candidate, Matter, Talk, Understanding
+from gigline.bot.flows import phrases
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.service import Floats, Index, Scores
 from gigline.language import service as language
@@ -21,6 +23,8 @@ MAX_MESSAGES = 6
 MAX_SENTENCES = 12
 MAX_CANDIDATES = 5
 MAX_CLAUSES = 5
+# A question whose matter is not clear is dealt with when one of so many articles was given.
+MAX_NEAR = 3
 MIN_CLAUSE_WORDS = 3
 CLEAR_TOPIC = 0.4
 SENSITIVE_FROM = 0.4
@@ -75,21 +79,22 @@ def understand(messages: Sequence[str], context: Context) -> Understanding:
         return Understanding(language=spoken, wants_person=True, topic=_topic_alone(text, spoken, context))
     phrase = find_sensitive(text, context)
     kind, more = _talk(recent)
-    best = _ranked(text, spoken, context)
+    parts = _parts(text, spoken, context)
+    best = _best(parts)
     if best is None:
         return Understanding(language=spoken, sensitive=phrase, talk=kind, more=more)
     found, acceptor = best.ranked, context.fitted.acceptor(spoken)
-    verbatim = found.closest >= calibration.VERBATIM
     return Understanding(
         language=spoken,
         candidates=_candidates(found, best.scores, context.index),
         confidence=best.confidence,
-        sure=verbatim or best.confidence >= acceptor.threshold,
+        sure=_is_sure(best, acceptor),
         plausible=acceptor.worth_asking(found.features),
         topic=_safe_topic(found, context) if phrase else _topic(found, context.index),
         sensitive=phrase,
         talk=kind,
         more=more,
+        matters=_matters(text, parts, acceptor, context.index),
     )
 
 
@@ -115,19 +120,54 @@ class _Found:
     scores: Scores
     confidence: float
 
+    @property
+    def first(self) -> int:
+        return int(self.ranked.order[0])
 
-def _ranked(text: str, spoken: str, context: Context) -> _Found | None:
-    """The ranking for the whole text, or for the one sentence of it that says more clearly what is meant.
 
-    A sentence may only make clearer what the whole text makes likely: it never brings up an article of its own.
-    """
+def _parts(text: str, spoken: str, context: Context) -> dict[str, _Found]:
+    """The rankings of the whole text, which comes first, and of each part of it; empty without any article."""
     whole = _rank(text, spoken, context)
     if whole is None:
+        return {}
+    further = [*_clauses(text), *language.matters(text)]
+    alone = {part: _rank(part, spoken, context) for part in dict.fromkeys(further) if part != text}
+    return {text: whole, **{part: found for part, found in alone.items() if found is not None}}
+
+
+def _best(parts: Mapping[str, _Found]) -> _Found | None:
+    """The ranking for the whole text, or for the one part of it that says more clearly what is meant."""
+    if not parts:
         return None
+    whole, *rest = parts.values()
     likely = set(whole.ranked.order[:MAX_CANDIDATES].tolist())
-    alone = (_rank(sentence, spoken, context) for sentence in _clauses(text))
-    able = [one for one in alone if one is not None and int(one.ranked.order[0]) in likely]
-    return max([whole, *able], key=lambda one: one.confidence)
+    # A part may only make clearer what the whole text makes likely: it never brings up an article of its own.
+    return max([whole, *(one for one in rest if one.first in likely)], key=lambda one: one.confidence)
+
+
+def _is_sure(found: _Found, acceptor: Acceptor) -> bool:
+    return found.ranked.closest >= calibration.VERBATIM or found.confidence >= acceptor.threshold
+
+
+def _matters(text: str, parts: Mapping[str, _Found], acceptor: Acceptor, index: Index) -> tuple[Matter, ...]:
+    """The several things that the text asks, or none where it may be one.
+
+    A part is a matter when it is understood with confidence by itself, or is a question of which that cannot be said.
+    Whatever else stands there is a story around them.
+    """
+    said = [part for part in language.matters(text) if part in parts]
+    sure = {part: parts[part] for part in said if _is_sure(parts[part], acceptor)}
+    answered = {found.first for found in sure.values()}
+    found: dict[int, Matter] = {}
+    for part in said:
+        near = parts[part].ranked.order[:MAX_NEAR].tolist()
+        first = index.articles[near[0]]
+        slugs = tuple(index.articles[at].slug for at in near)
+        if part in sure:
+            found.setdefault(near[0], Matter(part, first.slug, first.title, first.topic, slugs))
+        elif phrases.asks(part) and not answered.intersection(near):
+            found.setdefault(near[0], Matter(part, near=slugs))
+    return tuple(found.values()) if len(found) > 1 else ()
 
 
 def _rank(text: str, spoken: str, context: Context) -> _Found | None:
@@ -184,7 +224,7 @@ def _safe_topic(found: Ranked, context: Context) -> str | None:
 
 
 def _topic_alone(text: str, spoken: str, context: Context) -> str | None:
-    found = _ranked(text, spoken, context)
+    found = _best(_parts(text, spoken, context))
     if found is None or not context.fitted.acceptor(spoken).worth_asking(found.ranked.features):
         return None
     return _topic(found.ranked, context.index)

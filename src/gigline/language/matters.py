@@ -10,7 +10,8 @@ MAX_MATTERS = 6
 MIN_WORDS = 3
 
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s|\n")
-_JOINING = "and|but|oh|plus|y|pero"
+# What goes with a further-word behind it.
+_JOINING = "and|but|oh|plus|y|pero|i|we"
 _FURTHER = (
     "also|another thing|by the way|one more thing|additionally|secondly|besides|on top of that|"
     "también|además|otra cosa|por cierto|por otro lado|aparte"

@@ -14,6 +14,7 @@ from gigline.bot.dialogue import (
     Clarify,
     HandOver,
     History,
+    Matter,
     Option,
     Past,
     Policy,
@@ -37,6 +38,12 @@ def _after(*turns: Past, chosen: Option | None = None) -> History:
     return History(turns, chosen)
 
 
+def _both(other: Candidate) -> Understanding:
+    first, second = (Matter(one.title, one.slug, one.title, one.topic) for one in (LATE, other))
+    return _said(LATE, other, sure=True, plausible=True, matters=(first, second))
+
+
+OFFERED = Past("done", options=(Option("Lost?", "lost", "order"), Option("No, thank you", None)))
 SURE = _said(LATE, LOST, sure=True, plausible=True)
 UNSURE = _said(LATE, LOST, plausible=True)
 
@@ -68,6 +75,11 @@ UNSURE = _said(LATE, LOST, plausible=True)
         (_said(), _after(ASKED, chosen=ASKED.options[0]), Answer("late", "chosen")),
         (_said(), _after(ASKED, chosen=ASKED.options[1]), HandOver("low_confidence")),
         (_said(), _after(ASKED, chosen=Option("Burnt?", "burn", "safety")), HandOver("policy")),
+        (_both(LOST), _after(), Answer("late", "sure", also=("lost",))),
+        (_both(LOST), _after(Past("answered", "x", also=("lost",))), HandOver("failed_turns")),
+        (_both(SAFETY), _after(), HandOver("policy")),
+        (_said(), _after(OFFERED, chosen=OFFERED.options[0]), Answer("lost", "chosen")),
+        (_said(), _after(OFFERED, chosen=OFFERED.options[1]), SmallTalk("ok")),
     ],
 )
 def test_the_next_step(said, history, expected):
@@ -78,6 +90,7 @@ def test_a_plain_yes_or_no_to_a_single_choice_is_an_answer():
     one, else_ = Option("Late?", "late", "order"), Option("Something else", None)
     single, several = Past("clarified", options=(one, else_)), Past("clarified", options=(one, one, else_))
     assert rules.chosen("yes please", single) == one
+    assert rules.chosen("no", OFFERED) == OFFERED.options[1]
     assert rules.chosen("No", single) == else_
     assert rules.chosen("yes", several) is None
     assert rules.chosen("late?", several) == one

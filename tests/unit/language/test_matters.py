@@ -17,6 +17,7 @@ from gigline.language.matters import MAX_MATTERS, matters
          ["Where is my order?", "I want to change my address too."]),
         ("I need a refund for the box and also my password does not work",
          ["I need a refund for the box", "and also my password does not work"]),
+        ("where is my box, I also need a refund", ["where is my box", "I also need a refund"]),
         ("how do I cancel, and when do I get my money back",
          ["how do I cancel", "and when do I get my money back"]),
         ("dónde está mi pedido y además quiero cambiar la dirección",

@@ -42,6 +42,11 @@ def flow_of(slug: str | None) -> str | None:
     return slug.split(":")[1] if slug is not None and slug.startswith(PREFIX) else None
 
 
+def slugs_of(flow: Flow) -> frozenset[str]:
+    """What the flow is found by in the combined index."""
+    return frozenset(_slug(flow, language) for language in flow.languages)
+
+
 def _slug(flow: Flow, language: str) -> str:
     return f"{PREFIX}{flow.id}:{language}"
 

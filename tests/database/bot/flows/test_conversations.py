@@ -235,3 +235,31 @@ async def test_a_sample_of_the_tasks_ends_as_it_should(world: World):
     """All of them, eight times each: `python -m bench tasks`."""
     for task in [one for one in grading.tasks() if one.id in SAMPLE]:
         assert await running.run(world, task) == ([], 0), task.id
+
+
+async def test_a_second_flow_asked_for_is_offered_when_the_first_is_over(world: World):
+    ana = await world.arrive("hoplane", "customer")
+    await ana.say("where is my delivery HP-48213? I also gave the wrong address for my order")
+    told = (await ana.told())[-1]
+    assert "You also asked “I also gave the wrong address for my order”. Shall we go on with that?" in told
+    title = (await ana.log())[-1].data["options"][0]
+    await ana.say(title)
+    runs = await _runs(world, ana)
+    assert [run.flow for run in runs] == ["where-is-my-delivery", "change-delivery-address"]
+    assert await _sql(world, "SELECT 1 FROM bot_matters WHERE state <> 'closed'") == []
+
+
+async def test_an_article_beside_a_flow_is_told_at_once(world: World):
+    ana = await world.arrive("hoplane", "customer")
+    await ana.say("where is my delivery HP-48213 and how do I tip the courier?")
+    log = await ana.log()
+    assert "tip-courier" in {one["slug"] for entry in log for one in entry.data.get("citations", ())}
+    assert [run.flow for run in await _runs(world, ana)] == ["where-is-my-delivery"]
+
+
+async def test_a_question_that_comes_with_what_a_flow_waits_for_is_answered_too(world: World):
+    ana = await world.arrive("hoplane", "customer")
+    await ana.say("I gave the wrong address for my order")
+    await ana.say("HP-48214. And how do I tip the courier?")
+    assert "Rua das Flores 12" in (await ana.told())[-1]
+    assert "tip-courier" in {one["slug"] for entry in await ana.log() for one in entry.data.get("citations", ())}

@@ -11,6 +11,23 @@ revision = "0016"
 down_revision = "0015"
 
 TABLES = """
+-- Of several things asked in one message: what is still to be dealt with. `slug` says what would (null: it was not
+-- understood), `near` what it may be about. `told`: the requester knows that it is open.
+CREATE TABLE bot_matters (
+    brand_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    seq int NOT NULL,
+    place int NOT NULL,
+    segment int NOT NULL,
+    epoch int NOT NULL,
+    said text NOT NULL,
+    slug text,
+    title text NOT NULL,
+    topic text,
+    near text[] NOT NULL,
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'told', 'closed')),
+    PRIMARY KEY (brand_id, conversation_id, seq, place),
+    FOREIGN KEY (brand_id, conversation_id) REFERENCES conversations ON DELETE CASCADE);
 """
 
 
