@@ -10,6 +10,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from gigline.accounts.models import Role
+from gigline.accounts.opening import STRICT, HoursSettings, QuietSettings, TimeZone
+from gigline.kit.hours import Hours
 
 RequesterKind = Literal["customer", "worker", "business", "employee"]
 
@@ -34,7 +36,7 @@ Seconds = Annotated[int, Field(ge=1, le=30 * 86_400)]
 class _Settings(BaseModel):
     """Nothing is guessed: wrong types and unknown names are refused."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class BrandFacts(_Settings):
@@ -43,7 +45,7 @@ class BrandFacts(_Settings):
     key: Key
     name: Name
     languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
-    time_zone: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*$", max_length=64)] = "UTC"
+    time_zone: TimeZone = "UTC"
     about: Annotated[str, Field(max_length=2000)] = ""
     accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
 
@@ -139,16 +141,25 @@ class QueueSettings(_Settings):
 
 class ContinuitySettings(_Settings):
     """[continuity]: a message on another channel of the same contact goes on in a conversation that is open and was
-    written in within `join_within_h` hours (0: it begins its own).
+    written in within `join_within_h` hours (0: it begins its own). Whoever left a chat gets the answer elsewhere after
+    `missed_after_min` minutes (0: never). A page with an answer can be read for `page_days` days.
     """
 
     join_within_h: Annotated[int, Field(ge=0, le=720)] = 48
+    missed_after_min: Annotated[int, Field(ge=0, le=1440)] = 5
+    page_days: Annotated[int, Field(ge=1, le=90)] = 14
 
 
 class CallInSettings(_Settings):
     """[call_in]: whether the router calls associates on standby in when hands will be lacking; leaders may anyway."""
 
     automatic: bool = True
+
+
+class ContactSettings(_Settings):
+    """[contacts]: whether associates may say that two contacts are one person, if they hold open talks with both."""
+
+    associates_merge: bool = False
 
 
 class ChannelSettings(_Settings):
@@ -173,6 +184,9 @@ class BrandSettings(_Settings):
     queue: QueueSettings = QueueSettings()
     call_in: CallInSettings = CallInSettings()
     continuity: ContinuitySettings = ContinuitySettings()
+    contacts: ContactSettings = ContactSettings()
+    hours: HoursSettings | None = None
+    quiet: QuietSettings = QuietSettings()
     channels: Annotated[list[ChannelSettings], Field(max_length=50)] = []
     policies: Annotated[list[PolicySettings], Field(max_length=50)] = []
 
@@ -190,6 +204,10 @@ class BrandSettings(_Settings):
             if unknown := sorted(set(policy.topics) - {topic.key for topic in self.topics}):
                 raise ValueError(f"policy {policy.name!r} is about topics that are not there: {', '.join(unknown)}")
         return self
+
+    def calendar(self) -> Hours | None:
+        """When the brand's people are there; None: always."""
+        return None if self.hours is None else self.hours.calendar(self.brand.time_zone)
 
     def topic(self, key: str | None) -> TopicSettings | None:
         """The topic of this key, or None."""

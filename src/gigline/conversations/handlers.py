@@ -9,8 +9,8 @@ from gigline.channels import service as channels
 from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
-from gigline.conversations import action_log, amendments, place_queries, queries, receiving, remarks, senders
-from gigline.conversations.events import SendRequested
+from gigline.conversations import action_log, amendments, notices, place_queries, queries, receiving, remarks, senders
+from gigline.conversations.events import Queued, SendRequested
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
 from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
@@ -103,6 +103,7 @@ SUBSCRIPTIONS: list[AnySubscription] = [
         max_attempts=12,
     ),
     Subscription("conversations.consent", ConsentChanged, amendments.on_consent_changed),
+    Subscription("conversations.closed", Queued, notices.on_queued, lane=lambda e: str(e.conversation_id)),
     Subscription("conversations.send", SendRequested, on_send_requested, lane=lambda e: str(e.conversation_id)),
     Subscription(
         "conversations.receipts", DeliveryStateChanged, on_delivery_state_changed, lane=lambda e: str(e.conversation_id)

@@ -88,7 +88,7 @@ async def _hand_over(w: Writer, c: Conversation, handover: Handover, say: Author
     priority = max(c.priority, receiving.priority_of(settings, topic))
     c = replace(
         c, holder="queue", queued_at=now, topic=topic, priority=priority, awaiting_reply_since=waiting_since or now,
-        handover=records.stored(handover, now), sla_due_at=now + receiving.sla(settings, c.requester_kind, c.channel),
+        handover=records.stored(handover, now), sla_due_at=receiving.due_at(settings, c, now),
     )  # fmt: skip
     c, _ = await ledger.append(w, c, ledger.activity("handed_over", reason=handover.reason), step="hand_over", now=now)
     await receiving.tell_queued(w, c, "handover")
@@ -141,7 +141,7 @@ async def release(
     settings = await receiving.settings_of(w, c.brand_id)
     c = replace(
         c, holder="queue", associate_id=None, queued_at=c.awaiting_reply_since or now,
-        sla_due_at=now + receiving.sla(settings, c.requester_kind, c.channel),
+        sla_due_at=receiving.due_at(settings, c, now),
     )  # fmt: skip
     c, _ = await ledger.append(w, c, ledger.activity("released", author, cause=cause), step="release", now=now)
     if note:

@@ -204,9 +204,7 @@ async def reopen(
 
 
 def _started(c: Conversation, settings: BrandSettings, now: datetime) -> Conversation:
-    return replace(
-        c, sla_due_at=now + sla(settings, c.requester_kind, c.channel), queued_at=now if c.holder == "queue" else None
-    )
+    return replace(c, sla_due_at=due_at(settings, c, now), queued_at=now if c.holder == "queue" else None)
 
 
 async def _tell_opened(w: Writer, c: Conversation, settings: BrandSettings) -> None:
@@ -240,6 +238,12 @@ def sla(settings: BrandSettings, requester_kind: RequesterKind, channel: str = "
     if channel in queue.sla_by_channel:
         return timedelta(seconds=queue.sla_by_channel[channel])
     return timedelta(seconds=queue.sla_by_kind.get(requester_kind, queue.sla_first_response_s))
+
+
+def due_at(settings: BrandSettings, c: Conversation, now: datetime) -> datetime:
+    """When the first answer is due: the promised time, counted while the brand is open."""
+    promised, calendar = sla(settings, c.requester_kind, c.channel), settings.calendar()
+    return now + promised if calendar is None else calendar.due(now, promised)
 
 
 def priority_of(settings: BrandSettings, topic: str | None) -> int:

@@ -25,7 +25,7 @@ from gigline.conversations.lifecycle import (
 )
 from gigline.conversations.models import Conversation, Entry
 from gigline.conversations.moving import choose, move
-from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation
+from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation, now
 from gigline.conversations.receiving import Requester, open_for_person, receive, sla
 from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
@@ -54,6 +54,7 @@ __all__ = [
     "may",
     "move",
     "note",
+    "now",
     "open_for_person",
     "receipt",
     "receive",
@@ -112,4 +113,4 @@ async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account
 
 async def of_contact(r: Reader, brand_id: UUID, contact_id: UUID, *, limit: int = 20) -> list[Conversation]:
     """The contact's conversations, newest first."""
-    return await queries.of_contact(r, brand_id, contact_id, limit)
+    return await queries.of_contacts(r, brand_id, [contact_id], limit)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
+from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
 from gigline.routing import matching, queries, rules
@@ -85,7 +86,7 @@ async def queue_position(r: Reader, conversation: Conversation) -> QueuePlace | 
     """Where the requester stands in the brand's queue, and an honest range of seconds if there is one.
 
     None when it does not wait. The range comes from the gaps between the brand's accepts of the last half hour
-    (rules.eta_s); both ends are None when nobody is online or too little is known.
+    (rules.eta_s); both ends are None when the brand is closed, nobody is online or too little is known.
     """
     c = conversation
     if not matching.is_waiting(c):
@@ -93,7 +94,9 @@ async def queue_position(r: Reader, conversation: Conversation) -> QueuePlace | 
     ahead = await queries.ahead(r, c, rules.PRIORITY_WORTH_S)
     online = sum(one.online for one in await workforce.associates_of(r, [c.brand_id]))
     ago = await queries.accepts_ago_s(r, c.brand_id, rules.RECENT_ACCEPTS_S)
-    low, high = rules.eta_s(ahead + 1, ago, online) or (None, None)
+    calendar = accounts.settings_of(await accounts.brand(r, c.brand_id)).calendar()
+    closed = calendar is not None and not calendar.is_open(await conversations.now(r))
+    low, high = (None, None) if closed else rules.eta_s(ahead + 1, ago, online) or (None, None)
     return QueuePlace(ahead + 1, low, high)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from gigline.accounts import current, requesters
+from gigline.accounts import service as accounts
 from gigline.accounts.current import WidgetToken
 from gigline.accounts.models import WidgetClaims
+from gigline.accounts.schemas import BrandSettings
 from gigline.api import limits
 from gigline.api.direct import Direct
 from gigline.api.live import gateway, views
@@ -45,8 +48,10 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
     visitor = await sessions.visitor_id(database, where, body.visitor)
     async with database.writer() as w:
         contact = await sessions.contact(w, where, visitor, body.identity_token)
+        await sessions.note_time_zone(w, contact, body.time_zone)
         c = await conversations.latest_of_contact(w, where.brand.id, contact.id, where.account.id)
         available = await _somebody_is_there(w, where.brand.id)
+        opens_at = await _opens_at(w, where.settings)
     token = await requesters.issue_widget(
         database, brand_id=where.brand.id, contact_id=contact.id, account=where.account.key, origin=origin
     )
@@ -60,8 +65,16 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
         ),
         bot=schemas.BotBrief(name=bot.name, greeting=bot.greeting, enabled=bot.enabled),
         available=available,
+        opens_at=opens_at,
         conversation=c.id if c else None,
     )
+
+
+async def _opens_at(r: Reader, settings: BrandSettings) -> datetime | None:
+    """When there will be people again; None while the brand is open."""
+    calendar, now = settings.calendar(), await conversations.now(r)
+    found = calendar.opens_at(now) if calendar is not None else None
+    return None if found is None or found <= now else found
 
 
 async def _somebody_is_there(r: Reader, brand_id: UUID) -> bool:
@@ -87,8 +100,11 @@ async def get_conversation(
     """The requester's conversation, who answers, their place in the queue, what may be rated."""
     c = await _own(r, claims)
     available = await _somebody_is_there(r, claims.brand_id)
+    opens_at = await _opens_at(r, accounts.settings_of(await accounts.brand(r, claims.brand_id)))
     if c is None:
-        return schemas.WidgetConversation(conversation=None, entries=[], queue=None, rating=None, available=available)
+        return schemas.WidgetConversation(
+            conversation=None, entries=[], queue=None, rating=None, available=available, opens_at=opens_at
+        )
     head = await stream.head(r, c.brand_id)
     [row] = await conversations.rows(r, [c.id])
     log = await conversations.entries(r, c, after_seq=after_seq, limit=5000, public_only=True)
@@ -100,6 +116,7 @@ async def get_conversation(
         queue=None if place is None else schemas.QueuePlace.model_validate(gateway.place_out(place)),
         rating=None if rating is None else schemas.RatingState.model_validate(rating, from_attributes=True),
         available=available,
+        opens_at=opens_at,
     )
 
 

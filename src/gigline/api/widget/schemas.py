@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -24,6 +25,7 @@ class StartSession(_Strict):
     visitor: Token | None = None
     identity_token: Token | None = None
     page: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    time_zone: Annotated[str, StringConstraints(max_length=64)] | None = None
 
 
 class BrandBrief(BaseModel):
@@ -45,7 +47,8 @@ class ContactBrief(BaseModel):
 
 
 class WidgetSession(BaseModel):
-    """`token` is the bearer token of all other calls, `visitor` is kept by the browser for next time."""
+    """`token` is the bearer token of all other calls, `visitor` is kept by the browser for next time. `opens_at` is
+    when there will be people again, where the brand is closed now."""
 
     token: str
     visitor: str
@@ -53,6 +56,7 @@ class WidgetSession(BaseModel):
     brand: BrandBrief
     bot: BotBrief
     available: bool
+    opens_at: datetime | None
     conversation: UUID | None
 
 
@@ -79,6 +83,7 @@ class WidgetConversation(BaseModel):
     queue: QueuePlace | None
     rating: RatingState | None
     available: bool
+    opens_at: datetime | None
 
 
 class Accepted(BaseModel):

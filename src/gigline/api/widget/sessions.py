@@ -13,6 +13,7 @@ from gigline.channels import service as channels
 from gigline.channels.models import ChannelAccount
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
+from gigline.conversations import clocks
 from gigline.infra.db import Database, Reader, Writer
 from gigline.kit.errors import NotFound
 
@@ -52,6 +53,12 @@ async def visitor_id(database: Database, where: Place, token: str | None) -> str
         if known.brand_id == where.brand.id:
             return known.id
     return requesters.new_visitor_id()
+
+
+async def note_time_zone(w: Writer, contact: Contact, time_zone: str | None) -> None:
+    """Whose clock says when it is night there; a name that is no zone's says nothing."""
+    if clocks.zone(time_zone) is not None and contact.attributes.get(clocks.CLAIM) != time_zone:
+        await contacts.claim(w, contact, {clocks.CLAIM: str(time_zone)})
 
 
 async def contact(w: Writer, where: Place, visitor: str, identity_token: str | None) -> Contact:

@@ -1,0 +1,45 @@
+"""What is said by itself to those who wait: that the brand is closed, and when it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gigline.channels import service as channels
+from gigline.contacts import service as contacts
+from gigline.conversations import clocks, ledger, queries, receiving
+from gigline.conversations.events import ActivityNoted, Queued, SendRequested
+from gigline.conversations.models import Author
+from gigline.infra import outbox
+from gigline.infra.db import Writer
+
+_CLOSED: Mapping[str, str] = {
+    "en": "We are closed now and open again {when}. Your message is with us: somebody answers it then.",
+    "es": "Ahora está cerrado; abrimos {when}. Tu mensaje está guardado: te responderán entonces.",
+}
+
+
+async def on_queued(w: Writer, event: Queued) -> None:
+    """Say once in a segment when there will be people again. It is no answer: who waits, goes on waiting."""
+    settings = await receiving.settings_of(w, event.brand_id)
+    calendar, now = settings.calendar(), await queries.now(w)
+    opens_at = calendar.opens_at(now) if calendar is not None else None
+    if opens_at is None or opens_at <= now:
+        return
+    c = await ledger.lock(w, event.conversation_id)
+    client_id = f"closed-{c.segment}"
+    if c.status != "open" or c.holder != "queue" or await queries.entry_by_client_id(w, c, client_id) is not None:
+        return
+    clock = clocks.of(await contacts.card(w, c.brand_id, c.contact_id), settings)
+    words = _CLOSED.get(c.language.partition("-")[0], _CLOSED["en"])
+    body = words.format(when=clocks.in_words(opens_at, now, clock, c.language))
+    native = channels.capabilities(c.channel).native
+    author, data = Author("bot", name=settings.bot.name), {"notice": "closed", "opens_at": opens_at.isoformat()}
+    draft = ledger.Draft("message", author, body, data, "sent" if native else "queued", client_id)
+    c, _ = await ledger.append(w, c, draft, now=now)
+    noted = ActivityNoted(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, what="closed")
+    await outbox.publish(w, noted)
+    if not native:
+        requested = SendRequested(
+            brand_id=c.brand_id, conversation_id=c.id, seq=c.seq, account_id=c.account_id, recipient=c.recipient
+        )
+        await outbox.publish(w, requested)
