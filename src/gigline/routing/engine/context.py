@@ -44,6 +44,7 @@ class Context:
         self.seen = 0
         self.solved_at = 0
         self.t: float | None = None
+        self._curves: dict[str, tuple[Floats, Floats]] = {}
         self.columns.of("start", "")
         self.columns.of("resolved", "")
         self._grow()
@@ -86,10 +87,15 @@ class Context:
         return self.predict(at, values, 0.0)
 
     def curve(self, channel: str) -> Floats:
-        """(6, families): what concurrency 1 to 6 adds on this channel, against being alone with one."""
+        """(families, 6): what concurrency 1 to 6 adds on this channel, against being alone with one."""
+        known = self._curves.get(channel)
+        if known is None or known[0] is not self.mean:
+            known = self._curves[channel] = self.mean, _filled(self._steps(channel)).T
+        return known[1]
+
+    def _steps(self, channel: str) -> Floats:
         numbers = [self.columns.number.get(("concurrency", f"{channel} {k}")) for k in range(1, MOST_CONCURRENT + 1)]
-        raw = np.array([self.mean[:, n] if n is not None else np.full(len(FAMILIES), np.nan) for n in numbers])
-        return _filled(raw)
+        return np.array([self.mean[:, n] if n is not None else np.full(len(FAMILIES), np.nan) for n in numbers])
 
     def wait_slope(self, channel: str) -> Floats:
         """What one SLA of waiting adds, by family."""
@@ -98,11 +104,11 @@ class Context:
 
     def learn(self, at: Ints, values: Floats, resolved: float, z: Floats, w: Floats) -> None:
         """`z`: working responses for this part of the sum, `w`: their precisions (0 where unknown)."""
-        for family in range(len(FAMILIES)):
-            if w[family] > 0:
-                x = _known(values, resolved if family == CSAT else 0.0)
-                self.J[family][np.ix_(at, at)] += w[family] * np.outer(x, x)
-                self.h[family][at] += w[family] * (z[family] - START[family]) * x
+        x = np.repeat(_known(values, 0.0)[None], len(FAMILIES), axis=0)
+        x[CSAT, -1] = resolved
+        weighted = w[:, None] * x
+        self.J[:, at[:, None], at] += weighted[:, :, None] * x[:, None, :]
+        self.h[:, at] += weighted * (z - START)[:, None]
         self.seen += 1
         if self.seen - self.solved_at >= min(SOLVE_EVERY, self.solved_at):
             self.solve()

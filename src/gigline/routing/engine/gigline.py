@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gigline.routing.engine import peers, policy, scores
+from gigline.routing.engine.earnings import Earnings
 from gigline.routing.engine.events import Conversation, Outcome
 from gigline.routing.engine.market import Market, Room, Waiting
 from gigline.routing.engine.overdue import Overdue
@@ -13,10 +14,10 @@ from gigline.routing.engine.people import class_of
 from gigline.routing.engine.policy import Offer
 from gigline.routing.engine.rents import Rents
 from gigline.routing.engine.scores import Row, Weights
-from gigline.routing.engine.turn import Turn
+from gigline.routing.engine.turn import Turn, load
 from gigline.routing.engine.value import ValueModel
 
-REMEMBER_S = 30.0
+REMEMBER_S = 300.0
 SHEETS = 5_000
 
 
@@ -32,6 +33,9 @@ class Gigline:
         self.model = ValueModel()
         self.rents = Rents()
         self.overdue = Overdue()
+        self.earnings = Earnings()
+        self._opening = 0
+        self._closed: set[int] = set()
         self._rows: dict[int, Row] = {}
         self._sheets: dict[tuple[object, ...], Row] = {}
         self._history: list[Outcome] = []
@@ -57,20 +61,29 @@ class Gigline:
             return []
         room = Room(market, t)
         late = self.overdue.in_order(queue, self.weights.overdue_slas, t)
-        there = {one.number for one in late}
-        wanted = [one for one in queue if one.number not in there and self._worth_a_look(room, one)]
         self._prune(market)
-        if not late and not wanted:
-            return []
-        turn = Turn(self, market, room)
+        crowded = load(market) >= self.weights.full_load
+        turn = Turn(self, market, room, crowded=crowded)
         turn.in_order([self._row(room, one) for one in late])
+        rest = _without(queue, late)
+        wanted = rest if only is not None else self._awake(room, rest, crowded=crowded)
         turn.together([self._row(room, one) for one in wanted])
         return turn.offers
 
-    def _worth_a_look(self, room: Room, one: Waiting) -> bool:
-        """Not while it is held back, nor while nobody has room; each is looked at when it comes, for the rents."""
-        known = self._rows.get(one.number)
-        return known is None or (known.look_at <= room.t and room.anybody(one.conversation))
+    def _awake(self, room: Room, queue: Sequence[Waiting], *, crowded: bool) -> list[Waiting]:
+        """Those for whom there is something to decide: new, or one whom they await has opened, or time is up."""
+        people, t, known = room.people, room.t, self._rows
+        opened = people.opened_since(self._opening)
+        # Who is no longer kept free for somebody overdue is open to all others again.
+        for person in self._closed - room.closed:
+            opened |= 1 << person
+        self._opening, self._closed = people.openings, room.closed
+
+        def awake(one: Waiting) -> bool:
+            row = known.get(one.number)
+            return row is None or row.version != people.version or row.awake(t, opened, crowded=crowded)
+
+        return [one for one in queue if awake(one)]
 
     def foresee(self, market: Market, t: float) -> None:
         """Works out ahead of the round what does not change while they wait: to be called when there is time."""
@@ -84,7 +97,7 @@ class Gigline:
         known = self._rows.get(one.number)
         if known and self._fresh(known, room):
             return known
-        row = self._rows[one.number] = replace(self._sheet(room, one), waiting=one, look_at=0.0)
+        row = self._rows[one.number] = replace(self._sheet(room, one), waiting=one)
         if known is None:
             self.rents.note(room, row)
         return row
@@ -107,6 +120,13 @@ class Gigline:
             there = {one.number for one in market.waiting.values()}
             self._rows = {number: row for number, row in self._rows.items() if number in there}
             self.overdue.prune(there)
+
+
+def _without(queue: list[Waiting], late: list[Waiting]) -> list[Waiting]:
+    if not late:
+        return queue
+    there = {one.number for one in late}
+    return [one for one in queue if one.number not in there]
 
 
 def kind_of(c: Conversation) -> tuple[object, ...]:

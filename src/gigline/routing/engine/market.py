@@ -115,6 +115,7 @@ class Market:
         if not self.people.online[row]:
             self.people.online[row] = True
             self.people.online_since[row] = self.people.idle_since[row] = t
+            self.people.opens(row)
 
     def _offline(self, row: int, t: float) -> None:
         if self.people.online[row]:
@@ -162,6 +163,7 @@ class Market:
         self.people.load[held.row] -= held.slots
         self.people.held[held.row] -= 1
         self.people.calls[held.row] -= held.waiting.conversation.channel in EXCLUSIVE
+        self.people.opens(held.row)
         return held
 
     # offers
@@ -221,6 +223,7 @@ class Room:
         self.t = t
         self.load = market.people.load.copy()
         self.held = market.people.held.copy()
+        self.closed: set[int] = set()
         self._has_room: dict[tuple[bool, int], npt.NDArray[np.bool_]] = {}
 
     def candidates(self, waiting: Waiting) -> Rows:
@@ -232,10 +235,6 @@ class Room:
         """The rows of all who could take it as soon as they have room: eligible, online, not resting from it."""
         rows = self.people.eligible(waiting.conversation)
         return self._willing(waiting, rows[self.people.online[rows]])
-
-    def anybody(self, c: Conversation) -> bool:
-        """Whether one of the eligible is online and has room, resting or not."""
-        return bool(self._open(c)[self.people.eligible(c)].any())
 
     def _open(self, c: Conversation) -> npt.NDArray[np.bool_]:
         """By row, whoever is online and has room: the same for most conversations, so remembered until it changes."""
@@ -257,6 +256,7 @@ class Room:
     def close(self, row: int) -> None:
         """Nothing more for this person in this sketch."""
         self._has_room.clear()
+        self.closed.add(row)
         self.load[row] = max(self.load[row], self.people.slots[row])
 
     def take(self, waiting: Waiting, row: int) -> None:

@@ -20,11 +20,10 @@ from gigline.routing.engine.scores import OWN, PARTS, Row
 class Able:
     """Those who can take it as the sketch stands, ascending, and what of a score depends on the person alone.
 
-    `here`: how many of the eligible are online; `at`: where these people stand in a row's tables (levels, eligible).
+    `at`: where these people stand in a row's tables (levels, eligible).
     """
 
     eligible: Ints
-    here: int
     people: Ints
     at: Ints
     level: Ints
@@ -81,24 +80,25 @@ def of(able: Able, row: Row, continuity: Floats | None = None, explore: Floats |
     own = row.value.take(able.at)
     if continuity is not None:
         own += continuity
-    own += able.fair
+    work = row.work.take(able.at)
+    own += able.fair * work
     if explore is not None:
         own += explore
     own -= row.loss.take(able.level)
-    own -= able.rent * row.work.take(able.at)
+    own -= able.rent * work
     return Pairs(able.people, own, partial(_parts, able, row, continuity, explore))
 
 
 def _parts(able: Able, row: Row, continuity: Floats | None, explore: Floats | None) -> Floats:
-    none = np.zeros(len(able.people))
+    none, work = np.zeros(len(able.people)), row.work.take(able.at)
     return np.stack(
         (
             row.value.take(able.at),
             none if continuity is None else continuity,
-            able.fair,
+            able.fair * work,
             none if explore is None else explore,
             -row.loss.take(able.level),
-            -(able.rent * row.work.take(able.at)),
+            -(able.rent * work),
         )
     )
 

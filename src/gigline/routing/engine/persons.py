@@ -18,6 +18,7 @@ from gigline.routing.engine.columns import FAMILIES, KINDS, Columns, Floats, Int
 
 F = len(FAMILIES)
 K = len(KINDS)
+EVERY: Ints = np.arange(F)
 # Prior variances to begin with, by family and kind, and how many imagined effects they weigh.
 START_VARIANCE = np.array(
     (
@@ -77,9 +78,9 @@ class Persons:
         return total
 
     def of(self, rows: Ints, pair: Ints) -> Floats:
-        """(people, families): the same for many people."""
+        """(families, people): the same for many people."""
         self.grow(int(rows[-1]) + 1 if len(rows) else 1)
-        total: Floats = self.effects[pair[:, None], rows].sum(axis=0)
+        total: Floats = self.effects[pair[:, None], rows].sum(axis=0).T
         return total
 
     def cases_of(self, rows: Ints) -> Floats:
@@ -118,7 +119,7 @@ class Persons:
         one.seen += 1
         self.cases[row] += 1.0
         self.seen += 1
-        self.solve(row)
+        self.solve(row, w.nonzero()[0])
         if self.seen % REFRESH_EVERY == 0:
             self.refresh()
 
@@ -131,25 +132,28 @@ class Persons:
             one.h *= keep
         one.t = t
 
-    def solve(self, row: int) -> None:
-        """Posterior means of one person into the table, and their share in the estimate of the prior variances."""
-        one = self.people[row]
-        covariance, prior = self._posterior(one)
-        mean = (covariance @ one.h[..., None])[..., 0]
-        self.grow(row + 1)
-        self.effects[one.columns, row] = mean.T
-        told = 1.0 - np.diagonal(covariance, axis1=1, axis2=2) * prior
-        share = np.stack((np.square(mean) @ one.kinds, told @ one.kinds))
-        self.sums += share - one.share
-        one.share = share
+    def solve(self, row: int, told: Ints = EVERY) -> None:
+        """Posterior means of one person into the table, and their share in the estimate of the prior variances.
 
-    def _posterior(self, one: Person) -> tuple[Floats, Floats]:
-        prior = one.kinds @ (1.0 / self.variance).T  # (own columns, families)
-        precision = one.J.copy()
+        `told`: the families of which something new is known; the others stay as they are.
+        """
+        one = self.people[row]
+        covariance, prior = self._posterior(one, told)
+        mean = (covariance @ one.h[told, :, None])[..., 0]
+        self.grow(row + 1)
+        self.effects[one.columns[:, None], row, told] = mean.T
+        known = 1.0 - np.diagonal(covariance, axis1=1, axis2=2) * prior
+        share = np.stack((np.square(mean) @ one.kinds, known @ one.kinds))
+        self.sums[:, told] += share - one.share[:, told]
+        one.share[:, told] = share
+
+    def _posterior(self, one: Person, families: Ints = EVERY) -> tuple[Floats, Floats]:
+        prior = (1.0 / self.variance[families]) @ one.kinds.T  # (families, own columns)
+        precision = one.J[families]
         index = np.arange(len(one.columns))
-        precision[:, index, index] += prior.T
+        precision[:, index, index] += prior
         covariance: Floats = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-        return covariance, prior.T
+        return covariance, prior
 
     def refresh(self) -> None:
         """Prior variances that explain the spread of the posterior means: Σ mean² / Σ (1 - variance/prior)."""

@@ -7,6 +7,7 @@ conversation.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,7 +30,9 @@ class Weights:
     """What counts how much.
 
     `csat`, `converted`: worth of a satisfied, a converted requester. `late`: of the SLA. `price`: of the rent of a
-    person's time. `fairness` and `fair_scale_s`: drift towards those who earned less. `hold_share`: the part of the
+    person's time. `fairness`: drift towards those whom work is owed (of a typical conversation; all of it from
+    `fair_scale_s` seconds on); `fair_equal`: from 0, the same work for the same time online, to 1, the same for all.
+    `hold_share`: the part of the
     SLA in which better hands may be waited for, while less than `full_load` of all slots are taken. `competition`:
     the chance that somebody who becomes free is still free for this one. `waiting`: what one SLA of waiting costs
     while held back. `overdue_slas`: from so many SLAs on, conversations are served strictly in order. `explore`,
@@ -45,6 +48,7 @@ class Weights:
     experienced: float = 0.1
     fairness: float = 0.12
     fair_scale_s: float = 7200.0
+    fair_equal: float = 0.5
     hold_share: float = 0.25
     full_load: float = 0.95
     competition: float = 0.3
@@ -59,7 +63,8 @@ class Row:
     """One waiting conversation against all who may take it. `value` and `work`: (6 levels of concurrency, people).
 
     `loss`: by level, what those already held lose. `unfit`: how many may never take it, by rule.
-    `look_at`: while it is held back, when to look again.
+    While there is nothing to decide: `look_at`, when to look again, `awaits`, the bits of those for whom it is to be
+    looked at earlier, and `held_back`, whether somebody could take it now.
     """
 
     waiting: Waiting
@@ -71,7 +76,21 @@ class Row:
     made: float
     version: int
     model: int
-    look_at: float = 0.0
+    look_at: float = -math.inf
+    awaits: int = 0
+    held_back: bool = False
+
+    def sleep(self, until: float, awaits: int, *, held_back: bool) -> None:
+        """Nothing to decide before that, unless one of these opens."""
+        self.look_at, self.awaits, self.held_back = until, awaits, held_back
+
+    def wake(self) -> None:
+        """There is something to decide."""
+        self.look_at = -math.inf
+
+    def awake(self, t: float, opened: int, *, crowded: bool) -> bool:
+        """Whether there is something to decide. Nobody is held back in a crowd."""
+        return self.look_at <= t or bool(self.awaits & opened) or (crowded and self.held_back)
 
 
 def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) -> Row:

@@ -40,22 +40,22 @@ def _component(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int
 
 def components(rows: Sequence[Ints]) -> list[list[int]]:
     """Rows that share nobody, directly or over others, are independent of each other."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    lengths = [len(one) for one in rows]
-    if not any(lengths):
-        return []
-    people, column = np.unique(np.concatenate(rows), return_inverse=True)
-    line = np.repeat(np.arange(len(rows)), lengths)
-    size = len(rows) + len(people)
-    graph = coo_array((np.ones(len(line), dtype=np.int8), (line, column + len(rows))), shape=(size, size))
-    labels = connected_components(graph, directed=False)[1][: len(rows)]
-    groups: dict[int, list[int]] = {}
-    for i, label in enumerate(labels.tolist()):
-        if lengths[i]:
-            groups.setdefault(label, []).append(i)
-    return list(groups.values())
+    groups: list[list[int]] = []
+    group_of = np.full(1 + max((int(one[-1]) for one in rows if len(one)), default=-1), -1)
+    for i, people in enumerate(rows):
+        if not len(people):
+            continue
+        touched = sorted(set(group_of[people].tolist()) - {-1})
+        into = touched[0] if touched else len(groups)
+        if into == len(groups):
+            groups.append([])
+        groups[into].append(i)
+        for other in touched[1:]:
+            groups[into] += groups[other]
+            group_of[group_of == other] = into
+            groups[other] = []
+        group_of[people] = into
+    return [sorted(members) for members in groups if members]
 
 
 def exact(rows: Sequence[Ints], scores: Sequence[Floats], people: Ints) -> list[tuple[int, int]]:

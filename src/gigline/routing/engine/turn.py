@@ -6,8 +6,10 @@ nobody starves). All others compete: a pair is worth its score over what holding
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
 
@@ -15,10 +17,11 @@ import numpy as np
 
 from gigline.routing.engine import crowd, exploring, holding, pairs, scores, solver
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
+from gigline.routing.engine.earnings import Earnings
 from gigline.routing.engine.market import Market, Room
 from gigline.routing.engine.overdue import Overdue
 from gigline.routing.engine.pairs import Able, Pairs, PartsOf
-from gigline.routing.engine.people import EXCLUSIVE
+from gigline.routing.engine.people import EXCLUSIVE, bits_of
 from gigline.routing.engine.policy import Offer
 from gigline.routing.engine.records import Considered, Round
 from gigline.routing.engine.rents import Rents
@@ -29,6 +32,7 @@ PASSES = 4
 CROWD = 300
 NOBODY: Mapping[str, int] = MappingProxyType({})
 EXPERIENCED_CASES = 200.0
+TYPICAL_WORK_S = 480.0
 
 
 class Owner(Protocol):
@@ -41,6 +45,7 @@ class Owner(Protocol):
     model: ValueModel
     rents: Rents
     overdue: Overdue
+    earnings: Earnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +68,32 @@ class Scored:
 class Turn:
     """One decision: a sketch of the room, and the offers so far."""
 
-    def __init__(self, owner: Owner, market: Market, room: Room) -> None:
+    def __init__(self, owner: Owner, market: Market, room: Room, *, crowded: bool) -> None:
         self.owner, self.market, self.t = owner, market, room.t
         self.weights = owner.weights
-        self.room = room
+        self.room, self.crowded = room, crowded
         self.offers: list[Offer] = []
-        owner.rents.grow(len(self.room.load))
-        self.fair = fairness(self.weights, market)
-        self.load = _load(market)
-        self._look()
+        self.looked = False
+
+    @cached_property
+    def fair(self) -> Floats:
+        """Of a second of each person, what is owed to them."""
+        earnings = self.owner.earnings
+        earnings.look(self.market, self.weights, self.t)
+        return self.weights.fairness / TYPICAL_WORK_S * earnings.owed
+
+    @cached_property
+    def rent(self) -> Floats:
+        """Of a second of each person, as it counts."""
+        self.owner.rents.grow(len(self.room.load))
+        return self.weights.price * self.owner.rents.of(np.arange(len(self.room.load)))
 
     def _look(self) -> None:
         """What depends on the person alone, as the sketch stands: once for all conversations."""
         self.level: Ints = np.minimum(self.room.held, MOST_CONCURRENT - 1)
-        everybody = np.arange(len(self.room.load))
-        self.rent = self.weights.price * self.owner.rents.of(everybody)
         self.rent_of_one = self.rent * scores.occupied(self.market.people.slots, self.room.load, exclusive=False)
         self.able: dict[tuple[int, bool, int], Able] = {}
+        self.looked = True
 
     def in_order(self, rows: Sequence[Row]) -> None:
         """Overdue ones: each its best, before all others; who cannot be served now gets somebody kept free."""
@@ -90,15 +104,18 @@ class Turn:
                 self._place([one], [(0, person)])
             else:
                 self.owner.overdue.keep_free(self.room, row.waiting)
+                self.looked = False
 
     def together(self, rows: Sequence[Row]) -> None:
         """All others compete, in a few passes of at most one new conversation for each person."""
+        for row in rows:
+            row.wake()
         for _ in range(PASSES):
             open_rows = self._crowd(rows) if len(rows) > CROWD else self._few(rows)
             done = {one.row.waiting.number for one in open_rows}
-            if not done:
-                return
             rows = [row for row in rows if row.waiting.number not in done and row.look_at <= self.t]
+            if not done or not rows:
+                return
 
     def _few(self, rows: Sequence[Row]) -> list[Scored]:
         """Those who were offered to somebody in this pass."""
@@ -115,6 +132,9 @@ class Turn:
         for group in _kinds(rows, self.t):
             first = self._scored(group[0], explore=False)
             if first is None:
+                asleep = group[0]
+                for row in group[1:]:
+                    row.sleep(asleep.look_at, asleep.awaits, held_back=asleep.held_back)
                 continue
             extras = [self._extra(row, first) for row in group]
             order = sorted(range(len(group)), key=lambda i: -sum(extras[i]))
@@ -136,8 +156,11 @@ class Turn:
 
     def _scored(self, row: Row, *, may_hold: bool = True, explore: bool = True) -> Scored | None:
         """None where nobody is free, or holding it back is worth more; then it says when to look again."""
+        if not self.looked:
+            self._look()
         able = self._able(row)
         if not len(able.people):
+            self._nobody_for(row)
             return None
         continuity = self._continuity(row, able.people)
         found = pairs.of(able, row, continuity)
@@ -153,13 +176,24 @@ class Turn:
         waited = row.waiting.waited(self.t)
         slack = w.hold_share * c.sla - waited
         urgency = scores.urgency(w, c, waited)
-        if not may_hold or slack <= 0.0 or self.load >= w.full_load:
+        if not may_hold or slack <= 0.0 or self.crowded:
             return -best, urgency, scores.MUST
-        reserve = holding.reserve(w, self.owner.rents, self.fair, self.room, row, best, slack)
-        if best - reserve + urgency <= 0.0:
-            row.look_at = holding.look_again(self.t, slack)
+        hopes = holding.hopes(w, self.rent, self.fair, self.room, row)
+        cost = holding.cost(w, row)
+        gain, rate = hopes.above(best + urgency)
+        if gain > cost + urgency / slack:
+            later = holding.seconds(w, row, self.t, slack, gain, rate)
+            least = holding.reserve(hopes, best, max(slack - later, 1e-9), cost) - scores.urgency(w, c, waited + later)
+            absent = row.people[~self.market.people.online[row.people]]
+            row.sleep(self.t + later, bits_of(hopes.people[hopes.worth > least]) | bits_of(absent), held_back=True)
             return None
-        return -reserve, urgency, 0.0
+        return -holding.reserve(hopes, best, slack, cost), urgency, 0.0
+
+    def _nobody_for(self, row: Row) -> None:
+        """Until one of the eligible has room again, or wants to be asked again."""
+        rests = [until for until in row.waiting.rests.values() if until > self.t]
+        until = min(rests, default=math.inf)
+        row.sleep(until, self.market.people.eligible_bits(row.waiting.conversation), held_back=False)
 
     def _able(self, row: Row) -> Able:
         """Conversations of many kinds can be taken by the same people: looked up once."""
@@ -179,8 +213,7 @@ class Turn:
         level = self.level[people]
         at = level * len(row.people) + np.searchsorted(row.people, people)
         rent = (self.rent if exclusive else self.rent_of_one)[people]
-        here = int(self.market.people.online[row.people].sum())
-        return Able(row.people, here, people, at, level, self.fair[people], rent)
+        return Able(row.people, people, at, level, self.fair[people], rent)
 
     def _continuity(self, row: Row, people: Ints) -> Floats | None:
         w, c = self.weights, row.waiting.conversation
@@ -206,7 +239,7 @@ class Turn:
             parts = PartsOf(one.pairs, at, one.extra)
             self.offers.append(Offer(one.row.waiting.conversation.id, ids[person], score, parts, record))
         self.room.take_all([rows[i].row.waiting for i, _ in picked], [person for _, person in picked])
-        self._look()
+        self.looked = False
 
     def _record(self, rows: Sequence[Scored], chosen: dict[int, int], in_kinds: bool) -> Round:
         told: dict[int, Mapping[str, int]] = {}
@@ -220,7 +253,7 @@ class Turn:
         propensity = 0.0
         excluded: Mapping[str, int] = NOBODY
         if person is not None:
-            excluded = told.get(id(one.pairs)) or exclusions(one)
+            excluded = told.get(id(one.pairs)) or exclusions(one, self.market)
             told[id(one.pairs)] = excluded
             at = one.pairs.people.searchsorted(person)
             propensity = exploring.propensity(self.weights, one.tried, int(at)) if one.tried else 1.0
@@ -243,31 +276,19 @@ def _kinds(rows: Sequence[Row], t: float) -> list[list[Row]]:
     return list(groups.values())
 
 
-def fairness(weights: Weights, market: Market) -> Floats:
-    """A virtual queue on earned time: who earned less than the others so far is drawn up, who earned more down."""
-    people = market.people
-    known = len(people)
-    drift = np.zeros(len(people.load))
-    if known:
-        earned = people.earned_s[:known]
-        mean = float(earned.mean())
-        scale = max(weights.fair_scale_s, mean)
-        drift[:known] = weights.fairness * np.clip((mean - earned) / scale, -1.0, 1.0)
-    return drift
-
-
-def _load(market: Market) -> float:
+def load(market: Market) -> float:
     """The part of all slots of those online that is taken."""
     here = market.people.online
     slots = int(market.people.slots[here].sum())
     return float(market.people.load[here].sum()) / slots if slots else 1.0
 
 
-def exclusions(one: Scored) -> dict[str, int]:
+def exclusions(one: Scored, market: Market) -> dict[str, int]:
     """How many each rule keeps from it now, by the first that says no."""
     found, able = dict(one.row.unfit), one.able
-    if len(able.eligible) > able.here:
-        found["offline"] = len(able.eligible) - able.here
-    if able.here > len(able.people):
-        found["full or resting"] = able.here - len(able.people)
+    here = int(market.people.online[able.eligible].sum())
+    if len(able.eligible) > here:
+        found["offline"] = len(able.eligible) - here
+    if here > len(able.people):
+        found["full or resting"] = here - len(able.people)
     return found

@@ -82,14 +82,14 @@ class ValueModel:
 
     def worth(self, c: Conversation, rows: Ints) -> Worth:
         """What to expect of these people with this conversation, served at once."""
-        eta = self.context.base(c) + self.persons.of(rows, pair_columns(self.columns, c))
-        all_eta = eta[None] + self.context.curve(c.channel)[:, None]
-        p = sigmoid(all_eta[..., RESOLVED])
-        satisfied = all_eta[..., CSAT]
-        gain = self.context.mean[CSAT, 1]
-        csat = p * sigmoid(satisfied + gain) + (1.0 - p) * sigmoid(satisfied)
-        work = np.exp(np.clip(all_eta[..., WORK], 0.0, 11.0) + 0.5 * self.noise.variance)
-        return Worth(p, csat, sigmoid(all_eta[..., CONVERTED]), work)
+        eta = self.context.base(c)[:, None] + self.persons.of(rows, pair_columns(self.columns, c))
+        steps = eta[:, None] + self.context.curve(c.channel)[:, :, None]
+        work = np.exp(np.clip(steps[WORK], 0.0, 11.0) + 0.5 * self.noise.variance)
+        # In the place of the work: the satisfaction if it is resolved.
+        steps[WORK] = steps[CSAT] + self.context.mean[CSAT, 1]
+        share = sigmoid(steps)
+        p = share[RESOLVED]
+        return Worth(p, p * share[WORK] + (1.0 - p) * share[CSAT], share[CONVERTED], work)
 
     def spread(self, c: Conversation, row: int) -> Floats:
         """Posterior standard deviations of a pair on the scale of the sums (log odds, log seconds), by family."""
