@@ -64,6 +64,11 @@ class Scene:
         return Author("bot", name=self.ready.settings.bot.name)
 
     @property
+    def upset(self) -> bool:
+        """Whether the requester is upset, or was before in this segment."""
+        return self.understood.upset or any(turn.upset for turn in self.turns)
+
+    @property
     def texts(self) -> texts.Texts:
         return texts.of(self.understood.language)
 
@@ -212,7 +217,9 @@ async def hand_over(scene: Scene, reason: Reason, *, why: str = "", before: str 
     words = scene.own_words(scene.ready.settings.bot.handover_text, "handover")
     await queries.remember(scene.w, scene.c, scene.seq, scene.understood.matters)
     intent = scene.understood.candidates[0].title if scene.understood.plausible else None
-    made = await records.record(scene.w, scene.c, reason, intent=intent, steps=rules.steps(scene.turns), why=why)
+    made = await records.record(
+        scene.w, scene.c, reason, intent=intent, steps=rules.steps(scene.turns), why=why, upset=scene.upset
+    )
     topic = _topic(scene, reason) or scene.c.topic
     handover = replace(made, topic=topic, clearance=scene.policy.cleared(topic))
     said = scene.introduced(f"{before}\n\n{words}") if before else scene.introduced_briefly(words)
@@ -269,7 +276,7 @@ async def keep(
         article_slug=slug,
         confidence=scene.understood.confidence,
         threshold=scene.ready.fitted.acceptor(scene.understood.language).threshold,
-        data={**(data or {}), "failed": failed},
+        data={**(data or {}), "failed": failed, "upset": scene.understood.upset},
     )
     await queries.save_turn(scene.w, scene.c.brand_id, scene.c.id, turn)
     if wait:

@@ -52,7 +52,7 @@ class Understanding:
     `candidates` are best first, at most five, all for this kind of requester and in this language. `confidence` is the
     calibrated chance that the first one is right, `sure` whether that is enough to answer, `plausible` whether it is
     enough to ask. `topic` is what it is about when that is clear. `more`: there is a question beside the `talk`.
-    `matters` are two or more, in their order, or none.
+    `matters` are two or more, in their order, or none. `upset`: they are clearly displeased.
     """
 
     language: str
@@ -66,6 +66,7 @@ class Understanding:
     talk: Talk | None = None
     more: bool = False
     matters: tuple[Matter, ...] = ()
+    upset: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Past:
     options: tuple[Option, ...] = ()
     also: tuple[str, ...] = ()
     also_titles: tuple[str, ...] = ()
+    upset: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,11 @@ class History:
     @property
     def failed(self) -> int:
         return sum(turn.failed for turn in self.turns)
+
+    @property
+    def upset(self) -> bool:
+        """Whether they were upset before: a calmer word does not make up for it."""
+        return any(turn.upset for turn in self.turns)
 
     @property
     def clarified(self) -> bool:

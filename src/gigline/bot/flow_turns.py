@@ -82,7 +82,11 @@ async def amend(w: Writer, conversation_id: UUID) -> None:
     if run is not None and (state := stored.state_of(run)) is not None and state.pending is None:
         await leave(w, run)
     facts, steps, _ = await records.of_flows(w, c)
-    await conversations.amend(w, c.id, facts, (*steps, *await matters.for_record(w, c)))
+    upset = any(turn.upset for turn in past(await bot_queries.turns(w, c.brand_id, c.id, c.segment)))
+    open_now = await matters.for_record(w, c)
+    await conversations.amend(w, c.id, facts, (*steps, *open_now), "upset" if upset else None)
+    if upset and c.priority < records.UPSET_PRIORITY:
+        await conversations.classify(w, c.id, topic=c.topic, priority=records.UPSET_PRIORITY)
 
 
 async def begin(scene: Scene, flow_id: str, *, switched: int = 0) -> None:
@@ -173,7 +177,7 @@ async def _setting(scene: Scene, zone: ZoneInfo) -> Setting:
         if entry.kind == "message" and entry.author_kind == "requester" and entry.segment == c.segment
     )
     today = w.clock.now().astimezone(zone).date()
-    return Setting(scene.understood.language, today, await _known(w, c), heard)
+    return Setting(scene.understood.language, today, await _known(w, c), heard, scene.upset)
 
 
 async def _known(r: Reader, c: Conversation) -> dict[str, Any]:
@@ -295,6 +299,7 @@ def past(turns: Sequence[Turn]) -> tuple[Past, ...]:
             title=turn.data.get("title"),
             also=tuple(turn.data.get("also", ())),
             also_titles=tuple(turn.data.get("also_titles", ())),
+            upset=bool(turn.data.get("upset")),
             failed=bool(turn.data.get("failed")),
             options=tuple(Option(**option) for option in turn.data.get("options", ())),
         )

@@ -13,9 +13,19 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation, Fact, Handover
 from gigline.infra.db import Reader
 
+# Of 0 to 2: who is upset goes before ordinary matters, and not before urgent ones.
+UPSET_PRIORITY = 1
+
 
 async def record(
-    r: Reader, c: Conversation, reason: Reason, *, intent: str | None = None, steps: tuple[str, ...] = (), why: str = ""
+    r: Reader,
+    c: Conversation,
+    reason: Reason,
+    *,
+    intent: str | None = None,
+    steps: tuple[str, ...] = (),
+    why: str = "",
+    upset: bool = False,
 ) -> Handover:
     """What was wanted, said and tried in this segment, by the bot's answers and by its flows."""
     facts, done, title = await of_flows(r, c)
@@ -23,7 +33,8 @@ async def record(
     tried = (*steps, *done, *([why] if why else []), *still_open)
     made = await conversations.record(r, c, reason, intent=intent or title, steps=tried)
     return replace(
-        made, facts=(*facts, *telling.without(made.facts, facts)), summary=" ".join([made.summary, *tried])
+        made, facts=(*facts, *telling.without(made.facts, facts)), summary=" ".join([made.summary, *tried]),
+        priority=UPSET_PRIORITY if upset else 0, mood="upset" if upset else None,
     )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def _talk(understanding: Understanding, history: History) -> Action | None:
         # We had asked whether there is anything else.
         return Settle()
     if talk in {"not_helped", "no"} and after_answer:
-        if history.failed + 1 >= MAX_FAILED_TURNS:
+        # Whoever is upset is not asked for other words after an answer that was none.
+        if understanding.upset or history.upset or history.failed + 1 >= MAX_FAILED_TURNS:
             return HandOver("failed_turns")
         return None if understanding.more else AskAgain()
     if talk in {"solved", "yes"} and after_answer and not understanding.more:

@@ -168,7 +168,8 @@ async def _give_up(w: Writer, c: Conversation, reason: Reason) -> None:
     words = texts.of(c.language)["handover"] if ours else settings.bot.handover_text
     try:
         async with w.savepoint():
-            record = await records.record(w, c, reason, steps=rules.steps(turns))
+            upset = any(turn.upset for turn in turns)
+            record = await records.record(w, c, reason, steps=rules.steps(turns), upset=upset)
             author = Author("bot", name=settings.bot.name)
             await conversations.hand_over(w, c.id, c.epoch, record, say=author, words=words)
     except (StaleEpoch, NotAllowedNow, NoSuchConversation):

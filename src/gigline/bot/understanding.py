@@ -28,6 +28,8 @@ MAX_NEAR = 3
 MIN_CLAUSE_WORDS = 3
 CLEAR_TOPIC = 0.4
 SENSITIVE_FROM = 0.4
+# One strong word of displeasure, or two plain ones.
+UPSET = -1.5
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _HELLO = re.compile(
@@ -75,14 +77,16 @@ def understand(messages: Sequence[str], context: Context) -> Understanding:
     recent = [_bounded(message) for message in messages[-MAX_MESSAGES:]]
     text = "\n".join(recent)[-MAX_CHARACTERS:]
     spoken = language.guess_language(text, context.languages, context.language)
+    upset = language.feeling(text) <= UPSET
     if any(language.wants_person(message) for message in recent):
-        return Understanding(language=spoken, wants_person=True, topic=_topic_alone(text, spoken, context))
+        topic = _topic_alone(text, spoken, context)
+        return Understanding(language=spoken, wants_person=True, topic=topic, upset=upset)
     phrase = find_sensitive(text, context)
     kind, more = _talk(recent)
     parts = _parts(text, spoken, context)
     best = _best(parts)
     if best is None:
-        return Understanding(language=spoken, sensitive=phrase, talk=kind, more=more)
+        return Understanding(language=spoken, sensitive=phrase, talk=kind, more=more, upset=upset)
     found, acceptor = best.ranked, context.fitted.acceptor(spoken)
     return Understanding(
         language=spoken,
@@ -95,6 +99,7 @@ def understand(messages: Sequence[str], context: Context) -> Understanding:
         talk=kind,
         more=more,
         matters=_matters(text, parts, acceptor, context.index),
+        upset=upset,
     )
 
 

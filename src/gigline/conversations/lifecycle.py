@@ -85,7 +85,7 @@ async def _hand_over(w: Writer, c: Conversation, handover: Handover, say: Author
     now = await queries.now(w)
     settings = await receiving.settings_of(w, c.brand_id)
     topic = handover.topic or c.topic
-    priority = max(c.priority, receiving.priority_of(settings, topic))
+    priority = max(c.priority, receiving.priority_of(settings, topic), handover.priority)
     c = replace(
         c, holder="queue", queued_at=now, topic=topic, priority=priority, awaiting_reply_since=waiting_since or now,
         handover=records.stored(handover, now), sla_due_at=receiving.due_at(settings, c, now),

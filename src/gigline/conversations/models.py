@@ -122,6 +122,9 @@ class Fact:
     seq: int
 
 
+Mood = Literal["upset"]
+
+
 @dataclass(frozen=True)
 class Handover:
     """The record that goes with a conversation from the bot to a person."""
@@ -134,6 +137,9 @@ class Handover:
     steps: tuple[str, ...] = ()
     # What whoever answers needs, whatever the topic asks for.
     clearance: int = 0
+    # How urgent it is beside its topic, and how the requester seems to feel; nothing is known of how associates do.
+    priority: int = 0
+    mood: Mood | None = None
 
 
 @dataclass(frozen=True)

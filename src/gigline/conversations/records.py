@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from gigline.conversations import ledger, queries
-from gigline.conversations.models import Conversation, Fact, Handover, HandoverReason
+from gigline.conversations.models import Conversation, Fact, Handover, HandoverReason, Mood
 from gigline.infra.db import Reader, Writer
 from gigline.kit import text
 from gigline.language import service as language
@@ -38,10 +38,12 @@ def stored(handover: Handover, at: datetime) -> dict[str, Any]:
     return {**asdict(handover), "facts": facts, "steps": list(handover.steps), "at": at.isoformat()}
 
 
-async def amend(w: Writer, conversation_id: UUID, facts: tuple[Fact, ...], steps: tuple[str, ...]) -> None:
+async def amend(
+    w: Writer, conversation_id: UUID, facts: tuple[Fact, ...], steps: tuple[str, ...], mood: Mood | None = None
+) -> None:
     """Add to the record what was known when it was written, and not to whoever wrote it; what is there stays."""
     c = await ledger.lock(w, conversation_id)
-    if c.handover is None or not (facts or steps):
+    if c.handover is None or not (facts or steps or mood):
         return
     # The same value under the name that a flow has for it.
     values = {fact.value for fact in facts}
@@ -49,6 +51,7 @@ async def amend(w: Writer, conversation_id: UUID, facts: tuple[Fact, ...], steps
     added = [asdict(fact) for fact in facts]
     told = [step for step in steps if step not in c.handover["steps"]]
     record = {**c.handover, "facts": [*added, *kept], "steps": [*c.handover["steps"], *told]}
+    record["mood"] = mood or record.get("mood")
     if record != c.handover:
         await queries.set_handover(w, c, record)
 

@@ -131,7 +131,7 @@ class FactOut(BaseModel):
 
 
 class HandoverOut(BaseModel):
-    """The record that came with the hand-over."""
+    """The record that came with the hand-over. `mood` is the requester's, where it is clear."""
 
     reason: str
     summary: str
@@ -140,6 +140,7 @@ class HandoverOut(BaseModel):
     facts: list[FactOut]
     steps: list[str]
     at: datetime
+    mood: Literal["upset"] | None = None
 
 
 class ConversationOut(BaseModel):

@@ -69,7 +69,7 @@ const en = {
     state: { waiting: 'is being fetched', refused: 'was too large to keep', failed: 'could not be fetched' } as Record<string, string>,
   },
   handover: {
-    title: 'Handed over by the bot', intent: 'Wants', facts: 'Already said', steps: 'Already tried', source: 'Show where it was said',
+    title: 'Handed over by the bot', intent: 'Wants', facts: 'Already said', steps: 'Already tried', source: 'Show where it was said', upset: 'Upset',
     reasons: {
       requested: 'asked for a person', low_confidence: 'bot was not sure', failed_turns: 'bot did not get further', sensitive: 'sensitive matter',
       policy: 'policy says a person', flow: 'its flow says a person', action_failed: 'an action did not work', bot_failed: 'bot failed', bot_off: 'bot is off for this', nobody_answered: 'nobody answered',

@@ -330,7 +330,7 @@ class Interpreter:
 
     def _ask_again(self) -> None:
         step = self._flow.steps[self.state.at]
-        tries = step.tries if isinstance(step, Collect) else 2
+        tries = 1 if self._setting.upset else step.tries if isinstance(step, Collect) else 2
         if self.state.tries >= tries:
             unknown = step.unknown if isinstance(step, Collect) else None
             if unknown is not None and unknown not in self.state.path:

@@ -111,6 +111,8 @@ class Setting:
     today: date
     known: Mapping[str, Any]
     heard: tuple[Heard, ...]
+    # Whether the requester is: what is not understood is then asked once again, not as often as the flow says.
+    upset: bool = False
 
 
 @dataclass(frozen=True)

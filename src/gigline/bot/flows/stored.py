@@ -119,6 +119,7 @@ def _setting_json(setting: Setting, zone: ZoneInfo) -> dict[str, Any]:
         "known": dict(setting.known),
         "heard": [one.seq for one in setting.heard],
         "zone": zone.key,
+        "upset": setting.upset,
     }
 
 
@@ -149,6 +150,7 @@ async def replays(r: Reader, run: RunRow, texts: dict[int, str]) -> bool:
             date.fromisoformat(row.setting["today"]),
             row.setting["known"],
             tuple(Heard(seq, texts[seq]) for seq in row.setting["heard"]),
+            row.setting.get("upset", False),
         )
         zone = ZoneInfo(row.setting["zone"])
         state, effects = interpreter.step(flow, state, setting, event_of(row.event), zone=zone)

@@ -227,3 +227,11 @@ def test_a_log_replays():
     for setting, event, after, effects in play.log:
         state, done = interpreter.step(play.flow, state, setting, event, zone=ZONE)
         assert (state, done) == (after, effects)
+
+
+def test_who_is_upset_is_asked_once_again_and_not_twice():
+    calm, upset = Play().begin(), Play(upset=True).begin()
+    for play in (calm, upset):
+        play.say("the one from yesterday").say("you know which one")
+    assert calm.now.at == "which"
+    assert upset.now.at != "which"

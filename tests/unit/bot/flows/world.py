@@ -171,6 +171,7 @@ class Play:
     flow: Flow = field(default_factory=flow_of)
     known: Mapping[str, Any] = field(default_factory=dict)
     language: str = "en"
+    upset: bool = False
     state: State | None = None
     heard: list[Heard] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
@@ -196,7 +197,7 @@ class Play:
         self.heard.append(Heard(len(self.heard) + 1, text))
 
     def _event(self, event: Event) -> Play:
-        setting = Setting(self.language, TODAY, self.known, tuple(self.heard))
+        setting = Setting(self.language, TODAY, self.known, tuple(self.heard), self.upset)
         self.state, done = interpreter.step(self.flow, self.state, setting, event, zone=ZONE)
         self.effects = list(done)
         self.log.append((setting, event, self.state, done))

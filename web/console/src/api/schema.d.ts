@@ -1669,6 +1669,8 @@ export interface components {
             facts: components["schemas"]["FactOut"][];
             /** Intent */
             intent: string | null;
+            /** Mood */
+            mood?: "upset" | null;
             /** Reason */
             reason: string;
             /** Steps */
