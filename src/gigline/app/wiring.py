@@ -31,6 +31,7 @@ from gigline.channels.mailboxes import Mailboxes
 from gigline.conversations import endpoints as conversations_endpoints
 from gigline.conversations import handlers as conversations_handlers
 from gigline.infra import tasks as infra_tasks
+from gigline.conversations import contact_endpoints
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
 from gigline.infra.outbox import Subscriptions
@@ -62,6 +63,7 @@ ROUTERS: Sequence[APIRouter] = (
     workforce_endpoints.router,
     routing_endpoints.router,
     callin_endpoints.router,
+    contact_endpoints.router,
     learning_endpoints.router,
     assist_endpoints.router,
     quality_endpoints.router,

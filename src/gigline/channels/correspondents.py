@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gigline.channels import accounts, queries
+from gigline.channels import accounts, optouts, queries
 from gigline.channels.models import ChannelAccount
 from gigline.infra.db import Reader
 
@@ -22,11 +22,12 @@ async def standing(r: Reader, account: ChannelAccount, address: str) -> Standing
     able = accounts.capabilities(account.kind)
     if not able.opt_out and able.window_s is None:
         return Standing()
+    elsewhere = await optouts.stopped(r, account, address)
     found = await r.rows(queries.CORRESPONDENT, account.brand_id, account.id, address)
     if not found:
-        return Standing(in_window=able.window_s is None)
+        return Standing(elsewhere, in_window=able.window_s is None)
     in_window = able.window_s is None or found[0]["silent_s"] < able.window_s
-    return Standing(able.opt_out and found[0]["stopped"], in_window)
+    return Standing(elsewhere or (able.opt_out and found[0]["stopped"]), in_window)
 
 
 async def may_write(r: Reader, account: ChannelAccount, address: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gigline.channels import asides, attachments, fetching, groups, parsing, queries, states, threads
+from gigline.channels import asides, attachments, fetching, groups, optouts, parsing, queries, states, threads
 from gigline.channels.contract import Aside, Change, Deleted, Edited, Inbound, Reaction, Receipt, Seen
 from gigline.channels.events import ConsentChanged, MessageChanged, MessageReceived
 from gigline.channels.intake import Arrived
@@ -114,6 +114,7 @@ async def _note_correspondents(w: Writer, fresh: Sequence[_Place]) -> None:
         if isinstance(one.part, Inbound) and one.part.consent is not None:
             stopped = one.part.consent == "stop"
             await w.execute(queries.SET_STOPPED, one.account.brand_id, one.account.id, one.part.sender, stopped)
+            await optouts.note(w, one.account, one.part.sender, stopped=stopped)
 
 
 def _counts(account: ChannelAccount) -> bool:

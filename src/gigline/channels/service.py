@@ -27,6 +27,7 @@ from gigline.channels.errors import NoSuchOutbound, NotToRetry
 from gigline.channels.events import SendDue
 from gigline.channels.intake import Arrived, Intake
 from gigline.channels.models import ChannelAccount, OutboundRow
+from gigline.channels.optouts import among as opted_out
 from gigline.channels.states import publish_state
 from gigline.infra import outbox
 from gigline.infra.db import Database, PerDatabase, Reader, Writer
@@ -54,6 +55,7 @@ __all__ = [
     "capabilities",
     "enqueue",
     "may_write",
+    "opted_out",
     "outbound",
     "problems",
     "publish_state",

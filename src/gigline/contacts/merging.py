@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gigline.contacts import queries, rules
+from gigline.contacts import persons, queries, rules
 from gigline.contacts.errors import (
     AlreadyOnePerson,
     CannotUndo,
@@ -21,9 +21,9 @@ from gigline.contacts.errors import (
     NothingToSplit,
 )
 from gigline.contacts.events import ContactsMerged, IdentitySplit, MergeUndone
-from gigline.contacts.models import By, Contact, HeldIdentity, IdentityType, Merge, Person
+from gigline.contacts.models import By, Contact, HeldIdentity, IdentityType, Merge
 from gigline.infra import outbox
-from gigline.infra.db import Reader, Writer
+from gigline.infra.db import Writer
 
 
 @dataclass(frozen=True)
@@ -35,40 +35,17 @@ class Split:
     identities: list[HeldIdentity]
 
 
-async def person(r: Reader, brand_id: UUID, contact_id: UUID) -> Person:
-    """The person whom this contact belongs to; raises NoSuchContact."""
-    found = await r.one(Contact, queries.CONTACT, brand_id, contact_id)
-    if found is None:
-        raise NoSuchContact("There is no such contact.")
-    return await _person(r, brand_id, found.person_id)
-
-
-async def _person(r: Reader, brand_id: UUID, root_id: UUID) -> Person:
-    first, *others = await r.all(Contact, queries.PERSON, brand_id, root_id)
-    return Person(first, others)
-
-
-async def identities(r: Reader, who: Person) -> list[HeldIdentity]:
-    """All that the person is known by, each with the contact that holds it."""
-    return await r.all(HeldIdentity, queries.HELD_IDENTITIES, who.contact.brand_id, who.ids)
-
-
-async def merges_of(r: Reader, who: Person) -> list[Merge]:
-    """What made the person, undone or not, newest first."""
-    return await r.all(Merge, queries.MERGES_OF, who.contact.brand_id, who.ids)
-
-
 async def merge(w: Writer, brand_id: UUID, survivor_id: UUID, other_id: UUID, by: By) -> Merge:
     """Make the persons of these two contacts one, whom the survivor's stands for.
 
     Callers check who may. Raises NoSuchContact, AlreadyOnePerson, MergedMeanwhile.
     """
-    into = (await person(w, brand_id, survivor_id)).contact.id
-    from_ = (await person(w, brand_id, other_id)).contact.id
+    into = (await persons.person(w, brand_id, survivor_id)).contact.id
+    from_ = (await persons.person(w, brand_id, other_id)).contact.id
     if into == from_:
         raise AlreadyOnePerson("These are one person already.", current={"contact": str(into)})
     await _lock_roots(w, brand_id, [into, from_])
-    moved = (await _person(w, brand_id, from_)).ids
+    moved = (await persons.of_root(w, brand_id, from_)).ids
     await w.execute(queries.POINT, brand_id, moved, into)
     values = (brand_id, w.new_id(), into, from_, moved, by.kind, by.id, by.name, by.proof)
     made = await w.one(Merge, queries.SAVE_MERGE, *values)
@@ -98,7 +75,7 @@ async def merge_attested(w: Writer, one: Contact, other: Contact, proof: str) ->
     """
     if one.person_id == other.person_id:
         return None
-    here, there = [await _person(w, one.brand_id, contact.person_id) for contact in (one, other)]
+    here, there = [await persons.of_root(w, one.brand_id, contact.person_id) for contact in (one, other)]
     if await w.value(queries.TAKEN_APART, one.brand_id, here.ids, there.ids):
         return None
     into, from_ = rules.survivor_first(here.contact, there.contact)
@@ -144,10 +121,10 @@ async def split(w: Writer, brand_id: UUID, contact_id: UUID, type_: IdentityType
     An address goes with all the names that channels have for it. What came with it (conversations, say) is the caller's
     to move. Raises NoSuchContact, NothingToSplit, MergedMeanwhile.
     """
-    root = (await person(w, brand_id, contact_id)).contact
+    root = (await persons.person(w, brand_id, contact_id)).contact
     await _lock_roots(w, brand_id, [root.id])
-    who = await _person(w, brand_id, root.id)
-    known = await identities(w, who)
+    who = await persons.of_root(w, brand_id, root.id)
+    known = await persons.identities(w, who)
     going = rules.same_address(type_, value, known)
     if not going:
         raise NoSuchContact("This person has no such identity.")

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from gigline.contacts.rules import AddressType as AddressType
+from gigline.contacts.rules import Chosen, How
 from gigline.contacts.rules import IdentityType as IdentityType
 
 Kind = Literal["customer", "worker", "business", "employee"]
@@ -96,6 +97,22 @@ class Merge:
     at: datetime
     undone_at: datetime | None
     undone_by: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One row of `contact_choices`: what was said of a purpose (or all) on a channel (empty: on every one)."""
+
+    brand_id: UUID
+    id: UUID
+    contact_id: UUID
+    purpose: str
+    channel: str
+    choice: Chosen
+    how: How
+    by_id: UUID | None
+    by_name: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ _CONTACT = f"SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = 
 CONTACT = _CONTACT
 CONTACT_LOCKED = f"{_CONTACT} FOR UPDATE"
 CONTACTS = f"SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[])"  # noqa: S608
+BRAND_OF = "SELECT brand_id FROM contacts WHERE brand_id = ANY($1::uuid[]) AND id = $2"
 BY_IDENTITY = f"""
 SELECT {_COLUMNS} FROM identities i JOIN contacts c ON (c.brand_id, c.id) = (i.brand_id, i.contact_id)
 WHERE i.brand_id = $1 AND i.type = $2 AND i.value = $3
@@ -142,3 +143,23 @@ WHERE c.brand_id = $1 AND c.id <> ALL ($2::uuid[]) AND c.id IN (
             (claimed.type, claimed.value) WHERE i.contact_id = k.id)))
 ORDER BY c.created_at, c.id LIMIT 10
 """  # noqa: S608
+
+# Newest first.
+CHOICES = """
+SELECT * FROM contact_choices WHERE brand_id = $1 AND contact_id = ANY($2::uuid[]) ORDER BY at DESC, id DESC LIMIT 200
+"""
+CHOICES_OF_PERSON = """
+SELECT * FROM contact_choices WHERE brand_id = $1 AND contact_id = ANY(gigline_person($1, $2))
+ORDER BY at DESC, id DESC LIMIT 200
+"""
+# What was said last of this purpose and channel; a preference is apart from what was agreed to.
+LAST_CHOICE = """
+SELECT * FROM contact_choices
+WHERE brand_id = $1 AND contact_id = $2 AND purpose = $3 AND (choice = 'preferred') = ($5::text = 'preferred')
+  AND (channel = $4 OR $5::text = 'preferred')
+ORDER BY at DESC, id DESC LIMIT 1
+"""
+SAVE_CHOICE = """
+INSERT INTO contact_choices (brand_id, id, contact_id, purpose, channel, choice, how, by_id, by_name)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *
+"""

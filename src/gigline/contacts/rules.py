@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
@@ -13,6 +13,10 @@ from gigline.kit.text import storable
 
 IdentityType = Literal["visitor", "external", "api", "email", "phone"]
 AddressType = Literal["email", "phone"]
+Purpose = Literal["service", "feedback", "marketing", "callback"]
+Chosen = Literal["agreed", "refused", "preferred", "stopped", "resumed"]
+How = Literal["said", "word", "link"]
+Consent = Literal["agreed", "refused", "unasked"]
 
 
 class Standing(Protocol):
@@ -36,6 +40,19 @@ class Named(Protocol):
 
     @property
     def value(self) -> str: ...
+
+
+class Said(Protocol):
+    """A line of what somebody agreed to."""
+
+    @property
+    def purpose(self) -> str: ...
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def choice(self) -> Chosen: ...
 
 
 S = TypeVar("S", bound=Standing)
@@ -121,3 +138,22 @@ def _address_in(type_: IdentityType, name: str) -> str | None:
         return canonical(type_, name.partition(":")[2])
     except BadInput:
         return None
+
+
+def consent(said: Iterable[Said], purpose: Purpose, channel: str) -> Consent:
+    """What the latest word says of this purpose on this channel; `said` is newest first."""
+    for one in said:
+        if one.purpose == purpose and one.channel in {"", channel} and one.choice in {"agreed", "refused"}:
+            return "agreed" if one.choice == "agreed" else "refused"
+    return "unasked"
+
+
+def preferred(said: Iterable[Said], purpose: Purpose) -> str | None:
+    """The channel that somebody would rather have for this purpose; `said` is newest first."""
+    return next((one.channel for one in said if one.purpose == purpose and one.choice == "preferred"), None)
+
+
+def may_write(found: Consent, purpose: Purpose) -> bool:
+    """Whether one may write: answers, questions about them and calls asked for go out until somebody refuses, what
+    advertises only when they agreed."""
+    return found == "agreed" or (found == "unasked" and purpose != "marketing")

@@ -20,6 +20,12 @@ async def get(r: Reader, brand_id: UUID, contact_id: UUID) -> Contact:
     return _found(await r.one(Contact, queries.CONTACT, brand_id, contact_id))
 
 
+async def brand_of(r: Reader, brand_ids: Sequence[UUID], contact_id: UUID) -> UUID | None:
+    """Which of these brands has the contact."""
+    found: UUID | None = await r.value(queries.BRAND_OF, list(brand_ids), contact_id)
+    return found
+
+
 def _found(contact: Contact | None) -> Contact:
     if contact is None:
         raise NoSuchContact("There is no such contact.")
@@ -198,3 +204,9 @@ async def attach_verified(
 
 def _name(name: str) -> str:
     return " ".join(storable(name).split())[:LONGEST_NAME]
+
+
+async def add_visitor(w: Writer, brand_id: UUID, contact_id: UUID, visitor_id: str) -> None:
+    """A new browser is this contact's: whoever calls has seen to it that its user reads the contact's messages."""
+    spelt = rules.canonical("visitor", visitor_id)
+    await w.execute(queries.ADD_IDENTITY, brand_id, "visitor", spelt, contact_id, False)

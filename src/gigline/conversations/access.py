@@ -8,13 +8,17 @@ from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
-from gigline.conversations import queries
+from gigline.contacts import persons
+from gigline.contacts import service as contacts
+from gigline.contacts.models import Person
+from gigline.conversations import person_queries, queries
 from gigline.conversations.errors import NoSuchConversation
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
 from gigline.kit.errors import NotFound
 
 Need = Literal["read", "write", "lead"]
+ContactNeed = Literal["read", "lead"]
 
 READ_BACK = timedelta(hours=24)
 
@@ -44,15 +48,18 @@ async def access_conversation(r: Reader, actor: Actor, conversation_id: UUID, ne
     return c
 
 
-async def access_contact(r: Reader, actor: Actor, contact_id: UUID) -> UUID:
-    """The contact's brand. Leaders see their brands' contacts, associates those whose conversation they hold."""
+async def access_contact(r: Reader, actor: Actor, contact_id: UUID, need: ContactNeed = "read") -> Person:
+    """The person whom the contact belongs to. Leaders see those of their brands, associates those of whom they hold a
+    conversation; what changes who is who is for leaders."""
     if actor.kind in {"person", "api_key"}:
         brands = [brand.id for brand in await accounts.brands_of(r, actor, "associate")]
-        brand_id = await queries.brand_of_contact(r, brands, contact_id)
-        if brand_id is not None and (
-            actor.has_role(brand_id, "leader") or await queries.is_held_by(r, brand_id, contact_id, actor.id)
-        ):
-            return brand_id
+        brand_id = await contacts.brand_of(r, brands, contact_id)
+        if brand_id is not None:
+            who = await persons.person(r, brand_id, contact_id)
+            if actor.has_role(brand_id, "leader"):
+                return who
+            if need == "read" and await person_queries.is_held_by(r, brand_id, who.ids, actor.id):
+                return who
     raise no_such_contact()
 
 

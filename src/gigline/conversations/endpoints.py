@@ -12,7 +12,6 @@ from gigline.accounts.current import CurrentActor
 from gigline.accounts.models import Actor
 from gigline.channels import service as channels
 from gigline.channels.errors import NoSuchOutbound
-from gigline.contacts import service as contacts
 from gigline.conversations import access, files, lifecycle, listing, moving, queries, remarks, schemas, ways
 from gigline.conversations.errors import NotAllowedNow
 from gigline.conversations.models import Author, Conversation
@@ -186,22 +185,3 @@ async def classify(
     await access.access_conversation(w, actor, conversation_id, "write")
     await lifecycle.classify_as(w, conversation_id, body.epoch, body.topic, body.priority, author_of(actor))
     return await listing.one_row(w, conversation_id)
-
-
-@router.get("/contacts/{contact_id}")
-async def get_contact(r: ReadSession, actor: CurrentActor, contact_id: UUID) -> schemas.ContactOut:
-    """A contact with identities and earlier conversations; associates see those of whom they help now."""
-    brand_id = await access.access_contact(r, actor, contact_id)
-    card = await contacts.card(r, brand_id, contact_id)
-    earlier = await queries.of_contact(r, brand_id, contact_id, 20)
-    return schemas.ContactOut(
-        id=contact_id,
-        brand_id=brand_id,
-        name=card.contact.name,
-        kind=card.contact.kind,
-        verified=card.contact.verified,
-        language=card.contact.language,
-        identities=[schemas.IdentityOut(type=i.type, value=i.value, verified=i.verified) for i in card.identities],
-        attributes=card.attributes,
-        conversations=[schemas.brief(one) for one in earlier],
-    )

@@ -8,8 +8,19 @@ from gigline.accounts import service as accounts
 from gigline.channels import service as channels
 from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
+from gigline.contacts.events import ContactsMerged, MergeUndone
 from gigline.contacts.models import Contact
-from gigline.conversations import action_log, amendments, notices, place_queries, queries, receiving, remarks, senders
+from gigline.conversations import (
+    action_log,
+    amendments,
+    notices,
+    persons,
+    place_queries,
+    queries,
+    receiving,
+    remarks,
+    senders,
+)
 from gigline.conversations.events import Queued, SendRequested
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
@@ -108,5 +119,7 @@ SUBSCRIPTIONS: list[AnySubscription] = [
     Subscription(
         "conversations.receipts", DeliveryStateChanged, on_delivery_state_changed, lane=lambda e: str(e.conversation_id)
     ),
+    Subscription("conversations.merged", ContactsMerged, persons.on_contacts_merged),
+    Subscription("conversations.unmerged", MergeUndone, persons.on_merge_undone),
     action_log.SUBSCRIPTION,
 ]

@@ -105,16 +105,20 @@ ORDER BY c.awaiting_reply_since LIMIT 200
 _NOW = "SELECT gigline_now()"
 
 _ROW = """
-SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, p.name AS associate_name, NULL::text AS snippet
+SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
+    p.name AS associate_name, NULL::text AS snippet
 FROM conversations c
 JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
 LEFT JOIN people p ON p.id = c.associate_id
 WHERE c.id = ANY($1::uuid[])
 """
 _LIST = """
-SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, p.name AS associate_name, NULL::text AS snippet
+SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
+    p.name AS associate_name, NULL::text AS snippet
 FROM conversations c
 JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
 LEFT JOIN people p ON p.id = c.associate_id
 WHERE c.brand_id = ANY($1::uuid[]) AND ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.holder = $3)
   AND ($4::uuid IS NULL OR (c.associate_id = $4 AND (c.status = 'open'
@@ -123,10 +127,11 @@ WHERE c.brand_id = ANY($1::uuid[]) AND ($2::text IS NULL OR c.status = $2) AND (
 ORDER BY c.last_message_at DESC, c.id DESC LIMIT $7
 """
 _WAITING_LIST = """
-SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, NULL::text AS associate_name,
-    NULL::text AS snippet
+SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
+    NULL::text AS associate_name, NULL::text AS snippet
 FROM conversations c
 JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
 WHERE c.brand_id = ANY($1::uuid[]) AND c.status = 'open' AND c.holder = 'queue'
   AND ($2::int IS NULL OR (-c.priority, c.queued_at, c.id) > (-$2, $3::timestamptz, $4::uuid))
 ORDER BY c.priority DESC, c.queued_at, c.id LIMIT $5
@@ -138,12 +143,13 @@ WITH hits AS (
     WHERE e.kind IN ('message', 'note') AND e.brand_id = ANY($1::uuid[])
       AND e.search @@ websearch_to_tsquery('simple', $8)
     ORDER BY e.conversation_id, e.seq DESC)
-SELECT c.*, k.name AS contact_name, k.verified AS contact_verified, p.name AS associate_name,
-    ts_headline('simple', left(h.body, 4000), websearch_to_tsquery('simple', $8),
+SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
+    p.name AS associate_name, ts_headline('simple', left(h.body, 4000), websearch_to_tsquery('simple', $8),
         'StartSel=' || chr(2) || ', StopSel=' || chr(3) || ', MaxWords=18, MinWords=8, MaxFragments=1') AS snippet
 FROM hits h
 JOIN conversations c ON c.brand_id = h.brand_id AND c.id = h.conversation_id
 JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
+LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
 LEFT JOIN people p ON p.id = c.associate_id
 WHERE ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.holder = $3)
   AND ($4::uuid IS NULL OR (c.associate_id = $4 AND (c.status = 'open'
@@ -158,8 +164,8 @@ SELECT count(*) FILTER (WHERE c.associate_id = $2 AND c.holder = 'associate') AS
     count(*) FILTER (WHERE c.holder = 'bot' AND c.brand_id = ANY($3::uuid[])) AS bot
 FROM conversations c WHERE c.brand_id = ANY($1::uuid[]) AND c.status = 'open'
 """
-_OF_CONTACT = """
-SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2
+_OF_CONTACTS = """
+SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = ANY($2::uuid[])
 ORDER BY c.last_message_at DESC LIMIT $3
 """
 _LAST_REQUESTER_TEXTS = """
@@ -167,13 +173,6 @@ SELECT e.seq, e.body FROM entries e
 WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.segment = $3 AND e.kind = 'message'
   AND e.author_kind = 'requester'
 ORDER BY e.seq DESC LIMIT $4
-"""
-_HELD_BY_ACCESS = """
-SELECT 1 FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND c.associate_id = $3
-  AND (c.status = 'open' OR c.resolved_at > gigline_now() - interval '24 hours') LIMIT 1
-"""
-_BRAND_OF_CONTACT = """
-SELECT c.brand_id FROM conversations c WHERE c.brand_id = ANY($1::uuid[]) AND c.contact_id = $2 LIMIT 1
 """
 _LATEST_OF_CONTACT = """
 SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND (c.account_id = $3 OR EXISTS (
@@ -332,22 +331,13 @@ async def counts(r: Reader, brand_ids: list[UUID], person_id: UUID, led: list[UU
     return found
 
 
-async def of_contact(r: Reader, brand_id: UUID, contact_id: UUID, limit: int) -> list[Conversation]:
-    return await r.all(Conversation, _OF_CONTACT, brand_id, contact_id, limit)
+async def of_contacts(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID], limit: int) -> list[Conversation]:
+    return await r.all(Conversation, _OF_CONTACTS, brand_id, list(contact_ids), limit)
 
 
 async def requester_texts(r: Reader, c: Conversation, limit: int) -> list[tuple[int, str]]:
     found = await r.rows(_LAST_REQUESTER_TEXTS, c.brand_id, c.id, c.segment, limit)
     return [(one["seq"], one["body"]) for one in reversed(found)]
-
-
-async def is_held_by(r: Reader, brand_id: UUID, contact_id: UUID, associate_id: UUID) -> bool:
-    return bool(await r.value(_HELD_BY_ACCESS, brand_id, contact_id, associate_id))
-
-
-async def brand_of_contact(r: Reader, brand_ids: list[UUID], contact_id: UUID) -> UUID | None:
-    found: UUID | None = await r.value(_BRAND_OF_CONTACT, brand_ids, contact_id)
-    return found
 
 
 _ENTRY_OF_CLIENT_ID = """

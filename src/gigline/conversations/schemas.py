@@ -182,34 +182,6 @@ class CountsOut(BaseModel):
     bot: int
 
 
-class IdentityOut(BaseModel):
-    type: str
-    value: str
-    verified: bool
-
-
-class ConversationBrief(BaseModel):
-    id: UUID
-    status: str
-    topic: str | None
-    opened_at: datetime
-    preview: str
-
-
-class ContactOut(BaseModel):
-    """A contact with what was proved (identities), what was claimed (attributes) and their earlier conversations."""
-
-    id: UUID
-    brand_id: UUID
-    name: str
-    kind: RequesterKind
-    verified: bool
-    language: str | None
-    identities: list[IdentityOut]
-    attributes: dict[str, Any]
-    conversations: list[ConversationBrief]
-
-
 def entry_out(entry: Entry) -> EntryOut:
     """An entry as the API shows it."""
     return EntryOut(
@@ -229,8 +201,3 @@ def entry_out(entry: Entry) -> EntryOut:
 def way_out(way: Way, address: str) -> WayOut:
     """A way as the API shows it, with as much of its address as its reader may see."""
     return WayOut(id=way.id, channel=way.place.channel, address=address, current=way.current)
-
-
-def brief(c: Conversation) -> ConversationBrief:
-    """One line about a conversation."""
-    return ConversationBrief(id=c.id, status=c.status, topic=c.topic, opened_at=c.opened_at, preview=c.preview)

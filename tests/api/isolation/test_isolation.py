@@ -124,7 +124,18 @@ ROWS: dict[tuple[str, str], Row] = {
         HELD, "holder", {"type": "email", "value": "a@b.example"}
     ),
     ("POST", f"{V1}/conversations/{{conversation_id}}/verification/code"): Row(HELD, "holder", {"code": "123456"}),
+    ("GET", f"{V1}/contacts"): Row(LEADERS, "leader", query={"brand": "{brand_id}", "q": "Ana"}),
     ("GET", f"{V1}/contacts/{{contact_id}}"): Row(HELD, "leader"),
+    ("GET", f"{V1}/contacts/{{contact_id}}/alike"): Row(LEADERS, "leader"),
+    ("POST", f"{V1}/contacts/{{contact_id}}/merges"): Row(LEADERS, "leader", {"other": "{other_contact_id}"}),
+    ("POST", f"{V1}/contacts/{{contact_id}}/merges/{{merge_id}}/undo"): Row(LEADERS, "leader"),
+    ("POST", f"{V1}/contacts/{{contact_id}}/split"): Row(LEADERS, "leader", {"type": "api", "value": "{split_value}"}),
+    ("PUT", f"{V1}/contacts/{{contact_id}}/kinds"): Row(
+        LEADERS, "leader", {"kind": "customer", "kinds": ["customer", "worker"]}
+    ),
+    ("POST", f"{V1}/contacts/{{contact_id}}/choices"): Row(
+        HELD, "holder", {"purpose": "marketing", "channel": "", "choice": "refused"}
+    ),
     ("GET", f"{V1}/knowledge/articles"): Row(
         frozenset({"associate", "former", "holder", *LEADERS}), "holder", query={"brand": "{brand_id}"}
     ),
@@ -302,7 +313,10 @@ async def _state(database: Database) -> list[Any]:
         "SELECT id, availability, capacity, load FROM associates ORDER BY id",
         "SELECT id, revoked_at FROM api_keys ORDER BY id",
         "SELECT conversation_id, score FROM ratings",
-        "SELECT id, attributes::text FROM contacts ORDER BY id",
+        "SELECT id, attributes::text, merged_into, kind, kinds FROM contacts ORDER BY id",
+        "SELECT type, value, contact_id FROM identities ORDER BY type, value",
+        "SELECT id, undone_at FROM contact_merges ORDER BY id",
+        "SELECT id FROM contact_choices ORDER BY id",
         "SELECT id, state FROM action_runs ORDER BY id",
         "SELECT id, attempts FROM one_time_codes ORDER BY id",
     )

@@ -20,6 +20,9 @@ from gigline.accounts.models import Actor, Brand, Role
 from gigline.app import web
 from gigline.channels import attachments
 from gigline.channels.contract import Attachment
+from gigline.contacts import merging
+from gigline.contacts import service as contacts
+from gigline.contacts.models import By
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, NewMessage, Place
 from gigline.conversations.ways import Way
@@ -85,6 +88,7 @@ async def build(database: Database, **settings: Any) -> World:
     )
     ids |= await acted.run_of_unknown_outcome(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     ids |= await learned(database, brand.id, UUID(ids["conversation_id"]), CANARY)
+    ids |= await _persons(database, brand.id, requester.contact_id)
     actors = {"nobody": Who("nobody", _client(app))}
     for name, person_id in people.items():
         actors[name] = Who(name, await _signed_in(app, database, person_id), person_id)
@@ -101,6 +105,19 @@ async def _person(database: Database, brand_id: UUID, role: Role | None, *, oper
         person = await accounts.create_person(w, f"{uuid4().hex}@acme.example", "Pat Doe", PASSWORD, operator)
         await accounts.set_role(w, person.id, brand_id, role)
     return person.id
+
+
+async def _persons(database: Database, brand_id: UUID, contact_id: UUID) -> dict[str, str]:
+    """A contact merged into the requester's, one to be merged with it, and an identity to be split off."""
+    async with database.writer() as w:
+        split, part, other = [
+            await contacts.resolve_identity(w, brand_id, "api", f"acc:{name}", name=f"{CANARY} {name}")
+            for name in ("split", "part", "other")
+        ]
+        lena = By("person", name="Lena")
+        await merging.merge(w, brand_id, contact_id, split.id, lena)
+        merged = await merging.merge(w, brand_id, contact_id, part.id, lena)
+    return {"merge_id": str(merged.id), "split_value": "acc:split", "other_contact_id": str(other.id)}
 
 
 async def _conversation(database, brand, settings, requester, people) -> dict[str, str]:  # type: ignore[no-untyped-def]

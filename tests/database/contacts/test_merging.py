@@ -10,7 +10,7 @@ import pytest
 from tests.database.accounts.test_brands_and_people import settings
 
 from gigline.accounts import service as accounts
-from gigline.contacts import merging, service
+from gigline.contacts import merging, persons, service
 from gigline.contacts.errors import (
     AlreadyOnePerson,
     CannotUndo,
@@ -65,7 +65,7 @@ async def rows(database: Database) -> list[list[tuple[Any, ...]]]:
 
 async def person(database: Database, brand_id: UUID, contact_id: UUID) -> set[UUID]:
     async with database.reader() as r:
-        found = await merging.person(r, brand_id, contact_id)
+        found = await persons.person(r, brand_id, contact_id)
         assert sorted(found.ids) == await r.value("SELECT gigline_person($1, $2)", brand_id, contact_id)
     return set(found.ids)
 
@@ -131,7 +131,7 @@ async def test_an_address_is_split_off_with_its_names_on_channels(database: Data
     assert set(split.holders) == {a, b}
     async with database.reader() as r:
         gone = (await service.card(r, brand_id, split.new.id)).identities
-        left = await merging.identities(r, await merging.person(r, brand_id, a))
+        left = await persons.identities(r, await persons.person(r, brand_id, a))
     assert sorted(one.type for one in gone) == ["api", "api", "phone"]
     assert {one.value for one in left} == {"acc:a", "acc:b"}
     async with database.writer() as w:

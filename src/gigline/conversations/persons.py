@@ -1,0 +1,116 @@
+"""Who is who, as people and proofs say it. The only place that decides who may say it.
+
+Conversations stay with the contact that wrote them, whoever that turns out to be: what runs in them runs for what was
+proved there (decision 0029).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from gigline.accounts import service as accounts
+from gigline.accounts.models import Actor
+from gigline.channels import service as channels
+from gigline.contacts import merging
+from gigline.contacts import persons as known_persons
+from gigline.contacts import service as contacts
+from gigline.contacts.events import ContactsMerged, MergeUndone
+from gigline.contacts.models import AddressType, By, Contact, HeldIdentity, IdentityType, Merge, Person
+from gigline.conversations import access, person_queries, remarks
+from gigline.conversations.models import Conversation
+from gigline.infra.db import Reader, Writer
+
+
+async def merge(w: Writer, actor: Actor, survivor_id: UUID, other_id: UUID) -> Merge:
+    """Two contacts are one person, whom the survivor's stands for.
+
+    Leaders may; associates where the brand allows it, who hold an open conversation of each. Raises NotFound for what
+    the actor may not see or do, and what `merging.merge` raises.
+    """
+    survivor, other = [await access.access_contact(w, actor, one) for one in (survivor_id, other_id)]
+    brand_id = survivor.contact.brand_id
+    if other.contact.brand_id != brand_id or not await may_merge(w, actor, survivor, other):
+        raise access.no_such_contact()
+    return await merging.merge(w, brand_id, survivor_id, other_id, _by(actor))
+
+
+async def may_merge(r: Reader, actor: Actor, *persons: Person) -> bool:
+    """Whether the actor may say that these are one person, or are not."""
+    brand_id = persons[0].contact.brand_id
+    if actor.has_role(brand_id, "leader"):
+        return True
+    if not accounts.settings_of(await accounts.brand(r, brand_id)).contacts.associates_merge:
+        return False
+    return all([await person_queries.holds_open(r, brand_id, one.ids, actor.id) for one in persons])
+
+
+async def undo(w: Writer, actor: Actor, contact_id: UUID, merge_id: UUID) -> Merge:
+    """Take a merge back; who may merge the person may undo it. Raises NotFound, and what `merging.undo` raises."""
+    who = await access.access_contact(w, actor, contact_id)
+    mine = {one.id for one in await known_persons.merges_of(w, who)}
+    if merge_id not in mine or not await may_merge(w, actor, who):
+        raise access.no_such_contact()
+    return await merging.undo(w, who.contact.brand_id, merge_id, _by(actor))
+
+
+async def split(w: Writer, actor: Actor, contact_id: UUID, type_: IdentityType, value: str) -> Contact:
+    """Give an identity a contact of its own, with the conversations that were held there; for leaders.
+
+    Raises NotFound, and what `merging.split` raises.
+    """
+    who = await access.access_contact(w, actor, contact_id, "lead")
+    brand_id = who.contact.brand_id
+    done = await merging.split(w, brand_id, contact_id, type_, contacts.canonical(type_, value))
+    if done.holders != [done.new.id]:
+        places = _places(done.identities, await person_queries.addresses(w, brand_id, done.holders))
+        found = await person_queries.held_with(w, brand_id, done.holders, places)
+        await person_queries.give(w, brand_id, [c.id for c in found], done.new.id)
+    return done.new
+
+
+def _places(identities: Sequence[HeldIdentity], addresses: Sequence[tuple[UUID, str, str]]) -> list[tuple[UUID, str]]:
+    """Those of these addresses (account, channel, recipient) that the identities name."""
+    names = {(one.type, one.value) for one in identities}
+    return [
+        (account_id, recipient)
+        for account_id, channel, recipient in addresses
+        if ("api", f"{account_id}:{recipient}") in names or attested(channel, recipient) in names
+    ]
+
+
+def attested(channel: str, address: str) -> tuple[AddressType, str] | None:
+    """The identity that an address of this channel is, where the provider attests it."""
+    kind = channels.capabilities(channel).identity
+    spelt = None if kind == "provider" else contacts.attested(kind, address)
+    return None if kind == "provider" or spelt is None else (kind, spelt)
+
+
+def _by(actor: Actor) -> By:
+    return By("person", actor.id, actor.name)
+
+
+async def proved(w: Writer, c: Conversation, type_: AddressType, value: str) -> None:
+    """A one-time code proved that the address is the requester's: who had it before is the same person."""
+    known = await contacts.find(w, c.brand_id, type_, value)
+    if known is not None:
+        own = await contacts.get(w, c.brand_id, c.contact_id)
+        await merging.merge_attested(w, own, known, f"code:{type_}")
+
+
+async def on_contacts_merged(w: Writer, event: ContactsMerged) -> None:
+    """Whoever holds an open conversation of the person reads that there is more of them."""
+    who = await known_persons.person(w, event.brand_id, event.contact_id)
+    await _tell(w, event.brand_id, who.ids, "contacts_merged", {"by": event.by})
+
+
+async def on_merge_undone(w: Writer, event: MergeUndone) -> None:
+    """Whoever holds an open conversation of them reads that the others were somebody else."""
+    await _tell(w, event.brand_id, [event.contact_id, *event.moved], "merge_undone", {})
+
+
+async def _tell(w: Writer, brand_id: UUID, contact_ids: Sequence[UUID], what: str, data: dict[str, str]) -> None:
+    open_ = await person_queries.open_of(w, brand_id, contact_ids)
+    for c in open_:
+        others = [str(one.id) for one in open_ if one.id != c.id]
+        await remarks.activity(w, c.id, what, {**data, "open": others if what == "contacts_merged" else []})
