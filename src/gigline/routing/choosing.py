@@ -1,95 +1,71 @@
-"""Order among the eligible, and the record of a decision that can be replayed. Pure.
+"""A choice and the record from which it follows again. Pure.
 
-A `Policy` only orders those whom `rules.exclusion` lets pass. It gets a seed for ties, so that the record (facts,
-policy, version, seed) is all that a replay needs.
+Two rules choose: the engine's `gigline` policy (its record is the engine's own round), and longest idle, which also
+stands in where the other is late, broken, or has not learned yet what there is to learn.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from gigline.routing import rules
+from gigline.routing.engine import records
+from gigline.routing.engine.gigline import Gigline
+from gigline.routing.engine.records import Round
 from gigline.routing.models import Worth
 from gigline.workforce.models import Candidate
 
+IDLE = "longest-idle"
+IDLE_VERSION = 2
+CONTINUITY = 1e6
+
 
 @dataclass(frozen=True)
-class Scored:
-    """An eligible associate with their score (greatest first) and what it is made of."""
+class Choice:
+    """Who is asked for a conversation, and all that this followed from.
 
-    associate_id: UUID
-    score: float
-    parts: dict[str, float]
-
-
-class Policy(Protocol):
-    """Orders the eligible. Must give the same for the same arguments, whatever the order of `eligible`."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def version(self) -> int: ...
-
-    def rank(
-        self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int, worth: Mapping[UUID, Worth]
-    ) -> list[Scored]:
-        """All of `eligible`, best first. `worth`: what was learned of each, where anything was."""
-
-
-class LongestIdle:
-    """Who held this conversation before goes first, then who has been idle longest; ties fall by the seed."""
-
-    name = "longest-idle"
-    version = 1
-    CONTINUITY = 1e6
-
-    def rank(
-        self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int, worth: Mapping[UUID, Worth]
-    ) -> list[Scored]:
-        scored = [self._score(conversation, one) for one in eligible]
-        return sorted(scored, key=lambda one: (-one.score, tie_break(seed, one.associate_id)))
-
-    def _score(self, conversation: rules.Need, one: Candidate) -> Scored:
-        continuity = self.CONTINUITY if one.id == conversation.before else 0.0
-        idle = min(one.idle_s, self.CONTINUITY - 1)
-        return Scored(one.id, continuity + idle, {"continuity": continuity, "idle_s": idle})
-
-
-class Gigline:
-    """What is expected to come of it goes first; between equals, who has been free for longer.
-
-    score = value + continuity + fairness. `value`: the chance of its resolution and half that of satisfaction, next to
-    what the associate holds now. `continuity`: whoever held this conversation before goes on with it. `fairness` grows
-    with the time somebody has been free, and never outweighs a real difference. Without any outcomes everybody is worth
-    the same, so that it is longest idle.
+    `path`: decided at once (event) or together with others (round). `fallback`: why longest idle stood in, if it did.
+    `given`: what competed, where the engine chose; `pass_id` names it where several choices share it.
     """
 
-    name = "gigline"
-    version = 1
-    CSAT = 0.5
-    CONTINUITY = 1.0
-    FAIRNESS = 0.05
-    FAIR_AFTER_S = 600.0
+    conversation_id: UUID
+    epoch: int
+    associate_id: UUID
+    policy: str
+    version: int
+    seed: int
+    model: int
+    path: str
+    fallback: str | None
+    need: rules.Need
+    waited_s: float
+    after_bot: bool
+    eligible: tuple[Candidate, ...]
+    excluded: tuple[rules.Excluded, ...]
+    parts: Mapping[str, float]
+    score: float
+    propensity: float = 1.0
+    given: Round | None = None
+    pass_id: UUID | None = None
+    expected: Worth | None = None
 
-    def rank(
-        self, conversation: rules.Need, eligible: Sequence[Candidate], seed: int, worth: Mapping[UUID, Worth]
-    ) -> list[Scored]:
-        """All of `eligible`, best first; each needs its worth."""
-        scored = [self._score(conversation, one, worth[one.id]) for one in eligible]
-        return sorted(scored, key=lambda one: (-one.score, tie_break(seed, one.associate_id)))
+    @property
+    def limit(self) -> int:
+        """What the chosen may carry now."""
+        return next(one.limit for one in self.eligible if one.id == self.associate_id)
 
-    def _score(self, conversation: rules.Need, one: Candidate, worth: Worth) -> Scored:
-        parts = {
-            "value": worth.resolved + self.CSAT * worth.csat,
-            "continuity": self.CONTINUITY if one.id == conversation.before else 0.0,
-            "fairness": self.FAIRNESS * one.idle_s / (one.idle_s + self.FAIR_AFTER_S),
-        }
-        return Scored(one.id, sum(parts.values()), parts)
+
+def longest_idle(before: UUID | None, idle: Mapping[UUID, float], seed: int) -> list[tuple[UUID, dict[str, float]]]:
+    """With the parts of their scores: who had this conversation before, then by seconds idle; ties fall by the seed."""
+    parts = {
+        id_: {"continuity": CONTINUITY if id_ == before else 0.0, "idle_s": min(idle_s, CONTINUITY - 1)}
+        for id_, idle_s in idle.items()
+    }
+    return sorted(parts.items(), key=lambda one: (-sum(one[1].values()), tie_break(seed, one[0])))
 
 
 def tie_break(seed: int, associate_id: UUID) -> bytes:
@@ -97,133 +73,71 @@ def tie_break(seed: int, associate_id: UUID) -> bytes:
     return hashlib.blake2b(associate_id.bytes + seed.to_bytes(8, "big"), digest_size=8).digest()
 
 
-POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in (Gigline(), LongestIdle())}
-# Where nothing was learned yet, or not in time.
-STAND_IN = "longest-idle"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Everything that led to a choice. `busy`: ranked higher, but their room was gone at the compare-and-set.
-
-    `model`: how many outcomes `worth` was learned from.
-    """
-
-    need: rules.Need
-    eligible: tuple[Candidate, ...]
-    excluded: tuple[rules.Excluded, ...]
-    ranked: tuple[Scored, ...]
-    policy: str
-    version: int
-    seed: int
-    busy: tuple[UUID, ...] = ()
-    worth: Mapping[UUID, Worth] = field(default_factory=dict)
-    model: int = 0
-
-    def without(self, associate_id: UUID) -> Decision:
-        """The same, with one more whose room was gone."""
-        return replace(self, busy=(*self.busy, associate_id))
-
-    def limit_of(self, associate_id: UUID) -> int:
-        """What this eligible associate may carry now."""
-        return next(one.limit for one in self.eligible if one.id == associate_id)
-
-
-def decide(
-    need: rules.Need,
-    candidates: Sequence[Candidate],
-    asked: Mapping[UUID, str],
-    policy: Policy,
-    seed: int,
-    worth: Mapping[UUID, Worth] | None = None,
-    model: int = 0,
-) -> Decision:
-    """Filter, then rank."""
+def split(
+    need: rules.Need, candidates: Sequence[Candidate], asked: Mapping[UUID, str]
+) -> tuple[tuple[Candidate, ...], tuple[rules.Excluded, ...]]:
+    """Those who may be asked now, and why not the others."""
     checked = [(one, rules.exclusion(need, one, asked)) for one in candidates]
     eligible = tuple(one for one, found in checked if found is None)
-    known = {one.id: worth[one.id] for one in eligible} if worth else {}
-    return Decision(
-        need=need,
-        eligible=eligible,
-        excluded=tuple(found for _, found in checked if found is not None),
-        ranked=tuple(policy.rank(need, eligible, seed, known)),
-        policy=policy.name,
-        version=policy.version,
-        seed=seed,
-        worth=known,
-        model=model,
-    )
+    return eligible, tuple(found for _, found in checked if found is not None)
 
 
-def record(decision: Decision, chosen: UUID) -> dict[str, Any]:
-    """The decision as JSON values; no names, only ids and facts."""
+# the record
+
+
+def record(choice: Choice) -> dict[str, Any]:
+    """The choice as JSON values; no names, only ids and facts. Floats keep all their digits."""
+    need = {**asdict(choice.need), "before": str(choice.need.before) if choice.need.before else None}
+    inline = records.to_json(choice.given) if choice.given is not None and choice.pass_id is None else None
     return {
-        "need": {**asdict(decision.need), "before": str(decision.need.before) if decision.need.before else None},
-        "eligible": [_facts(one) for one in decision.eligible],
-        "worth": {str(id_): asdict(worth) for id_, worth in decision.worth.items()},
-        "model": decision.model,
+        "policy": choice.policy,
+        "version": choice.version,
+        "seed": choice.seed,
+        "model": choice.model,
+        "path": choice.path,
+        "fallback": choice.fallback,
+        "conversation": str(choice.conversation_id),
+        "need": need,
+        "waited_s": choice.waited_s,
+        "after_bot": choice.after_bot,
+        "eligible": [_facts(one) for one in choice.eligible],
         "excluded": [
             {"associate_id": str(one.associate_id), "filter": one.filter, "because": one.because}
-            for one in decision.excluded
+            for one in choice.excluded
         ],
-        "ranked": [
-            {"associate_id": str(one.associate_id), "score": one.score, "parts": one.parts} for one in decision.ranked
-        ],
-        "busy": [str(one) for one in decision.busy],
-        "policy": decision.policy,
-        "version": decision.version,
-        "seed": decision.seed,
-        "chosen": str(chosen),
+        "score": choice.score,
+        "propensity": choice.propensity,
+        "expected": asdict(choice.expected) if choice.expected else None,
+        "round": inline,
+        "pass": str(choice.pass_id) if choice.pass_id else None,
+        "chosen": str(choice.associate_id),
     }
 
 
 def _facts(one: Candidate) -> dict[str, Any]:
-    return {**asdict(one), "id": str(one.id), "brand_id": str(one.brand_id), "name": ""}
+    return {"id": str(one.id), "load": one.load, "capacity": one.capacity, "limit": one.limit, "idle_s": one.idle_s}
 
 
-def replay(stored: Mapping[str, Any], policies: Mapping[str, Policy] = POLICIES) -> UUID:
-    """Whom the recorded facts, policy and seed choose; raises LookupError when that policy version is not here."""
-    policy = policies.get(stored["policy"])
-    if policy is None or policy.version != stored["version"]:
-        raise LookupError(f"policy {stored['policy']} version {stored['version']} is not here")
+def round_of(stored: Mapping[str, Any]) -> Round | None:
+    """What competed, where the engine chose."""
+    return records.from_json(stored["round"]) if stored.get("round") else None
+
+
+def replay(stored: Mapping[str, Any]) -> UUID:
+    """Whom the record chooses; LookupError where the rule of that name and version is not here."""
+    rule = (stored["policy"], stored["version"])
+    if rule == (IDLE, IDLE_VERSION):
+        return _idle_again(stored)
+    given = round_of(stored) if rule == (Gigline.name, Gigline.version) else None
+    if given is None:
+        raise LookupError(f"policy {rule[0]} version {rule[1]} is not here, or its round was not kept")
+    return UUID(dict(records.replay(given))[stored["conversation"]])
+
+
+def _idle_again(stored: Mapping[str, Any]) -> UUID:
     before = stored["need"]["before"]
-    need = rules.Need(**{**stored["need"], "before": UUID(before) if before else None})
-    eligible = [_candidate(facts) for facts in stored["eligible"]]
-    if any(rules.exclusion(need, one, {}) is not None for one in eligible):
-        raise LookupError("the record calls somebody eligible who was not")
-    busy = {UUID(one) for one in stored["busy"]}
-    worth = {UUID(id_): Worth(**facts) for id_, facts in stored.get("worth", {}).items()}
-    ranked = policy.rank(need, eligible, stored["seed"], worth)
-    return next(one.associate_id for one in ranked if one.associate_id not in busy)
-
-
-def _candidate(facts: Mapping[str, Any]) -> Candidate:
-    lists = {key: tuple(facts[key]) for key in ("languages", "topics", "channels")}
-    return Candidate(**{**facts, **lists, "id": UUID(facts["id"]), "brand_id": UUID(facts["brand_id"])})
-
-
-def reason(decision: Decision, chosen: UUID) -> dict[str, Any]:
-    """Why this associate, for the offer's card: one sentence and the score's parts."""
-    parts = next(one.parts for one in decision.ranked if one.associate_id == chosen)
-    return {"summary": _summary(decision, chosen, parts), "parts": parts}
-
-
-def _summary(decision: Decision, chosen: UUID, parts: Mapping[str, float]) -> str:
-    eligible = len(decision.eligible)
-    if parts.get("continuity"):
-        return "You helped with this before, so it comes to you first."
-    if eligible == 1:
-        return "You are the only one free who can take this now."
-    if _stands_out(decision, chosen):
-        return f"Conversations like this went well in your hands, better than with most of the {eligible} who are free."
-    return f"You have been free longest of the {eligible} who can take this now."
-
-
-def _stands_out(decision: Decision, chosen: UUID) -> bool:
-    """Whether it was the learned value that decided, and not the time somebody had been free."""
-    values = {one.associate_id: one.parts.get("value", 0.0) for one in decision.ranked}
-    longest = max(decision.eligible, key=lambda one: one.idle_s)
-    return values[chosen] > values[longest.id]
+    idle = {UUID(one["id"]): float(one["idle_s"]) for one in stored["eligible"]}
+    return longest_idle(UUID(before) if before else None, idle, stored["seed"])[0][0]
 
 
 def replays(stored: Mapping[str, Any]) -> bool:
@@ -232,3 +146,13 @@ def replays(stored: Mapping[str, Any]) -> bool:
         return replay(stored) == UUID(stored["chosen"])
     except LookupError:
         return False
+
+
+def whole(stored: Mapping[str, Any], kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The record with the round that it shares with others (`kept`)."""
+    return {**stored, "round": kept} if kept is not None else dict(stored)
+
+
+def apart(choices: Sequence[Choice], pass_id: UUID) -> list[Choice]:
+    """The same choices, sharing the record of what competed."""
+    return [replace(one, pass_id=pass_id) for one in choices]

@@ -16,7 +16,7 @@ from gigline.conversations.listing import one_row
 from gigline.conversations.schemas import ConversationRow
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession, database_of
-from gigline.routing import choosing, outside, outside_schemas, schemas, service
+from gigline.routing import outside, outside_schemas, schemas, service
 
 router = APIRouter(prefix="/api/v1", tags=["routing"])
 
@@ -60,8 +60,7 @@ async def why(r: ReadSession, actor: CurrentActor, offer_id: UUID) -> schemas.Wh
 @router.get("/offers/{offer_id}/decision")
 async def decision(r: ReadSession, actor: CurrentActor, offer_id: UUID) -> schemas.DecisionOut:
     """The whole decision record, replayed on the spot (leaders)."""
-    offer, record, names = await service.decision_of(r, actor, offer_id)
-    return schemas.DecisionOut.of(offer, record, names, choosing.replays(record))
+    return schemas.DecisionOut.of(await service.decision_of(r, actor, offer_id))
 
 
 @router.post("/conversations/{conversation_id}/take-over")

@@ -7,18 +7,19 @@ and a new one to those of the old.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import numpy as np
 
 from gigline.infra.db import Database, PerDatabase, Reader
-from gigline.routing import queries
-from gigline.routing.engine.columns import MOST_CONCURRENT
+from gigline.routing import queries, rules
+from gigline.routing.engine import value as engine
+from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
 from gigline.routing.engine.events import Conversation as Case
 from gigline.routing.engine.events import Outcome
-from gigline.routing.engine.value import ValueModel
 from gigline.routing.models import KnownOutcome, Worth
 from gigline.workforce.models import Candidate
 
@@ -32,9 +33,11 @@ AT_ONCE = 200
 class Experience:
     """One a process and database."""
 
-    model: ValueModel = field(default_factory=ValueModel)
+    model: engine.ValueModel = field(default_factory=engine.ValueModel)
     last: int = 0
     _rows: dict[UUID, int] = field(default_factory=dict)
+    # Learned and asked in threads: neither may see the other's work half done.
+    _guard: threading.Lock = field(default_factory=threading.Lock)
     _loading: asyncio.Task[None] | None = None
 
     async def is_current(self, r: Reader) -> bool:
@@ -62,37 +65,51 @@ class Experience:
 
     def _learn(self, fresh: Sequence[KnownOutcome]) -> None:
         for one in fresh:
-            case = _case(one.brand_id, one.topic, one.language, one.channel, one.requester_kind, one.sla_s)
+            had = _case(one.brand_id, one.topic, one.language, one.channel, one.requester_kind, one.sla_s)
             outcome = Outcome(
-                t=one.at.timestamp(), row=self._row(one.associate_id), conversation=case,
+                t=one.at.timestamp(), row=self._row(one.associate_id), conversation=had,
                 associate=str(one.associate_id), resolved=one.resolved, csat=one.csat, work=one.work_s,
                 wait=one.wait_s, concurrency=float(one.concurrency),
             )  # fmt: skip
-            self.model.learn(outcome)
+            with self._guard:
+                self.model.learn(outcome)
             self.last = one.n
 
     def _row(self, associate_id: UUID) -> int:
         return self._rows.setdefault(associate_id, len(self._rows))
 
-    def worth(
-        self, brand_id: UUID, topic: str, language: str, channel: str, requester_kind: str, sla_s: float,
-        people: Iterable[Candidate],
-    ) -> dict[UUID, Worth]:  # fmt: skip
-        """What each of these would make of such a conversation now. CPU: some 50 µs, and 1 µs a person."""
-        asked = sorted(people, key=lambda one: self._row(one.id))
-        if not asked:
-            return {}
-        case = _case(brand_id, topic, language, channel, requester_kind, sla_s)
-        rows = np.array([self._row(one.id) for one in asked], dtype=np.intp)
-        found = self.model.worth(case, rows)
-        cases = self.model.persons.cases_of(rows)
-        level = [min(MOST_CONCURRENT - 1, one.load) for one in asked]
-        return {
-            one.id: Worth(
-                float(found.resolved[at, n]), float(found.csat[at, n]), float(found.work[at, n]), int(cases[n])
-            )
-            for n, (one, at) in enumerate(zip(asked, level, strict=True))
-        }
+    def rows(self, associate_ids: Sequence[UUID]) -> Ints:
+        """Their numbers in the model."""
+        return np.array([self._row(one) for one in associate_ids], dtype=np.intp)
+
+    def expect(self, case: Case, rows: Ints) -> engine.Worth:
+        """What these would make of such a conversation, by how many they have at once. Some 50 µs, and 1 µs a row."""
+        with self._guard:
+            self._make_room(rows)
+            return self.model.worth(case, rows)
+
+    def cases(self, rows: Ints) -> Floats:
+        """On how many outcomes of each that rests."""
+        with self._guard:
+            self._make_room(rows)
+            return self.model.persons.cases_of(rows)
+
+    def _make_room(self, rows: Ints) -> None:
+        """The model makes it for ascending numbers, which ours need not be."""
+        self.model.persons.grow(int(rows.max(initial=0)) + 1)
+
+    def worth(self, case: Case, one: Candidate) -> Worth:
+        """What this one would make of it, next to what they hold."""
+        row = self.rows([one.id])
+        found = self.expect(case, row)
+        at = min(MOST_CONCURRENT - 1, one.load)
+        resolved, csat, work_s = (float(part[at, 0]) for part in (found.resolved, found.csat, found.work))
+        return Worth(resolved, csat, work_s, cases=int(self.cases(row)[0]))
+
+
+def case(brand_id: UUID, need: rules.Need, requester_kind: str, sla_s: float) -> Case:
+    """A conversation as the model knows it."""
+    return _case(brand_id, need.topic or "", need.language, need.channel, requester_kind, sla_s)
 
 
 _experiences = PerDatabase(lambda _: Experience())

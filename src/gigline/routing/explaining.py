@@ -2,28 +2,92 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from gigline.accounts.models import Actor
 from gigline.infra.db import Reader
-from gigline.routing import queries
+from gigline.routing import choosing, queries, round_queries
+from gigline.routing.choosing import Choice
+from gigline.routing.engine import words
+from gigline.routing.engine.scores import OWN
 from gigline.routing.errors import NoSuchOffer
 from gigline.routing.models import Offer
 from gigline.workforce import service as workforce
 
+# Of the others, what would have changed it is worked out for the nearest.
+MOST_CHANGES = 5
+# A lead of a hundredth of a resolved conversation is worth a sentence.
+WORTH_TELLING = 0.01
 
-async def decision_of(r: Reader, actor: Actor, offer_id: UUID) -> tuple[Offer, dict[str, Any], dict[UUID, str]]:
-    """The offer, its decision record and the names of all in it; for leaders of its brand, else NoSuchOffer."""
+
+@dataclass(frozen=True)
+class Change:
+    """By how much this associate's score would have had to be higher to get it. `parts`: where they were behind."""
+
+    associate_id: UUID
+    needed: float
+    parts: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An offer with its record, the names of all in it, whether it gives the same choice again, and what would not."""
+
+    offer: Offer
+    decision: dict[str, Any]
+    names: dict[UUID, str]
+    replays: bool
+    changes: list[Change]
+
+
+async def decision_of(r: Reader, actor: Actor, offer_id: UUID) -> Explained:
+    """For leaders of the offer's brand, else NoSuchOffer. Conversations it competed with are counted, not named: they
+    may be another brand's.
+    """
     found = await queries.offer(r, offer_id)
     if found is None or not actor.has_role(found.brand_id, "leader"):
         raise NoSuchOffer("There is no such offer.")
-    decision = await queries.decision(r, offer_id)
-    ids = [UUID(one["id"]) for one in decision["eligible"]]
-    ids += [UUID(one["associate_id"]) for one in decision["excluded"]]
+    stored = await whole(r, offer_id)
+    replays, changes = await asyncio.to_thread(lambda: (choosing.replays(stored), changes_of(stored)))
+    ids = [UUID(one["id"]) for one in stored["eligible"]]
+    ids += [UUID(one["associate_id"]) for one in stored["excluded"]]
     names = {one.id: one.name for one in await workforce.associates(r, ids)}
-    return found, decision, names
+    return Explained(found, _shown(stored), names, replays, changes)
+
+
+async def whole(r: Reader, offer_id: UUID) -> dict[str, Any]:
+    """The decision record, with the round it came of."""
+    stored = await queries.decision(r, offer_id)
+    kept = await round_queries.kept_pass(r, UUID(stored["pass"])) if stored["pass"] else None
+    return choosing.whole(stored, kept)
+
+
+def _shown(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the round, the conversation's own row, and how many it competed with."""
+    given = stored["round"]
+    if given is None:
+        return dict(stored)
+    rows = [one for one in given["rows"] if one["conversation"] == stored["conversation"]]
+    return {**stored, "round": {**given, "rows": rows, "competed": len(given["rows"]) - 1}}
+
+
+def changes_of(stored: Mapping[str, Any]) -> list[Change]:
+    """What would have changed it, for those who came nearest."""
+    given, conversation = choosing.round_of(stored), stored["conversation"]
+    if given is None:
+        return []
+    row = given.row(conversation)
+    near = [row.candidates()[at] for at in np.argsort(-row.scores(), kind="stable")]
+    others = [one for one in near if one != stored["chosen"]][:MOST_CHANGES]
+    found = [words.counterfactual(given, conversation, one) for one in others]
+    return [Change(UUID(one.associate), one.needed, dict(one.parts)) for one in found]
 
 
 async def why(r: Reader, actor: Actor, offer_id: UUID) -> tuple[Offer, list[str]]:
@@ -46,9 +110,14 @@ _HINDRANCES = {
     "warm_up": "have just begun and take on work step by step",
     "asked_before": "were asked already or had it before",
 }
+_FALLBACKS = {
+    "late": "the usual rule took too long",
+    "broken": "the usual rule failed",
+    "learning": "the usual rule has not learned yet what there is to learn",
+}
 
 
-def sentences(offer: Offer, decision: dict[str, Any]) -> list[str]:
+def sentences(offer: Offer, decision: Mapping[str, Any]) -> list[str]:
     """The record in plain words."""
     said = [str(offer.reason["summary"])]
     need = decision["need"]
@@ -56,20 +125,63 @@ def sentences(offer: Offer, decision: dict[str, Any]) -> list[str]:
     said.append(f"It came by {need['channel']} in {need['language']}, {topic}, clearance {need['clearance']}.")
     me = str(offer.associate_id)
     idle_s = next(one["idle_s"] for one in decision["eligible"] if one["id"] == me)
-    said.append(f"You had been free for {round(idle_s)} seconds.")
-    said += _learned(decision.get("worth", {}).get(me))
+    said.append(f"It had waited for {round(decision['waited_s'])} seconds, and you had been free for {round(idle_s)}.")
+    said += _expected(decision["expected"])
     counts = Counter(one["filter"] for one in decision["excluded"])
     eligible = len(decision["eligible"])
     said.append(f"{eligible} could take it." if eligible != 1 else "Only you could take it.")
     said += [f"{count} {_HINDRANCES[name]}." for name, count in counts.most_common()]
+    if decision["fallback"]:
+        said.append(f"Whoever is free longest was asked, as {_FALLBACKS[decision['fallback']]}.")
     said.append(f"The rule was {offer.policy}, version {offer.policy_version}; it knows nothing about you beyond this.")
     return said
 
 
-def _learned(worth: dict[str, Any] | None) -> list[str]:
+def _expected(worth: Mapping[str, Any] | None) -> list[str]:
     """What the rule expected, and what that rests on."""
     if worth is None:
         return []
     chance = round(100 * worth["resolved"])
     basis = f"{worth['cases']} of your earlier conversations" if worth["cases"] else "what all do, as you are new to it"
     return [f"It expected that you settle one like this with a chance of {chance} %, judging by {basis}."]
+
+
+def reason(choice: Choice) -> dict[str, Any]:
+    """Why this associate, for the offer's card: one sentence and the score's parts."""
+    return {"summary": _summary(choice), "parts": dict(choice.parts)}
+
+
+def _summary(choice: Choice) -> str:
+    if choice.need.before == choice.associate_id:
+        return "You helped with this before, so it comes to you first."
+    many = len(choice.eligible)
+    if many == 1:
+        return "You are the only one free who can take this now."
+    lead = _lead(choice)
+    if lead == "value":
+        return f"Conversations like this went well in your hands, better than with most of the {many} who are free."
+    if lead in _SAYINGS:
+        return _SAYINGS[lead].format(many=many)
+    longest = max(choice.eligible, key=lambda one: one.idle_s)
+    if longest.id == choice.associate_id:
+        return f"You have been free longest of the {many} who can take this now."
+    return f"You are as good a choice as any of the {many} who can take this now."
+
+
+_SAYINGS = {
+    "continuity": "The bot could not settle this, and you know more such cases than most of the {many} who are free.",
+    "fairness": "You earned less today, or have been free longer, than most of the {many} who can take this now.",
+    "explore": "It is your turn to be tried at conversations like this.",
+    "concurrency": "You have fewer conversations at once than most of the {many} who are free.",
+    "price": "The others of the {many} who are free are kept for what only they can do.",
+}
+
+
+def _lead(choice: Choice) -> str | None:
+    """The part of the score in which the chosen is most ahead of the mean of the candidates, if it is worth telling."""
+    if choice.given is None:
+        return None
+    row = choice.given.row(str(choice.conversation_id))
+    mine = row.parts[:, row.candidates().index(str(choice.associate_id))] - row.parts.mean(axis=1)
+    best = int(mine.argmax())
+    return OWN[best] if mine[best] >= WORTH_TELLING else None

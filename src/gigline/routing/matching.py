@@ -1,4 +1,6 @@
-"""Finding somebody for those who wait: one conversation per transaction, so that locks never cross."""
+"""Finding somebody for one who waits: at once, or as a round chose. One conversation per transaction, so that locks
+never cross.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,21 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import outbox
 from gigline.infra.db import Reader, Writer
-from gigline.routing import choosing, experience, offers, queries, rules
+from gigline.routing import choosing, deciding, experience, offers, queries, round_queries, rules, sight
+from gigline.routing.choosing import Choice
 from gigline.routing.events import MatchRequested
+from gigline.routing.mirror import Mirror
 from gigline.routing.models import Offer
+from gigline.routing.sight import Sight, need_of
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
 
 Gate = Literal["offer", "ask", "hold", "silent"]
+
+# An offer lost to another claim is tried again with what is known then.
+TRIES = 5
+# Of this priority: not left to a round, however many others wait.
+URGENT = 2
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Waiting:
 
 
 async def match(w: Writer, conversation_id: UUID) -> Offer | None:
-    """Offer the conversation to the best eligible associate, if it waits without an offer and there is one.
+    """Offer the conversation to somebody now, if it waits without an offer and need not be left to the next round.
 
     A chat requester who has been silent too long is asked whether they are still there first.
     """
@@ -55,23 +65,46 @@ async def match(w: Writer, conversation_id: UUID) -> Offer | None:
         await conversations.ask_still_there(w, c.id)
     if gate in {"ask", "hold"}:
         return None
-    return await offers.make(w, c, settings, await decide(w, c, settings))
+    for _ in range(TRIES):
+        choice = await at_once(w, await sight.of_one(w, c, settings))
+        if choice is None or (made := await offers.make(w, c, settings, choice)) is not None:
+            return made if choice else None
+    return None
 
 
-async def decide(w: Writer, c: Conversation, settings: BrandSettings) -> choosing.Decision:
-    """Filter and rank everybody with a grant, as things stand now."""
+async def at_once(w: Writer, seen: Sight) -> Choice | None:
+    """Whom to ask now; None where nobody is free, where better hands are worth a moment, or where it is for the round.
+
+    It is for the round where a router looks after the market and others wait who could want the same hands, unless it
+    is urgent; whoever is overdue comes before all that are not, so then everything is for the round.
+    """
+    [wait] = seen.waits
+    c = wait.conversation
+    eligible, _ = choosing.split(wait.need, seen.candidates[c.brand_id], wait.asked)
+    if not eligible:
+        return None
+    market = await round_queries.contention(w, c.brand_id, c.id, len(eligible))
+    if market is not None and (market.overdue or (market.others >= len(eligible) and c.priority < URGENT)):
+        return None
+    known = experience.of(w.database)
+    learned = seen.settings[c.brand_id].queue.policy == choosing.IDLE or await known.is_current(w)
+    weights = deciding.weights(seen, may_hold=market is not None)
+    mirror = Mirror(known, w.random.getrandbits(62), weights)
+    mirror.look(seen)
+    return next(iter(deciding.decide(mirror, seen, "event", learned=learned).choices), None)
+
+
+async def claim(w: Writer, choice: Choice) -> Offer | None:
+    """Make the offer that a round chose, if it may still be made; None if things have changed meanwhile."""
+    c = await conversations.lock(w, choice.conversation_id)
+    if not is_waiting(c) or c.epoch != choice.epoch or await queries.is_taken(w, c.brand_id, c.id):
+        return None
+    settings = await settings_of(w, c.brand_id)
+    one = await workforce.candidate(w, c.brand_id, choice.associate_id)
     asked = await queries.asked(w, [c.id], rules.DECLINED_REST_S, rules.EXPIRED_REST_S)
-    before = await queries.holder_before(w, c.brand_id, c.id)
-    candidates = await workforce.candidates(w, c.brand_id)
-    need, seed = need_of(c, settings, before), w.random.getrandbits(62)
-    policy, known = choosing.POLICIES[settings.queue.policy], experience.of(w.database)
-    if policy.name != choosing.STAND_IN and not await known.is_current(w):
-        policy = choosing.POLICIES[choosing.STAND_IN]
-    if policy.name == choosing.STAND_IN:
-        return choosing.decide(need, candidates, asked[c.id], policy, seed)
-    sla_s = conversations.sla(settings, c.requester_kind).total_seconds()
-    worth = known.worth(c.brand_id, c.topic or "", c.language, c.medium, c.requester_kind, sla_s, candidates)
-    return choosing.decide(need, candidates, asked[c.id], policy, seed, worth, known.model.seen)
+    if one is None or rules.exclusion(need_of(c, settings, None), one, asked[c.id]) is not None:
+        return None
+    return await offers.make(w, c, settings, choice)
 
 
 async def note_outcome(
@@ -84,7 +117,13 @@ async def note_outcome(
 
 
 async def match_next(w: Writer, brand_id: UUID) -> Offer | None:
-    """Somebody of the brand may have room: offer the first of the waiting that anybody can take, then look again."""
+    """Somebody of the brand may have room: offer the first of the waiting that anybody can take, then look again.
+
+    Where several wait and a router looks after them, its next round does it.
+    """
+    market = await round_queries.contention(w, brand_id, None, 2)
+    if market is not None and market.others != 1:
+        return None
     rows = [one for one in await waiting(w, [brand_id]) if one.eligible and one.gate != "hold"]
     if not rows:
         return None
@@ -173,15 +212,6 @@ def gate_of(c: Conversation, settings: BrandSettings, now: datetime) -> Gate:
         answered=asked is not None and c.last_message_at > asked,
         after_s=settings.queue.still_there_after_s,
     )
-
-
-def need_of(c: Conversation, settings: BrandSettings, before: UUID | None) -> rules.Need:
-    """What the conversation asks of an associate; a topic that the brand no longer has asks for no clearance."""
-    topic = settings.topic(c.topic)
-    # A policy may ask for more than the topic does; the bot wrote that into its record.
-    by_policy = int((c.handover or {}).get("clearance", 0))
-    clearance = max(topic.clearance if topic else 0, by_policy)
-    return rules.Need(c.language, c.medium, c.topic, clearance, before)
 
 
 async def settings_of(r: Reader, brand_id: UUID) -> BrandSettings:

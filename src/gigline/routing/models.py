@@ -88,6 +88,43 @@ class KnownOutcome:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What routers worked out of an associate. `rent`: what their time is worth to others, a sum that fades from
+    `rent_at` on. `earned_s`: seconds of work within a day. `kept_for`: who waits for them to have room.
+    """
+
+    associate_id: UUID
+    rent: float
+    rent_at: datetime
+    earned_s: float
+    kept_for: UUID | None
+
+
+@dataclass(frozen=True)
+class Contention:
+    """A brand's market as its router has it: how many are overdue, and how many others wait now without an offer."""
+
+    overdue: int
+    others: int
+
+
+@dataclass(frozen=True)
+class RoundState:
+    """How the last round of a brand went. `alive`: a router looks after it now. `fallback`: why longest idle decided
+    (late, broken, learning); `trouble`: the kind of the error.
+    """
+
+    brand_id: UUID
+    alive: bool
+    decided_at: datetime | None
+    took_s: float | None
+    overdue: int
+    held_back: list[UUID]
+    fallback: str | None
+    trouble: str | None
+
+
+@dataclass(frozen=True)
 class PendingOffer:
     """A live offer as its associate sees it; `preview` is still unmasked here."""
 

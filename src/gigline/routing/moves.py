@@ -10,7 +10,7 @@ from gigline.conversations import service as conversations
 from gigline.conversations.errors import NoSuchConversation, NotAllowedNow, StaleEpoch
 from gigline.conversations.models import Author, Conversation
 from gigline.infra.db import Writer
-from gigline.routing import matching, offers, queries, rules
+from gigline.routing import matching, offers, queries, rules, sight
 from gigline.routing.errors import NotEligible
 from gigline.routing.models import Offer
 from gigline.workforce import service as workforce
@@ -135,7 +135,7 @@ async def _check(
     if one is None:
         raise _not_eligible("grant", {})
     settings = await matching.settings_of(w, c.brand_id)
-    found = rules.exclusion(matching.need_of(c, settings, None), one, {})
+    found = rules.exclusion(sight.need_of(c, settings, None), one, {})
     if found is not None and found.filter not in skipping and (only is None or found.filter in only):
         raise _not_eligible(found.filter, found.because)
     return one

@@ -11,42 +11,34 @@ from gigline.conversations.models import Conversation
 from gigline.infra import outbox
 from gigline.infra.db import Writer
 from gigline.infra.failpoints import hit
-from gigline.routing import choosing, queries
+from gigline.routing import choosing, explaining, queries
+from gigline.routing.choosing import Choice
 from gigline.routing.errors import NoSuchOffer, OfferGone
 from gigline.routing.events import OfferDue, OfferEnded, OfferMade
 from gigline.routing.models import Assignment, Offer, OfferState
 from gigline.workforce import service as workforce
 
 
-async def make(w: Writer, c: Conversation, settings: BrandSettings, decision: choosing.Decision) -> Offer | None:
-    """Offer the (locked) conversation to the best of the ranked whose room can be taken; None when all are full."""
+async def make(w: Writer, c: Conversation, settings: BrandSettings, choice: Choice) -> Offer | None:
+    """Offer the (locked) conversation to whom was chosen; None when their room is gone."""
     await hit("reserve.after_select_before_cas")
-    for one in decision.ranked:
-        limit = decision.limit_of(one.associate_id)
-        weight = await workforce.reserve(w, one.associate_id, c.medium, limit=limit)
-        if weight is not None:
-            return await _write(w, c, settings, decision, one.associate_id, weight)
-        decision = decision.without(one.associate_id)
-    return None
-
-
-async def _write(
-    w: Writer, c: Conversation, settings: BrandSettings, decision: choosing.Decision, associate_id: UUID, weight: int
-) -> Offer:
+    weight = await workforce.reserve(w, choice.associate_id, c.medium, limit=choice.limit)
+    if weight is None:
+        return None
     expires_s = settings.queue.offer_expires_s.email if c.medium == "email" else settings.queue.offer_expires_s.chat
     made = await queries.insert_offer(
         w,
         c.brand_id,
         w.new_id(),
         c.id,
-        associate_id,
+        choice.associate_id,
         c.epoch,
         weight,
-        decision.policy,
-        decision.version,
-        decision.seed,
-        choosing.reason(decision, associate_id),
-        choosing.record(decision, associate_id),
+        choice.policy,
+        choice.version,
+        choice.seed,
+        explaining.reason(choice),
+        choosing.record(choice),
         float(expires_s),
     )
     await outbox.publish(
@@ -55,7 +47,7 @@ async def _write(
             brand_id=c.brand_id,
             conversation_id=c.id,
             offer_id=made.id,
-            associate_id=associate_id,
+            associate_id=choice.associate_id,
             expires_at=made.expires_at,
         ),
     )

@@ -9,7 +9,7 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import outbox
 from gigline.infra.db import Writer
-from gigline.routing import matching, offers, queries, rules
+from gigline.routing import matching, offers, queries, rules, sight
 from gigline.routing.events import MatchRequested
 from gigline.routing.models import Assignment, Offer
 from gigline.workforce import service as workforce
@@ -52,7 +52,7 @@ async def _still_may(w: Writer, c: Conversation, live: Offer) -> bool:
     one = await workforce.candidate(w, c.brand_id, live.associate_id)
     if one is None:
         return False
-    found = rules.exclusion(matching.need_of(c, await matching.settings_of(w, c.brand_id), None), one, {})
+    found = rules.exclusion(sight.need_of(c, await matching.settings_of(w, c.brand_id), None), one, {})
     return found is None or found.filter not in rules.STANDING
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import quantiles
 from typing import Any, Literal
@@ -82,6 +82,17 @@ def exclusion(need: Need, one: Candidate, asked: Mapping[UUID, str]) -> Excluded
         if not passed:
             return Excluded(one.id, name, because)  # type: ignore[arg-type]
     return None
+
+
+def standing_need(need: Need) -> Need:
+    """Without who had the conversation before: the class of all that can go to the same people."""
+    return replace(need, before=None)
+
+
+def stands(need: Need, one: Candidate) -> bool:
+    """Whether the candidate meets the standing rules: might take it at all, now or later."""
+    knows = _serves(one, need.channel) and _knows(one, need.topic)
+    return knows and _speaks(one, need.language) and one.clearance >= need.clearance
 
 
 def _speaks(one: Candidate, language: str) -> bool:

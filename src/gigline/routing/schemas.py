@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from gigline.routing import rules
-from gigline.routing.models import Offer, PendingOffer, QueueRow
+from gigline.routing.explaining import Explained
+from gigline.routing.models import PendingOffer, QueueRow
 
 Epoch = Annotated[int, Field(ge=1, le=2_147_483_647)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
@@ -98,8 +99,16 @@ class Why(BaseModel):
     sentences: list[str]
 
 
+class ChangeOut(BaseModel):
+    """What it would have taken for this associate to get it: `needed` more, as they were behind in these `parts`."""
+
+    associate_id: UUID
+    needed: float
+    parts: dict[str, float]
+
+
 class DecisionOut(BaseModel):
-    """The whole record. `replays`: the recorded facts, policy and seed give the same choice again."""
+    """The whole record. `replays`: it gives the same choice again. `changes`: what would have changed it."""
 
     offer_id: UUID
     conversation_id: UUID
@@ -116,10 +125,15 @@ class DecisionOut(BaseModel):
     decision: dict[str, Any]
     names: dict[UUID, str]
     replays: bool
+    changes: list[ChangeOut]
 
     @classmethod
-    def of(cls, offer: Offer, decision: dict[str, Any], names: dict[UUID, str], replays: bool) -> DecisionOut:
-        """The seed is text: JavaScript's numbers are too short for it."""
+    def of(cls, found: Explained) -> DecisionOut:
+        """The seeds are text: JavaScript's numbers are too short for them."""
+        offer, decision = found.offer, found.decision
+        shown = {**decision, "seed": str(decision["seed"])}
+        if shown["round"] is not None:
+            shown["round"] = {**shown["round"], "seed": str(shown["round"]["seed"])}
         return cls(
             offer_id=offer.id,
             conversation_id=offer.conversation_id,
@@ -133,9 +147,10 @@ class DecisionOut(BaseModel):
             expires_at=offer.expires_at,
             ended_at=offer.ended_at,
             reason=OfferReason(**offer.reason),
-            decision={**decision, "seed": str(decision["seed"])},
-            names=names,
-            replays=replays,
+            decision=shown,
+            names=found.names,
+            replays=found.replays,
+            changes=[ChangeOut(**vars(one)) for one in found.changes],
         )
 
 

@@ -1,4 +1,5 @@
-"""The sweeper: everything that events and timers do, found again by looking. Any number of processes may run it.
+"""The sweeper: everything that events and timers do, found again by looking; and the rounds. Any number of processes
+may run it.
 
 Each item has a transaction of its own, and every step looks again under the lock before it acts.
 """
@@ -13,7 +14,7 @@ import structlog
 from gigline.infra import telemetry
 from gigline.infra.db import Database, Writer
 from gigline.infra.periodic import Periodic
-from gigline.routing import queries, service
+from gigline.routing import queries, rounds, service
 from gigline.workforce import service as workforce
 
 log = structlog.get_logger()
@@ -22,8 +23,8 @@ Step = Callable[[Writer], Awaitable[object]]
 
 
 async def sweep(db: Database) -> int:
-    """Expired offers, lost associates, what does not match, then those who wait; how many things were done."""
-    return await expire_due(db) + await let_go_of_lost(db) + await mend_mismatches(db) + await offer_waiting(db)
+    """Expired offers, lost associates, what does not match; how many things were done."""
+    return await expire_due(db) + await let_go_of_lost(db) + await mend_mismatches(db)
 
 
 async def expire_due(db: Database) -> int:
@@ -53,14 +54,6 @@ async def mend_mismatches(db: Database) -> int:
     return await _each(db, "reconcile", (_mend(one) for one in found))
 
 
-async def offer_waiting(db: Database) -> int:
-    """Those who wait without an offer: ask whether they are still there, or offer them to somebody who is free."""
-    async with db.reader() as r:
-        rows = await service.waiting(r)
-    wanted = (one.conversation.id for one in rows if one.gate == "ask" or (one.eligible and one.gate != "hold"))
-    return await _each(db, "match", (_match(one) for one in wanted))
-
-
 def _expiry(offer_id: UUID) -> Step:
     return lambda w: service.expire(w, offer_id)
 
@@ -77,10 +70,6 @@ def _mend(conversation_id: UUID) -> Step:
     return lambda w: service.reconcile(w, conversation_id)
 
 
-def _match(conversation_id: UUID) -> Step:
-    return lambda w: service.match(w, conversation_id)
-
-
 async def _each(db: Database, step: str, work: Iterable[Step]) -> int:
     """Run each in its own transaction. One that fails is logged and found again by the next sweep."""
     done = 0
@@ -93,4 +82,7 @@ async def _each(db: Database, step: str, work: Iterable[Step]) -> int:
     return done
 
 
-TASKS = [Periodic("routing.sweep", every_s=2.0, run=sweep)]
+TASKS = [
+    Periodic("routing.sweep", every_s=2.0, run=sweep),
+    Periodic("routing.round", every_s=rounds.EVERY_S, run=rounds.run),
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.database.routing.world import World
 
 from gigline.conversations import service as conversations
-from gigline.routing import service, tasks
+from gigline.routing import rounds, service, tasks
 from gigline.workforce import service as workforce
 
 
@@ -117,7 +117,7 @@ async def test_the_sweeper_alone_is_enough_when_every_event_is_lost(world: World
     sam = await world.associate()
     c = await world.queued()
     await _lose_events(world)
-    await tasks.sweep(world.database)
+    await rounds.run(world.database)
     offer = await world.live(c.id)
     async with world.database.writer() as w:
         c = await service.accept(w, world.actor(sam), offer.id)

@@ -15,7 +15,7 @@ from gigline.conversations.models import Conversation, NewMessage
 from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.relay import Relay
-from gigline.routing import handlers, queries, tasks
+from gigline.routing import handlers, queries, rounds, tasks
 from gigline.routing.models import Assignment, Offer
 from gigline.workforce import service as workforce
 from gigline.workforce import tasks as workforce_tasks
@@ -27,7 +27,12 @@ SETTINGS = {
         {"key": "delivery", "name": "Deliveries"},
         {"key": "safety", "name": "Safety", "clearance": 2, "priority": 2},
     ],
-    "queue": {"sla_first_response_s": 60, "still_there_after_s": 60, "offer_expires_s": {"chat": 20, "email": 300}},
+    "queue": {
+        "explore": 0.0,
+        "sla_first_response_s": 60,
+        "still_there_after_s": 60,
+        "offer_expires_s": {"chat": 20, "email": 300},
+    },
     "channels": [{"kind": "webchat", "account": "acme-web"}],
 }
 
@@ -146,6 +151,7 @@ class World:
     async def sweep(self) -> None:
         await workforce_tasks.forget_expired(self.database)
         await tasks.sweep(self.database)
+        await rounds.run(self.database)
         await self.drain()
 
     async def write(self, *, topic: str | None = None, language: str = "en", channel: str = "webchat") -> Conversation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from uuid import UUID
@@ -11,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigline.routing import choosing, rules
-from gigline.routing.models import Worth
 from gigline.workforce.models import Candidate
 
 IDS = st.integers(1, 12).map(lambda n: UUID(int=n))
@@ -97,59 +95,29 @@ def test_the_first_filter_named_is_the_first_that_fails(need, one, asked):
     assert found is None or found.filter == "asked_before"
 
 
-policies = st.sampled_from(sorted(choosing.POLICIES)).map(choosing.POLICIES.__getitem__)
-chances = st.floats(0, 1)
+@given(needs, candidates())
+def test_a_class_of_needs_is_met_by_whoever_no_standing_rule_excludes(need, one):
+    found = rules.exclusion(need, one, {})
+    assert rules.stands(rules.standing_need(need), one) == (found is None or found.filter not in rules.STANDING)
 
 
-def _learned(draw: st.DataObject, pool):
-    """What was learned of each in the pool."""
-    worths = st.builds(Worth, chances, chances, st.floats(1, 3_600), st.integers(0, 500))
-    return {one.id: draw.draw(worths) for one in pool}
-
-
-@given(needs, pools, asked, st.integers(0, 2**62 - 1), st.randoms(), policies, st.data())
-def test_ranking_is_a_permutation_of_the_eligible_whatever_their_order(need, pool, asked, seed, shuffler, policy, data):
-    worth = _learned(data, pool)
-    decision = choosing.decide(need, pool, asked, policy, seed, worth)
-    assert {one.associate_id for one in decision.ranked} == {one.id for one in decision.eligible}
-    assert len(decision.eligible) + len(decision.excluded) == len(pool)
-    shuffled = list(pool)
-    shuffler.shuffle(shuffled)
-    again = choosing.decide(need, shuffled, asked, policy, seed, worth)
-    assert [one.associate_id for one in again.ranked] == [one.associate_id for one in decision.ranked]
-
-
-@given(needs, pools, asked, st.integers(0, 2**62 - 1), st.integers(0, 3), policies, st.data())
-def test_every_record_replays_through_json(need, pool, asked, seed, busy, policy, data):
-    decision = choosing.decide(need, pool, asked, policy, seed, _learned(data, pool), 7)
-    if len(decision.ranked) <= busy:
-        return
-    for one in decision.ranked[:busy]:
-        decision = decision.without(one.associate_id)
-    chosen = decision.ranked[busy].associate_id
-    stored = json.loads(json.dumps(choosing.record(decision, chosen)))
-    assert choosing.replay(stored) == chosen
-    assert choosing.replays(stored)
-    assert choosing.reason(decision, chosen)["summary"]
-
-
-@given(needs, pools)
-def test_continuity_then_idleness(need, pool):
-    decision = choosing.decide(need, pool, {}, choosing.LongestIdle(), 1)
-    ids = [one.id for one in decision.eligible]
-    if need.before in ids:
-        assert decision.ranked[0].associate_id == need.before
-    idle = {one.id: one.idle_s for one in decision.eligible}
-    rest = [idle[one.associate_id] for one in decision.ranked if one.associate_id != need.before]
+@given(st.none() | IDS, st.dictionaries(IDS, st.floats(0, 1e7)), st.integers(0, 2**62 - 1), st.randoms())
+def test_longest_idle_is_continuity_then_idleness_whatever_the_order(before, idle, seed, shuffler):
+    order = [one for one, _ in choosing.longest_idle(before, idle, seed)]
+    assert sorted(order) == sorted(idle)
+    if before in idle:
+        assert order[0] == before
+    rest = [min(idle[one], choosing.CONTINUITY - 1) for one in order if one != before]
     assert rest == sorted(rest, reverse=True)
+    shuffled = list(idle.items())
+    shuffler.shuffle(shuffled)
+    assert [one for one, _ in choosing.longest_idle(before, dict(shuffled), seed)] == order
 
 
 def test_ties_fall_differently_by_seed():
-    one = Candidate(UUID(int=9), UUID(int=1), "", ("en",), (), (), 0, "on", True, False, 3, 3, 0, False, 5.0)
-    pool = [replace(one, id=UUID(int=n)) for n in range(1, 5)]
-    need = rules.Need("en", "webchat", None, 0)
-    firsts = {choosing.LongestIdle().rank(need, pool, seed, {})[0].associate_id for seed in range(60)}
-    assert firsts == {one.id for one in pool}
+    people = [UUID(int=n) for n in range(1, 5)]
+    firsts = {choosing.longest_idle(None, dict.fromkeys(people, 5.0), seed)[0][0] for seed in range(60)}
+    assert firsts == set(people)
 
 
 @given(st.integers(0, 2), st.integers(0, 2), st.floats(0, 1e5))

@@ -11,6 +11,48 @@ revision = "0013"
 down_revision = "0012"
 
 TABLES = """
+-- Which router decides for a brand, until when, and how its last round went. All brands of a component have one router.
+CREATE TABLE routing_rounds (
+    brand_id uuid PRIMARY KEY REFERENCES brands ON DELETE CASCADE,
+    router uuid NOT NULL,
+    leased_until timestamptz NOT NULL,
+    component uuid[] NOT NULL DEFAULT '{}',
+    decided_at timestamptz,
+    took_s real,
+    overdue int NOT NULL DEFAULT 0,
+    held_back uuid[] NOT NULL DEFAULT '{}',
+    fallback text,
+    trouble text);
+
+-- What routers worked out of an associate: the rent of their time (a sum that fades from `rent_at` on), what they earned
+-- within a day in seconds of work, and for which conversation they are kept free.
+CREATE TABLE routing_standings (
+    associate_id uuid PRIMARY KEY REFERENCES associates ON DELETE CASCADE,
+    rent double precision NOT NULL DEFAULT 0,
+    rent_at timestamptz NOT NULL DEFAULT gigline_now(),
+    earned_s double precision NOT NULL DEFAULT 0,
+    kept_for uuid);
+
+-- What competed in one pass of a round: the record from which the offers that name it follow again.
+CREATE TABLE routing_passes (
+    id uuid PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT gigline_now(),
+    record jsonb NOT NULL);
+
+CREATE INDEX assignments_earned ON assignments (associate_id, started_at);
+CREATE INDEX conversations_queued ON conversations (brand_id, queued_at) WHERE queued_at IS NOT NULL;
+
+-- For which topics a brand certified somebody, and for which it prefers them ('*': for all).
+ALTER TABLE grants ADD COLUMN certified text[] NOT NULL DEFAULT '{}', ADD COLUMN preferred text[] NOT NULL DEFAULT '{}';
+
+-- What an associate says of themselves so that it counts when they are matched. The kinds are all there are: a
+-- protected attribute has no place to be written to, and the values are those a brand offers, not free text.
+CREATE TABLE associate_affinities (
+    associate_id uuid NOT NULL REFERENCES associates ON DELETE CASCADE,
+    kind text NOT NULL CHECK (kind IN ('product', 'trade', 'city', 'hobby', 'tested_language')),
+    value text NOT NULL CHECK (value ~ '^[a-z][a-z -]{0,39}$'),
+    agreed_at timestamptz NOT NULL DEFAULT gigline_now(),
+    PRIMARY KEY (associate_id, kind, value));
 """
 
 
