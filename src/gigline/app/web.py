@@ -14,6 +14,8 @@ from gigline.api.live.gateway import Gateway
 from gigline.api.live.presence import Presence
 from gigline.api.live.queue_places import QueuePlaces
 from gigline.app import wiring
+from gigline.calls.browser.switchboard import Switchboard
+from gigline.calls.phone import endpoints as phone_endpoints
 from gigline.channels import endpoints as channels_endpoints
 from gigline.infra.db import Database
 from gigline.infra.live import Bus
@@ -24,11 +26,11 @@ from gigline.language.service import Embedder
 def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder | None) -> FastAPI:
     """The application for this process; its lifespan runs the gateway. The database and bus are run by the caller."""
     gateway, presence = Gateway(database, bus), Presence(database)
-    places = QueuePlaces(database, gateway)
+    places, switchboard = QueuePlaces(database, gateway), Switchboard(database, bus, settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        running = [asyncio.create_task(one.run()) for one in (gateway, presence, places)]
+        running = [asyncio.create_task(one.run()) for one in (gateway, presence, places, switchboard)]
         try:
             yield
         finally:
@@ -48,6 +50,7 @@ def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder |
     )
     app.state.gateway = gateway
     app.state.presence = presence
+    app.state.switchboard = switchboard
     app.state.embedder = embedder
     app.state.channel_fetch = wiring.fetch_of(settings)
     app.state.backends = wiring.backends_of(settings)

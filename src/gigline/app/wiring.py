@@ -10,6 +10,7 @@ from gigline.accounts import endpoints as accounts_endpoints
 from gigline.accounts import tasks as accounts_tasks
 from gigline.api import ops
 from gigline.api.live import sockets
+from gigline.api.widget import calls as widget_calls
 from gigline.api.widget import endpoints as widget_endpoints
 from gigline.assist import endpoints as assist_endpoints
 from gigline.bot import handlers as bot_handlers
@@ -23,6 +24,9 @@ from gigline.bot.learning import handlers as learning_handlers
 from gigline.bot.service import Assistant
 from gigline.calls import handlers as calls_handlers
 from gigline.calls import tasks as calls_tasks
+from gigline.calls.phone import handlers as phone_handlers
+from gigline.calls.browser import endpoints as browser_calls_endpoints
+from gigline.calls.browser import tasks as browser_calls_tasks
 from gigline.channels import account_endpoints as channel_account_endpoints
 from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
@@ -55,6 +59,7 @@ from gigline.workforce import tasks as workforce_tasks
 # Asked in this order who answers an address: the one that is asked most comes first.
 ROUTERS: Sequence[APIRouter] = (
     widget_endpoints.router,
+    widget_calls.router,
     accounts_endpoints.router,
     channel_account_endpoints.router,
     conversations_endpoints.router,
@@ -62,6 +67,7 @@ ROUTERS: Sequence[APIRouter] = (
     knowledge_endpoints.router,
     workforce_endpoints.router,
     routing_endpoints.router,
+    browser_calls_endpoints.router,
     callin_endpoints.router,
     contact_endpoints.router,
     learning_endpoints.router,
@@ -125,4 +131,10 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
 
 def router_tasks() -> list[Periodic]:
     """What every router does by the clock: sweeping, so that no trigger is relied on alone."""
-    return [*workforce_tasks.TASKS, *routing_tasks.TASKS, *callin_tasks.TASKS, *calls_tasks.TASKS]
+    return [
+        *workforce_tasks.TASKS,
+        *routing_tasks.TASKS,
+        *callin_tasks.TASKS,
+        *calls_tasks.TASKS,
+        *browser_calls_tasks.TASKS,
+    ]

@@ -34,6 +34,16 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr = Field(SecretStr(""), description="Its key.")
     llm_model: str = Field("", description="The model's name there.")
     llm_timeout_s: float = Field(4.0, gt=0, le=9, description="How long the model may think, in seconds.")
+    stun_url: str | None = Field(None, description="Tells browsers and us our public addresses: stun:host:port.")
+    turn_url: str | None = Field(
+        None, description="Relays the sound of calls where nothing else gets through: turn:host:port."
+    )
+    turn_secret: SecretStr = Field(SecretStr(""), description="The relay's shared secret (coturn: static-auth-secret).")
+    most_calls: int = Field(20, ge=0, description="Browser calls whose sound one process may have at once.")
+    recogniser: str = Field(
+        "gigline.calls.media.sphinx:PhraseSpotter",
+        description="What understands speech in browser calls, as module:name; empty: nothing does.",
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field("console", description="console or json.")
     failpoints: str = Field("", description="For tests only: name=kill|error|pause, comma-separated.")

@@ -13,6 +13,7 @@ DELIVERIES = Counter("gigline_deliveries_total", "Outbox deliveries by outcome",
 MESSAGES = Counter("gigline_messages_total", "Messages by direction and author", ["direction", "author"])
 ASIDES = Counter("gigline_asides_total", "Deliveries that became no message", ["channel", "reason"])
 SOCKETS = Gauge("gigline_sockets", "Open WebSocket connections", ["surface"])
+CALLS = Gauge("gigline_calls", "Browser calls whose sound this process has")
 REQUESTS = Histogram(
     "gigline_http_seconds",
     "Time to answer an HTTP request",

@@ -58,6 +58,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/widget.js"): OPEN,
     ("GET", "/demo.css"): OPEN,
     ("GET", "/demo/{account}"): OPEN,
+    # Who has the token may read; what it leads to and what not is tested with the pages.
+    ("GET", "/a/{token}"): OPEN,
+    ("GET", "/a/{token}/files/{attachment_id}"): Row(frozenset(), ""),
+    ("POST", "/a/{token}/chat"): OPEN,
+    ("GET", f"{V1}/calls/mine"): Row(WORKERS, "holder", own=True),
+    ("POST", f"{V1}/calls/{{call_id}}/join"): Row(frozenset({"holder"}), "holder", {"sdp": "none"}),
+    ("POST", f"{V1}/calls/{{call_id}}/hold"): Row(frozenset({"holder"}), "holder", {"on": True}),
+    ("POST", f"{V1}/calls/{{call_id}}/transfer"): Row(frozenset({"holder"}), "holder", {"epoch": 0}),
+    ("POST", f"{V1}/calls/{{call_id}}/end"): Row(frozenset({"holder"}), "holder"),
     ("POST", f"{V1}/session"): Row(frozenset(EVERYBODY), "nobody", {"email": "a@b.example", "password": "x"}),
     ("GET", f"{V1}/session"): Row(WORKERS, "leader", own=True),
     ("DELETE", f"{V1}/session"): Row(WORKERS, "stranger", own=True),
@@ -194,6 +203,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/widget/conversation"): Row(REQUESTERS, "requester", own=True),
     ("POST", f"{V1}/widget/messages"): Row(REQUESTERS, "requester", {"body": "hi", "client_id": CLIENT_ID}, own=True),
     ("POST", f"{V1}/widget/person"): Row(REQUESTERS, "requester", own=True),
+    ("GET", f"{V1}/widget/call"): Row(REQUESTERS, "requester", own=True),
+    ("POST", f"{V1}/widget/call"): Row(REQUESTERS, "requester", {"sdp": "none"}, own=True),
+    ("POST", f"{V1}/widget/call/join"): Row(REQUESTERS, "requester", {"sdp": "none"}, own=True),
+    ("POST", f"{V1}/widget/call/end"): Row(REQUESTERS, "requester", own=True),
     ("POST", f"{V1}/widget/receipts"): Row(frozenset({"requester"}), "requester", {"seq": 1, "state": "read"}),
     ("POST", f"{V1}/widget/address"): Row(REQUESTERS, "requester", {"email": "a@b.example"}, own=True),
     ("GET", f"{V1}/widget/ways"): Row(frozenset({"requester"}), "requester"),
@@ -319,6 +332,8 @@ async def _state(database: Database) -> list[Any]:
         "SELECT id FROM contact_choices ORDER BY id",
         "SELECT id, state FROM action_runs ORDER BY id",
         "SELECT id, attempts FROM one_time_codes ORDER BY id",
+        "SELECT id, state, leg FROM calls ORDER BY id",
+        "SELECT id FROM call_legs ORDER BY id",
     )
     async with database.reader() as r:
         return [[tuple(row) for row in await r.rows(sql)] for sql in queries]

@@ -18,6 +18,8 @@ from gigline.accounts import requesters, sessions
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor, Brand, Role
 from gigline.app import web
+from gigline.calls import service as calls
+from gigline.calls.models import Caller
 from gigline.channels import attachments
 from gigline.channels.contract import Attachment
 from gigline.contacts import merging
@@ -121,7 +123,7 @@ async def _persons(database: Database, brand_id: UUID, contact_id: UUID) -> dict
 
 
 async def _conversation(database, brand, settings, requester, people) -> dict[str, str]:  # type: ignore[no-untyped-def]
-    """Written by the requester, offered, held by `former`, now by `holder`; full of canaries."""
+    """Written by the requester, offered, held by `former`, now by `holder` in a call; full of canaries."""
     async with database.writer() as w:
         c, _ = await conversations.receive(w, requester, NewMessage(f"{CANARY} help", uuid4().hex), settings)
         offer = await routing.match(w, c.id)
@@ -138,6 +140,9 @@ async def _conversation(database, brand, settings, requester, people) -> dict[st
         [file] = await attachments.store(w, brand.id, None, [Attachment("a.txt", "text/plain", CANARY.encode())])
         named = {"attachments": [{"id": str(file.id), "name": file.name}]}
         await conversations.receive(w, requester, NewMessage(f"{CANARY} a file", uuid4().hex, named), settings)
+        call, _ = await calls.start(w, Caller(requester, "browser", requester.account_id))
+        await calls.note_waiting(w, call.id)
+        await calls.connect(w, call.id, people["holder"])
         for name in ("former", "holder", "associate"):
             await workforce.beat(w, people[name], uuid4(), ttl_s=600)
     return {
@@ -146,7 +151,7 @@ async def _conversation(database, brand, settings, requester, people) -> dict[st
         "offer_id": str(offer.id),
         "key_id": str(uuid4()),
         "decision_id": str(uuid4()),
-        "call_id": str(uuid4()),
+        "call_id": str(call.id),
         "wave_id": str(uuid4()),
         "epoch": str(c.epoch),
     }

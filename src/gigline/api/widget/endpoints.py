@@ -19,6 +19,7 @@ from gigline.api.direct import Direct
 from gigline.api.live import gateway, views
 from gigline.api.widget import schemas, senders, sessions
 from gigline.channels import service as channels
+from gigline.channels.adapters.webchat.settings import WebchatSettings
 from gigline.channels.contract import Inbound, on_behalf_of
 from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
@@ -55,7 +56,7 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
     token = await requesters.issue_widget(
         database, brand_id=where.brand.id, contact_id=contact.id, account=where.account.key, origin=origin
     )
-    bot = where.settings.bot
+    bot, chat = where.settings.bot, WebchatSettings.model_validate(where.account.settings)
     return schemas.WidgetSession(
         token=token,
         visitor=await requesters.issue_visitor(database, where.brand.id, visitor),
@@ -66,6 +67,7 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
         bot=schemas.BotBrief(name=bot.name, greeting=bot.greeting, enabled=bot.enabled),
         available=available,
         opens_at=opens_at,
+        calls=schemas.CallsBrief(enabled=chat.calls, recorded=chat.record_calls),
         conversation=c.id if c else None,
     )
 
@@ -154,17 +156,7 @@ router.add_api_route(
 async def ask_for_person(w: WriteSession, claims: WidgetToken) -> dict[str, bool]:
     """The requester wants a person, now."""
     where = await sessions.place(w, claims.account)
-    contact = await contacts.get(w, claims.brand_id, claims.contact_id)
-    requester = conversations.Requester(
-        brand_id=claims.brand_id,
-        contact_id=contact.id,
-        name=contact.name,
-        kind=contact.kind,
-        language=contact.language or where.settings.brand.languages[0],
-        account_id=where.account.id,
-        channel=where.account.kind,
-        recipient=str(contact.id),
-    )
+    requester = await sessions.requester(w, where, claims)
     c = await conversations.open_for_person(w, requester, where.settings)
     await conversations.request_person(w, c.id)
     return {"accepted": True}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from gigline.calls.browser.schemas import CallBrief, IceServerOut, Sdp
 from gigline.conversations.schemas import WayId
 
 Token = Annotated[str, StringConstraints(max_length=4000)]
@@ -46,6 +47,13 @@ class ContactBrief(BaseModel):
     verified: bool
 
 
+class CallsBrief(BaseModel):
+    """Whether this chat takes calls, and whether requesters are asked to have them recorded."""
+
+    enabled: bool
+    recorded: bool
+
+
 class WidgetSession(BaseModel):
     """`token` is the bearer token of all other calls, `visitor` is kept by the browser for next time. `opens_at` is
     when there will be people again, where the brand is closed now."""
@@ -57,6 +65,7 @@ class WidgetSession(BaseModel):
     bot: BotBrief
     available: bool
     opens_at: datetime | None
+    calls: CallsBrief
     conversation: UUID | None
 
 
@@ -84,6 +93,20 @@ class WidgetConversation(BaseModel):
     rating: RatingState | None
     available: bool
     opens_at: datetime | None
+
+
+class StartCall(_Strict):
+    """The browser's offer with all its candidates; `record`: the requester agrees that the call is recorded."""
+
+    sdp: Sdp
+    record: bool = False
+
+
+class WidgetCall(BaseModel):
+    """The requester's call, if they are in one, and how a browser joins one."""
+
+    call: CallBrief | None
+    ice_servers: list[IceServerOut]
 
 
 class Accepted(BaseModel):

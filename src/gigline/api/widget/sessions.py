@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from gigline.accounts import identity, requesters
 from gigline.accounts import service as accounts
 from gigline.accounts.errors import BadToken, ForeignOrigin
-from gigline.accounts.models import Brand
+from gigline.accounts.models import Brand, WidgetClaims
 from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.channels.models import ChannelAccount
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
 from gigline.conversations import clocks
+from gigline.conversations.service import Requester
 from gigline.infra.db import Database, Reader, Writer
 from gigline.kit.errors import NotFound
 
@@ -77,4 +78,19 @@ async def contact(w: Writer, where: Place, visitor: str, identity_token: str | N
     anonymous = await contacts.resolve_identity(w, brand_id, "visitor", visitor, kind=kind)
     return await contacts.attach_verified(
         w, brand_id, anonymous, who.external_id, name=who.name, kind=who.kind, email=who.email
+    )
+
+
+async def requester(r: Reader, where: Place, claims: WidgetClaims) -> Requester:
+    """Who a widget's token stands for, as a conversation needs them."""
+    known = await contacts.get(r, claims.brand_id, claims.contact_id)
+    return Requester(
+        brand_id=claims.brand_id,
+        contact_id=known.id,
+        name=known.name,
+        kind=known.kind,
+        language=known.language or where.settings.brand.languages[0],
+        account_id=where.account.id,
+        channel=where.account.kind,
+        recipient=str(known.id),
     )

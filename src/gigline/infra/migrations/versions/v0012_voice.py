@@ -75,6 +75,27 @@ CREATE UNIQUE INDEX callbacks_one_open ON callbacks (brand_id, conversation_id)
 CREATE TABLE associate_phones (
     associate_id uuid PRIMARY KEY REFERENCES people ON DELETE CASCADE,
     number text NOT NULL);
+
+-- Browsers that want to join a call, and what its host answered. What they tell of their networks goes with the call.
+CREATE TABLE call_legs (
+    brand_id uuid NOT NULL,
+    id uuid NOT NULL,
+    call_id uuid NOT NULL,
+    side text NOT NULL CHECK (side IN ('requester', 'associate')),
+    person_id uuid NOT NULL,
+    offer text NOT NULL,
+    answer text,
+    refused bool NOT NULL DEFAULT false,
+    at timestamptz NOT NULL DEFAULT gigline_now(),
+    PRIMARY KEY (brand_id, id),
+    FOREIGN KEY (brand_id, call_id) REFERENCES calls ON DELETE CASCADE);
+CREATE INDEX call_legs_of_call ON call_legs (brand_id, call_id);
+CREATE INDEX calls_host ON calls (host) WHERE host IS NOT NULL AND ended_at IS NULL;
+
+-- The processes that have the sound of calls, and when each was last heard of.
+CREATE TABLE call_hosts (
+    id text PRIMARY KEY,
+    seen_at timestamptz NOT NULL);
 """
 
 

@@ -1,0 +1,93 @@
+"""What browsers send and get about calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gigline.calls.media.ice import IceServer
+from gigline.calls.media.offers import LARGEST
+from gigline.calls.models import Call
+from gigline.calls.rules import State
+
+Sdp = Annotated[str, StringConstraints(min_length=1, max_length=LARGEST)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class JoinCall(_Strict):
+    """The browser's offer, with all its candidates."""
+
+    sdp: Sdp
+
+
+class CallAnswer(BaseModel):
+    """The answer to the offer."""
+
+    call_id: UUID
+    sdp: str
+
+
+class HoldCall(_Strict):
+    on: bool
+
+
+class TransferCall(_Strict):
+    """To `associate_id`, or (None) to whoever is found."""
+
+    epoch: Annotated[int, Field(ge=0, le=2**53)]
+    associate_id: UUID | None = None
+    note: Annotated[str, StringConstraints(max_length=4_000)] = ""
+
+
+class IceServerOut(BaseModel):
+    """As RTCPeerConnection takes it."""
+
+    urls: str
+    username: str | None
+    credential: str | None
+
+
+class CallBrief(BaseModel):
+    """How a call stands, as its requester sees it."""
+
+    id: UUID
+    state: State
+    connected_at: datetime | None
+
+
+class CallOut(CallBrief):
+    """A call as its associate sees it."""
+
+    conversation_id: UUID
+    medium: str
+    contact_name: str
+    recorded: bool
+
+
+class MyCall(BaseModel):
+    """The call that rings at me or that I am in, and how a browser joins one."""
+
+    call: CallOut | None
+    ice_servers: list[IceServerOut]
+
+
+def call_out(call: Call, contact_name: str) -> CallOut:
+    return CallOut(
+        id=call.id,
+        conversation_id=call.conversation_id,
+        medium=call.medium,
+        state=call.state,
+        contact_name=contact_name,
+        recorded=call.consent == "given",
+        connected_at=call.connected_at,
+    )
+
+
+def ice_out(one: IceServer) -> IceServerOut:
+    return IceServerOut(urls=one.url, username=one.username, credential=one.credential)

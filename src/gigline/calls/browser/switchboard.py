@@ -1,0 +1,224 @@
+"""The calls whose sound runs through this process, kept as the database says.
+
+It is asked to look by hints, and looks every second while it has calls, because hints may be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from gigline.calls import rules
+from gigline.calls import service as calls
+from gigline.calls.browser import queries
+from gigline.calls.browser.errors import CallsBusy
+from gigline.calls.browser.listening import Listening, Recognisers
+from gigline.calls.browser.live_call import LiveCall
+from gigline.calls.browser.models import Leg
+from gigline.calls.errors import NotInThisState
+from gigline.calls.media import ice
+from gigline.calls.media.audio import Side
+from gigline.calls.media.offers import BadOffer
+from gigline.calls.models import Call
+from gigline.infra import telemetry
+from gigline.infra.db import Database, Writer
+from gigline.infra.live import Bus
+from gigline.infra.settings import Settings
+
+log = structlog.get_logger()
+
+HINTS = "gigline_calls"
+LOOK_S = 1.0
+BEAT_S = 3.0
+# A host that was not heard of for so long has died, and its calls with it.
+LEASE_S = 12.0
+
+
+class Switchboard:
+    """One per web process. Costs nothing until a browser calls."""
+
+    def __init__(self, database: Database, bus: Bus, settings: Settings):
+        self.host = str(database.new_id())
+        self._database = database
+        self._bus = bus
+        self._settings = settings
+        self._recognisers = Recognisers(settings.recogniser)
+        self._live: dict[UUID, LiveCall] = {}
+        self._listening: dict[UUID, Listening] = {}
+        self._endings: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._hints: asyncio.Queue[str] = asyncio.Queue(1000)
+        self._looking = asyncio.Lock()
+        self._seen_at = 0.0
+        bus.listen(HINTS, self._hinted)
+
+    # ── what others ask of it ─────────────────────────────────────────────────────────────────────────────────
+
+    def check_room(self) -> None:
+        """Raise CallsBusy when this process has all the calls it may have."""
+        if len(self._live) >= self._settings.most_calls:
+            raise CallsBusy("All lines are busy: try again in a moment, or write.")
+
+    def ice_servers(self) -> Sequence[ice.IceServer]:
+        """The STUN and TURN servers of the installation, for a browser or a leg of ours."""
+        s = self._settings
+        secret = s.turn_secret.get_secret_value()
+        return ice.servers(s.stun_url, s.turn_url, secret, self._database.clock.now())
+
+    def changed(self, call: Call) -> None:
+        """Something of the call was committed: its host is to look."""
+        if call.host == self.host:
+            self._wake.set()
+        elif call.host is not None and not self._hints.full():
+            self._hints.put_nowait(call.host)
+
+    async def idle(self) -> None:
+        """Until no call is here any more, and everything of the last one is written down."""
+        while self._live or self._endings:
+            await asyncio.sleep(0.02)
+
+    def _hinted(self, hint: dict[str, str]) -> None:
+        # An empty one: the bus was away, and hints were missed.
+        if hint.get("host", self.host) == self.host:
+            self._wake.set()
+
+    # ── its work ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def run(self) -> None:
+        """Work until cancelled; then every call here ends."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._look_forever())
+                group.create_task(self._tell_others())
+        finally:
+            await asyncio.shield(self._close())
+
+    async def _tell_others(self) -> None:
+        while True:
+            host = await self._hints.get()
+            try:
+                await self._bus.send(HINTS, {"host": host})
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("call_hint_lost", error=telemetry.where(error))
+
+    async def _look_forever(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_S if self._live else None):
+                    await self._wake.wait()
+            except TimeoutError:
+                await self._beat()
+            self._wake.clear()
+            try:
+                await self.look()
+            except Exception as error:  # the next look comes within a second
+                log.warning("calls_look_failed", error=telemetry.where(error))
+
+    async def _beat(self) -> None:
+        now = self._database.clock.monotonic()
+        if now - self._seen_at < BEAT_S:
+            return
+        try:
+            await queries.beat(self._database, self.host)
+            self._seen_at = now
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("calls_beat_failed", error=telemetry.where(error))
+
+    async def look(self) -> None:
+        """Make the calls here what the database says, and answer the browsers that wait."""
+        async with self._looking:
+            async with self._database.reader() as r:
+                found = await queries.hosted(r, self.host, list(self._live))
+                legs = await queries.waiting_legs(r, self.host)
+            waiting = {call.id: [leg for leg in legs if leg.call_id == call.id] for call in found}
+            await asyncio.gather(*(self._settle(call, waiting[call.id]) for call in found))
+            telemetry.CALLS.set(len(self._live))
+
+    async def _settle(self, call: Call, legs: Sequence[Leg]) -> None:
+        try:
+            if rules.is_over(call.state):
+                await self._end(call)
+                return
+            live = self._live.setdefault(call.id, LiveCall(call, self.ice_servers, self))
+            await live.follow(call)
+            for leg in legs:
+                await self._answer(live, leg)
+        except Exception as error:  # one call's trouble is not the others'
+            log.error("call_failed", error=telemetry.where(error))
+
+    async def _answer(self, live: LiveCall, leg: Leg) -> None:
+        answer = None
+        if leg.side == "requester" or leg.person_id == live.call.associate_id:
+            try:
+                answer = await live.answer(leg)
+            except BadOffer:
+                log.info("call_offer_refused")
+        await queries.answer(self._database, leg, answer)
+
+    async def _end(self, call: Call) -> None:
+        """The legs end now; what was said last is written down while the other calls go on."""
+        live = self._live.pop(call.id, None)
+        if live is not None:
+            await live.close()
+        work = asyncio.create_task(self._write_up(call, self._listening.pop(call.id, None)))
+        self._endings.add(work)
+        work.add_done_callback(self._endings.discard)
+
+    async def _write_up(self, call: Call, listening: Listening | None) -> None:
+        try:
+            async with self._database.writer() as w:
+                await queries.forget_legs(w, call)
+            if listening is not None:
+                await listening.finish()
+        except Exception as error:
+            log.error("call_not_written_up", error=telemetry.where(error))
+
+    async def _close(self) -> None:
+        """This process stops: its calls end visibly, and nobody waits for it."""
+        for live in list(self._live.values()):
+            try:
+                async with self._database.writer() as w:
+                    await calls.end(w, live.call.id, "host_stopped", how="fail")
+            except Exception as error:  # another process finds it without a host
+                log.warning("call_not_ended", error=telemetry.where(error))
+            await self._end(live.call)
+        await self.idle()
+        async with self._database.writer() as w:
+            await queries.leave(w, self.host)
+
+    # ── what becomes of legs (live_call.Keeper) ───────────────────────────────────────────────────────────────
+
+    async def joined(self, call: Call, side: Side, person_id: UUID) -> bool:
+        """A side's sound comes through: an associate has picked up."""
+        if side == "requester":
+            return True
+        async with self._database.writer() as w:
+            try:
+                k = await _pick_up(w, call.id, person_id)
+            except NotInThisState:
+                return False
+        if call.id not in self._listening:
+            self._listening[call.id] = listening = Listening(self._database, k)
+            await listening.begin(self._live[call.id].bridge, await self._recognisers.get())
+        return True
+
+    async def ended(self, call: Call, side: Side, *, left: bool) -> None:
+        """A side did not come back, so the call is over and the conversation goes on in writing."""
+        async with self._database.writer() as w:
+            if side == "requester":
+                await calls.end(w, call.id, "left" if left else "requester_lost", how="hang_up" if left else "fail")
+            elif (await calls.get(w, call.id)).associate_id == call.associate_id:
+                await calls.end(w, call.id, "associate_lost", how="fail")
+        self._wake.set()
+
+
+async def _pick_up(w: Writer, call_id: UUID, associate_id: UUID) -> Call:
+    """The associate is in the call; who comes back to a caller on hold leaves them there."""
+    k = await calls.get(w, call_id)
+    if k.state == "held" and k.associate_id == associate_id:
+        return k
+    return await calls.connect(w, call_id, associate_id)

@@ -1,0 +1,78 @@
+"""A call's recording: Ogg with Opus, the requester on the left, the associate on the right. Names `av`.
+
+Only calls whose requester agreed have a recorder. It lives in memory and is kept when the call ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from fractions import Fraction
+
+import av
+import numpy as np
+
+from gigline.calls.media.audio import RATE, SAMPLES, Pcm, Side
+
+BIT_RATE = 24_000
+WRITE_EVERY_S = 1.0
+# Frames that one side may be ahead before silence is written for the other, which does not send.
+MOST_AHEAD = 25
+# Recordings are attachments, and those have at most 10 MB: at this bit rate close to an hour.
+MOST_BYTES = 9_500_000
+
+
+class Recorder:
+    """A tap that writes down what both sides say to each other. What is said on hold, it never gets."""
+
+    def __init__(self) -> None:
+        self._said: dict[Side, list[Pcm]] = {"requester": [], "associate": []}
+        self._file = io.BytesIO()
+        self._container = av.open(self._file, "w", format="ogg")
+        self._stream = self._container.add_stream("libopus", rate=RATE, layout="stereo")
+        self._stream.bit_rate = BIT_RATE
+        self._written = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more fits into an attachment: what is said from now on is not recorded."""
+        return self._file.tell() > MOST_BYTES
+
+    def said(self, side: Side, pcm: Pcm) -> None:
+        """A frame of one side."""
+        if not self.full:
+            self._said[side].append(pcm)
+
+    async def run(self) -> None:
+        """Encode what was said, once a second, until cancelled."""
+        while True:
+            await asyncio.sleep(WRITE_EVERY_S)
+            await asyncio.to_thread(self._write, self._pairs(MOST_AHEAD))
+
+    async def finish(self) -> bytes | None:
+        """The whole file, or None when nothing was said."""
+        return await asyncio.to_thread(self._finish, self._pairs(0))
+
+    def _pairs(self, most_ahead: int) -> Pcm:
+        """The frames that both sides have, side by side, and what one is too far ahead with; they wait no longer."""
+        left, right = self._said["requester"], self._said["associate"]
+        frames = max(min(len(left), len(right)), max(len(left), len(right)) - most_ahead)
+        both = np.zeros((frames, SAMPLES, 2), np.int16)
+        for number, side in enumerate((left, right)):
+            for place, pcm in enumerate(side[:frames]):
+                both[place, : pcm.size, number] = pcm[:SAMPLES]
+            del side[:frames]
+        return both
+
+    def _write(self, both: Pcm) -> None:
+        for pcm in both:
+            frame = av.AudioFrame.from_ndarray(pcm.reshape(1, -1), format="s16", layout="stereo")
+            frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), self._written * SAMPLES
+            self._written += 1
+            self._container.mux(self._stream.encode(frame))
+
+    def _finish(self, both: Pcm) -> bytes | None:
+        self._write(both)
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        return self._file.getvalue() if self._written else None
