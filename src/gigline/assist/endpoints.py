@@ -71,5 +71,5 @@ async def prove_code(
     database = database_of(request)
     async with database.reader() as r:
         c = await conversations.access_conversation(r, actor, conversation_id, "write")
-    await integrations.prove_code(database, _backends(request), service.asking(c), body.code)
+    await service.prove(database, _backends(request), c, body.code)
     return schemas.Accepted(accepted=True)

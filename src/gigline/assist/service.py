@@ -175,3 +175,13 @@ async def settle(w: Writer, actor: Actor, c: Conversation, run_id: UUID, *, happ
 def asking(c: Conversation) -> integrations.Asking:
     """The requester of this conversation, as somebody who wants to prove an address."""
     return integrations.Asking(c.brand_id, c.id, c.contact_id, c.requester_kind, c.language)
+
+
+async def prove(database: Database, backends: integrations.Backends, c: Conversation, code: str) -> None:
+    """Take the code that the requester of this conversation gave; who had the address is the same person from now on.
+
+    Raises CodeRefused.
+    """
+    address = await integrations.prove_code(database, backends, asking(c), code)
+    async with database.writer() as w:
+        await conversations.proved(w, c, *address)

@@ -132,7 +132,10 @@ async def _prove(database: Database, backends: Backends, wanted: _Wanted) -> Act
         if call.action == proving.SEND:
             await integrations.send_code(database, backends, asking, call.inputs["type"], call.inputs["value"])
         else:
-            await integrations.prove_code(database, backends, asking, await _code(database, c, int(call.inputs["seq"])))
+            code = await _code(database, c, int(call.inputs["seq"]))
+            address = await integrations.prove_code(database, backends, asking, code)
+            async with database.writer() as w:
+                await conversations.proved(w, c, *address)
     except why.CodeRefused as error:
         # Or it was taken by an attempt that died before it could say so.
         return Acted(call.number, "succeeded" if wanted.principal.verified else "refused", error.code)

@@ -1,5 +1,5 @@
-"""Who writes in: contacts of a brand and the identities they are known by.
+"""Who writes in: contacts of a brand, the identities they are known by, and what they agreed to.
 
-Owns contacts and identities. Publishes no events. It never merges two contacts: what somebody claims about
-themselves stays a claim, and only what was proved, or attested by a provider, finds a contact again.
+Owns contacts, identities, merges and choices. Publishes `ContactsMerged`, `MergeUndone` and `IdentitySplit`. What
+somebody claims about themselves stays a claim: it leads to nobody and merges nobody. A merge makes nothing proved.
 """

@@ -75,8 +75,8 @@ async def merge_attested(w: Writer, one: Contact, other: Contact, proof: str) ->
     """
     if one.person_id == other.person_id:
         return None
-    here, there = [await persons.of_root(w, one.brand_id, contact.person_id) for contact in (one, other)]
-    if await w.value(queries.TAKEN_APART, one.brand_id, here.ids, there.ids):
+    here, there = [await persons.person(w, one.brand_id, contact.id) for contact in (one, other)]
+    if here.contact.id == there.contact.id or await w.value(queries.TAKEN_APART, one.brand_id, here.ids, there.ids):
         return None
     into, from_ = rules.survivor_first(here.contact, there.contact)
     return await merge(w, one.brand_id, into.id, from_.id, By("attestation", proof=proof))

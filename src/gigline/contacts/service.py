@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from gigline.contacts import queries, rules
+from gigline.contacts import merging, queries, rules
 from gigline.contacts.errors import NoSuchContact
 from gigline.contacts.models import AddressType, Card, Contact, Identity, IdentityType, Kind
 from gigline.infra.db import Reader, Writer
@@ -174,12 +174,13 @@ async def attach_verified(
     email: str | None = None,
     language: str | None = None,
 ) -> Contact:
-    """The contact of somebody the brand vouched for, who until now was `visitor_contact`. Nothing is merged.
+    """The contact of somebody the brand vouched for, who until now was `visitor_contact`.
 
     - The brand's name for them is known: that contact, and the visitor's stays what it was.
     - It is new: the visitor's contact becomes it, and the browser's visitor identity is given up, so that the
       next person at this browser starts as somebody new and sees nothing of it.
     - It is new, but the visitor's contact is already somebody the brand vouched for: a contact of its own.
+    - Another contact has the mail address that the brand names: they are one person.
 
     Work with the contact that is returned, not with the visitor id. Raises BadInput, NoSuchContact.
     """
@@ -197,9 +198,18 @@ async def attach_verified(
             contact = visitor
             await w.execute(queries.DROP_VISITORS, brand_id, visitor.id)
     if email is not None:
-        await w.execute(queries.ADD_IDENTITY, brand_id, "email", rules.canonical("email", email), contact.id, True)
+        await _vouched_address(w, contact, rules.canonical("email", email))
     verified = await w.one(Contact, queries.VERIFY_CONTACT, brand_id, contact.id, _name(name), kind, language)
     return _found(verified)
+
+
+async def _vouched_address(w: Writer, contact: Contact, email: str) -> None:
+    """The brand says that this address is theirs."""
+    if await w.execute(queries.ADD_IDENTITY, contact.brand_id, "email", email, contact.id, True):
+        return
+    holder = await w.one(Contact, queries.BY_IDENTITY, contact.brand_id, "email", email)
+    if holder is not None:
+        await merging.merge_attested(w, contact, holder, "token:email")
 
 
 def _name(name: str) -> str:

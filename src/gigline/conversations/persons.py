@@ -82,8 +82,10 @@ def _places(identities: Sequence[HeldIdentity], addresses: Sequence[tuple[UUID, 
 def attested(channel: str, address: str) -> tuple[AddressType, str] | None:
     """The identity that an address of this channel is, where the provider attests it."""
     kind = channels.capabilities(channel).identity
-    spelt = None if kind == "provider" else contacts.attested(kind, address)
-    return None if kind == "provider" or spelt is None else (kind, spelt)
+    if kind == "provider":
+        return None
+    spelt = contacts.attested(kind, address)
+    return None if spelt is None else (kind, spelt)
 
 
 def _by(actor: Actor) -> By:

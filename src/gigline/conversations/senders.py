@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from gigline.channels import service as channels
 from gigline.channels.events import MessageReceived
+from gigline.contacts import merging
 from gigline.contacts import service as contacts
 from gigline.contacts.models import AddressType, Contact, IdentityType
-from gigline.conversations import queries
+from gigline.conversations import persons, queries
 from gigline.infra.db import Writer
 
 Name = tuple[UUID, IdentityType, str]
@@ -61,12 +61,9 @@ def _own(event: MessageReceived) -> Name:
 
 def _attested(event: MessageReceived) -> tuple[AddressType, str] | None:
     """The sender's address if the provider attests it: never what a message only claims."""
-    kind = channels.capabilities(event.channel).identity
+    found = None if event.identity else persons.attested(event.channel, event.sender)
     # A mail proves its sender or does not; a number is the provider's word.
-    if kind == "provider" or event.identity or (kind == "email" and not event.verified):
-        return None
-    spelt = contacts.attested(kind, event.sender)
-    return None if spelt is None else (kind, spelt)
+    return None if found is not None and found[0] == "email" and not event.verified else found
 
 
 async def _known(w: Writer, events: Sequence[MessageReceived]) -> dict[Name, Contact]:
@@ -87,10 +84,11 @@ async def _contact_of(w: Writer, event: MessageReceived, known: dict[Name, Conta
     if attested is None:
         return await _of_account(w, event, own)
     contact = await _of_address(w, event, attested, known.get((event.brand_id, *attested)))
-    # Two contacts that were made apart stay two, but a conversation that is going on is not cut in half.
-    if own is not None and own.id != contact.id and await _is_talking(w, event, own):
-        return own
-    return contact
+    if own is None or own.id == contact.id:
+        return contact
+    # They were made apart, and the provider says that they are one person. Each keeps what is going on with it.
+    await merging.merge_attested(w, own, contact, f"{event.channel}:{attested[0]}")
+    return own if await _is_talking(w, event, own) else contact
 
 
 async def _of_account(w: Writer, event: MessageReceived, known: Contact | None) -> Contact:

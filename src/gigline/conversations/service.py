@@ -25,6 +25,7 @@ from gigline.conversations.lifecycle import (
 )
 from gigline.conversations.models import Conversation, Entry
 from gigline.conversations.moving import choose, move
+from gigline.conversations.persons import proved
 from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation, now
 from gigline.conversations.receiving import Requester, open_for_person, receive, sla
 from gigline.conversations.records import amend, record
@@ -56,6 +57,7 @@ __all__ = [
     "note",
     "now",
     "open_for_person",
+    "proved",
     "receipt",
     "receive",
     "record",

@@ -131,8 +131,11 @@ async def _deliver(
         raise CodeNotSent("The code could not be sent just now.") from error
 
 
-async def prove(database: Database, backends: Backends, asking: Asking, code: str) -> None:
-    """Take the code; from then on the principal of this conversation has the address. Raises CodeRefused."""
+async def prove(database: Database, backends: Backends, asking: Asking, code: str) -> tuple[AddressType, str]:
+    """Take the code; from then on the principal of this conversation has the address, which is returned.
+
+    Raises CodeRefused.
+    """
     secret = await accounts.server_secret(database)
     tried = await database.alone(queries.TRY_CODE, asking.brand_id, asking.conversation_id, asking.contact_id, ATTEMPTS)
     row = tried[0] if tried else None
@@ -148,6 +151,7 @@ async def prove(database: Database, backends: Backends, asking: Asking, code: st
             queries.SAVE_PROOF, asking.brand_id, asking.conversation_id, asking.contact_id, row["type"], row["value"],
             known_as, PROOF_S,
         )  # fmt: skip
+    return row["type"], row["value"]
 
 
 async def _identifying(r: Reader, brand_id: UUID, type_: AddressType) -> str | None:

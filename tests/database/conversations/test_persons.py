@@ -1,0 +1,228 @@
+"""Who is who, as people and proofs say it: conversations stay where they are, and nothing runs for a claim."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from gigline.accounts.models import Actor
+from gigline.channels import optouts
+from gigline.channels.contract import Inbound
+from gigline.contacts import persons
+from gigline.contacts import service as contacts
+from gigline.contacts.models import Contact
+from gigline.conversations import persons as guarded
+from gigline.conversations import service as conversations
+from gigline.conversations.models import Conversation, NewMessage
+from gigline.integrations import service as integrations
+from gigline.kit.errors import NotFound
+from tests import scenes
+from tests.database.conversations.lines import NUMBER, Line
+
+
+def leader(line: Line) -> Actor:
+    return scenes.leader(line.brand_id, uuid4())
+
+
+async def merge(line: Line, into: UUID, other: UUID, actor: Actor | None = None):
+    async with line.database.writer() as w:
+        made = await guarded.merge(w, actor or leader(line), into, other)
+    await line.relay.run_until_idle()
+    return made
+
+
+async def conversation_of(line: Line, contact_id: UUID) -> Conversation:
+    async with line.database.reader() as r:
+        [found] = await conversations.of_contact(r, line.brand_id, contact_id)
+    return found
+
+
+async def same_person(line: Line, *ids: UUID) -> bool:
+    async with line.database.reader() as r:
+        return len({(await persons.person(r, line.brand_id, one)).contact.id for one in ids}) == 1
+
+
+async def principal(line: Line, c: Conversation) -> Any:
+    async with line.database.reader() as r:
+        card = await contacts.card(r, c.brand_id, c.contact_id)
+        return await integrations.principal(r, c.brand_id, c.contact_id, card.contact.kind, card.identities, c.id)
+
+
+async def vouched(line: Line, external_id: str = "C-7", email: str | None = None) -> Contact:
+    async with line.database.writer() as w:
+        visitor = await contacts.resolve_identity(w, line.brand_id, "visitor", uuid4().hex)
+        return await contacts.attach_verified(w, line.brand_id, visitor, external_id, name="Ana", email=email)
+
+
+async def test_open_conversations_of_both_go_on_and_name_each_other(line: Line):
+    texts, chats = await line.hear("sms"), await line.hear("telegram", "42")
+    await merge(line, texts.contact.id, chats.contact.id)
+    one, two = [await conversation_of(line, who.contact.id) for who in (texts, chats)]
+    assert [one.status, two.status] == ["open", "open"]
+    async with line.database.reader() as r:
+        log = await conversations.entries(r, two)
+    assert log[-1].data == {"type": "contacts_merged", "by": "person", "open": [str(one.id)]}
+    # Each goes on where it was.
+    await line.hear("sms")
+    await line.hear("telegram", "42")
+    assert await line.value("SELECT count(*) FROM conversations") == 2
+
+
+async def test_b54_a_visitor_who_is_merged_with_somebody_proved_proves_nothing_and_reads_nothing(line: Line):
+    ana = await vouched(line)
+    stranger = await line.hear("telegram", "666")
+    c = await conversation_of(line, stranger.contact.id)
+    await merge(line, ana.id, stranger.contact.id)
+    assert not (await principal(line, c)).verified
+    requester = Actor(kind="requester", id=stranger.contact.id, brand_id=line.brand_id)
+    async with line.database.writer() as w:
+        own = conversations.Requester(
+            brand_id=line.brand_id, contact_id=ana.id, name="Ana", kind="customer", language="en",
+            account_id=line.accounts["sms"].id, channel="sms", recipient=NUMBER,
+        )  # fmt: skip
+        settings = scenes.accounts.settings_of(await scenes.accounts.brand(w, line.brand_id))
+        hers, _ = await conversations.receive(w, own, NewMessage("Mine", "c-1"), settings)
+        with pytest.raises(NotFound):
+            await conversations.access_conversation(w, requester, hers.id, "read")
+    [row] = await _rows(line, c.id)
+    assert (row.contact_name, row.contact_verified) == ("Ana", False)
+
+
+async def _rows(line: Line, conversation_id: UUID) -> Any:
+    async with line.database.reader() as r:
+        return await conversations.rows(r, [conversation_id])
+
+
+async def test_only_leaders_merge_unless_the_brand_lets_those_who_hold_both(line: Line):
+    texts, chats = await line.hear("sms"), await line.hear("telegram", "42")
+    sam = await scenes.associate(line.database, line.brand_id)
+    await _hold(line, sam, texts.contact.id)
+    with pytest.raises(NotFound):
+        await merge(line, texts.contact.id, chats.contact.id, sam)
+    await _allow(line)
+    with pytest.raises(NotFound):
+        await merge(line, texts.contact.id, chats.contact.id, sam)
+    await _hold(line, sam, chats.contact.id)
+    made = await merge(line, texts.contact.id, chats.contact.id, sam)
+    assert made.by_id == sam.id
+    async with line.database.writer() as w:
+        await guarded.undo(w, sam, chats.contact.id, made.id)
+    other = scenes.leader((await scenes.brand(line.database, key="rival"))[0].id, uuid4())
+    with pytest.raises(NotFound):
+        await merge(line, texts.contact.id, chats.contact.id, other)
+
+
+async def _hold(line: Line, who: Actor, contact_id: UUID) -> None:
+    c = await conversation_of(line, contact_id)
+    async with line.database.writer() as w:
+        await conversations.assign(w, c.id, c.epoch, who.id, who.name, cause="assigned")
+
+
+async def _allow(line: Line) -> None:
+    async with line.database.writer() as w:
+        await w.execute(
+            "UPDATE brands SET settings = settings || $2 WHERE id = $1",
+            line.brand_id,
+            {"contacts": {"associates_merge": True}},
+        )
+
+
+async def test_an_identity_that_is_split_off_takes_its_conversations_along(line: Line):
+    texts, chats = await line.hear("sms"), await line.hear("telegram", "42")
+    # One contact with both, as it would be if they had been taken for one person from the start.
+    async with line.database.writer() as w:
+        for table in ("identities", "conversations"):
+            await w.execute(
+                f"UPDATE {table} SET contact_id = $1 WHERE contact_id = $2", texts.contact.id, chats.contact.id
+            )
+        new = await guarded.split(w, leader(line), texts.contact.id, "phone", "+351 912 345 678")
+    async with line.database.reader() as r:
+        assert [c.channel for c in await conversations.of_contact(r, line.brand_id, new.id)] == ["sms"]
+        assert [c.channel for c in await conversations.of_contact(r, line.brand_id, texts.contact.id)] == ["telegram"]
+    assert (await line.hear("sms")).contact.id == new.id
+
+
+async def test_a_code_for_an_address_that_somebody_has_makes_one_person(line: Line):
+    mails = await line.hear("email", "ana@shop.example", verified=True)
+    chats = await line.hear("telegram", "42")
+    c = await conversation_of(line, chats.contact.id)
+    async with line.database.writer() as w:
+        # What they say is no proof.
+        await contacts.claim(w, chats.contact, {"email": "ana@shop.example"})
+    assert not await same_person(line, mails.contact.id, chats.contact.id)
+    async with line.database.writer() as w:
+        await guarded.proved(w, c, "email", "ana@shop.example")
+        await guarded.proved(w, c, "phone", NUMBER)
+    assert await same_person(line, mails.contact.id, chats.contact.id)
+    async with line.database.reader() as r:
+        [made] = await persons.merges_of(r, await persons.person(r, line.brand_id, chats.contact.id))
+    assert (made.into_id, made.by_kind, made.proof) == (mails.contact.id, "attestation", "code:email")
+    # The code's proof lasts an hour, in the conversation where it was given; the merge adds nothing to it.
+    assert not (await principal(line, c)).verified
+
+
+async def test_the_brands_word_on_a_mail_address_makes_one_person(line: Line):
+    mails = await line.hear("email", "ana@shop.example", verified=True)
+    ana = await vouched(line, email="Ana@shop.example")
+    assert await same_person(line, mails.contact.id, ana.id)
+
+
+async def test_contacts_that_the_provider_says_are_one_become_one_person(line: Line):
+    before = await line.known_before("sms")
+    now = await line.hear("whatsapp")
+    assert not await same_person(line, before.id, now.contact.id)
+    assert (await line.hear("sms")).contact.id == now.contact.id
+    assert await same_person(line, before.id, now.contact.id)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"identity": "ana@shop.example#1"}, {"identity": "ana@shop.example#1", "verified": True}]
+)
+async def test_a_claimed_sender_is_merged_with_nobody(line: Line, more: dict[str, Any]):
+    ana = await vouched(line, email="ana@shop.example")
+    mails = await line.hear("email", "ana@shop.example", **more)
+    assert not await same_person(line, ana.id, mails.contact.id)
+    assert await line.value("SELECT count(*) FROM contact_merges") == 0
+
+
+async def test_a_mobile_that_whatsapp_spells_in_its_own_way_is_one_contact(line: Line):
+    texts = await line.hear("sms", "+525512345678")
+    assert (await line.hear("whatsapp", "+5215512345678")).contact.id == texts.contact.id
+    assert await line.value("SELECT recipient FROM conversations WHERE channel = 'whatsapp'") == "+5215512345678"
+
+
+async def test_stop_holds_for_the_whole_brand_until_they_write_elsewhere_or_start(line: Line):
+    sms, other = line.accounts["sms"], line.accounts["twiliowhatsapp"]
+    await line.hear("sms")
+
+    async def stopped() -> list[bool]:
+        async with line.database.reader() as r:
+            return [await optouts.stopped(r, account, NUMBER) for account in (sms, other)]
+
+    await _word(line, "stop")
+    assert await stopped() == [True, True]
+    await line.hear("twiliowhatsapp")
+    assert await stopped() == [True, False], "they asked something there since"
+    await _word(line, "start")
+    assert await stopped() == [False, False]
+
+
+async def _word(line: Line, consent: Any) -> None:
+    line.count += 1
+    id_ = f"w-{line.count}"
+    account = line.accounts["sms"]
+    await scenes.channels.accept(line.database, account, [Inbound(id_, id_, NUMBER, "STOP", b"{}", consent=consent)])
+    await line.relay.run_until_idle()
+
+
+async def test_whom_people_took_apart_no_provider_puts_together(line: Line):
+    before = await line.known_before("sms")
+    now = await line.hear("whatsapp")
+    await line.hear("sms")
+    async with line.database.writer() as w:
+        [made] = await persons.merges_of(w, await persons.person(w, line.brand_id, before.id))
+        await guarded.undo(w, leader(line), before.id, made.id)
+    await line.hear("sms")
+    assert not await same_person(line, before.id, now.contact.id)
