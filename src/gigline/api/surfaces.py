@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from gigline.accounts import service as accounts
+from gigline.api import answer_pages
 from gigline.channels import service as channels
 from gigline.channels.errors import NoSuchAccount
 from gigline.infra.edge import database_of
@@ -101,6 +102,7 @@ def routes() -> list[BaseRoute]:
         Route("/widget.js", _widget, middleware=[Middleware(GZipMiddleware)]),
         Route("/demo.css", _demo_css),
         Route("/demo/{account}", _demo),
+        *answer_pages.ROUTES,
     ]
     if (WEB / "console" / "index.html").is_file():
         found.append(Mount("/console", GZipMiddleware(Console(directory=WEB / "console", html=True))))

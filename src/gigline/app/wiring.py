@@ -32,10 +32,10 @@ from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
 from gigline.channels.contract import Fetch
 from gigline.channels.mailboxes import Mailboxes
+from gigline.conversations import contact_endpoints
 from gigline.conversations import endpoints as conversations_endpoints
 from gigline.conversations import handlers as conversations_handlers
 from gigline.infra import tasks as infra_tasks
-from gigline.conversations import contact_endpoints
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
 from gigline.infra.outbox import Subscriptions
@@ -45,6 +45,7 @@ from gigline.infra.vault import Vault
 from gigline.integrations import tasks as integrations_tasks
 from gigline.integrations.backends import Backends
 from gigline.knowledge import endpoints as knowledge_endpoints
+from gigline.providers import endpoints as providers_endpoints
 from gigline.quality import bot_report as quality_bot_report
 from gigline.quality import endpoints as quality_endpoints
 from gigline.quality import handlers as quality_handlers
@@ -63,15 +64,16 @@ ROUTERS: Sequence[APIRouter] = (
     accounts_endpoints.router,
     channel_account_endpoints.router,
     conversations_endpoints.router,
+    contact_endpoints.router,
     guest_endpoints.router,
     knowledge_endpoints.router,
     workforce_endpoints.router,
     routing_endpoints.router,
     browser_calls_endpoints.router,
     callin_endpoints.router,
-    contact_endpoints.router,
     learning_endpoints.router,
     assist_endpoints.router,
+    providers_endpoints.router,
     quality_endpoints.router,
     quality_bot_report.router,
     flows_endpoints.router,
@@ -84,13 +86,14 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
     """Every subscriber of every event."""
     return Subscriptions(
         [
-            *conversations_handlers.SUBSCRIPTIONS,
+            *conversations_handlers.subscriptions(settings.public_url),
             *channels_handlers.subscriptions(fetch_of(settings), settings.public_url),
             *bot_handlers.subscriptions(assistant, backends_of(settings)),
             *guest_handlers.subscriptions(assistant.guest, assistant.embedder),
             *learning_handlers.subscriptions(assistant),
             *routing_handlers.SUBSCRIPTIONS,
             *calls_handlers.SUBSCRIPTIONS,
+            *phone_handlers.subscriptions(fetch_of(settings), settings.public_url),
             *quality_handlers.SUBSCRIPTIONS,
         ]
     )

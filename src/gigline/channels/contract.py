@@ -26,6 +26,7 @@ RequesterKind = Literal["customer", "worker", "business", "employee"]
 ReceiptState = Literal["sent", "delivered", "read", "failed"]
 Consent = Literal["stop", "start"]
 IdentityKind = Literal["phone", "email", "provider"]
+Markup = Literal["plain", "whatsapp", "markdown"]
 Headers = Sequence[tuple[str, str]]
 """As they came, names in small letters. As in HTTP/2, `:method` and `:url` stand among them: the method, and the URL
 that the provider asked, which the platform knows by its own settings and no header of the request can change."""
@@ -55,7 +56,8 @@ class Capabilities:
     writes to one address once in `auto_reply_window_s`, so that two machines do not write for ever. `files_out` says
     that answers may have files. `identity` says what a sender's address is: a number (E.164) that the provider attests,
     a mail address where `Inbound.verified`, or else a name that means something to this account alone. Where anybody
-    but the provider can name the sender, it is `provider`.
+    but the provider can name the sender, it is `provider`. `markup` is how emphasis and links are written there, and
+    beyond `short_at` characters an answer becomes a short one with a page of ours behind it.
     """
 
     native: bool
@@ -74,6 +76,8 @@ class Capabilities:
     auto_reply_window_s: float = 0.0
     files_out: bool = False
     identity: IdentityKind = "provider"
+    markup: Markup = "plain"
+    short_at: int | None = None
 
 
 @dataclass(frozen=True)

@@ -25,3 +25,9 @@ class NoSuchWay(NotFound):
     """The contact is not known for certain at this address, or may not be written to there now."""
 
     code = "no_such_way"
+
+
+class NoSuchPage(NotFound):
+    """Its address is wrong, its time is over, or it was revoked."""
+
+    code = "no_such_page"

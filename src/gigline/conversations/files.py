@@ -12,8 +12,8 @@ from gigline.channels import service as channels
 from gigline.channels.contract import Attachment
 from gigline.channels.errors import NoSuchAttachment
 from gigline.channels.models import AttachmentRow
-from gigline.conversations import access, queries
-from gigline.conversations.models import Conversation
+from gigline.conversations import access, page_queries, queries
+from gigline.conversations.models import AnswerPage, Conversation
 from gigline.infra.db import Reader, Writer
 from gigline.kit.errors import BadInput
 
@@ -32,6 +32,17 @@ async def file_of(r: Reader, actor: Actor, conversation_id: UUID, attachment_id:
     if not await queries.names_file(r, c, attachment_id):
         raise NoSuchAttachment("There is no such attachment.")
     row = await attachments.get(r, c.brand_id, attachment_id)
+    if row.content is None:
+        raise NoSuchAttachment("There is no such attachment.")
+    return row
+
+
+async def file_on_page(r: Reader, page: AnswerPage, attachment_id: str) -> AttachmentRow:
+    """The file, if an answer on the page names it; raises NotFound."""
+    named = {one["id"] for entry in await page_queries.shown(r, page) for one in entry.data.get("attachments") or []}
+    if attachment_id not in named:
+        raise NoSuchAttachment("There is no such attachment.")
+    row = await attachments.get(r, page.brand_id, UUID(attachment_id))
     if row.content is None:
         raise NoSuchAttachment("There is no such attachment.")
     return row

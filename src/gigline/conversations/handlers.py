@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gigline.accounts import service as accounts
-from gigline.channels import service as channels
 from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
 from gigline.contacts.events import ContactsMerged, MergeUndone
@@ -14,6 +13,7 @@ from gigline.conversations import (
     action_log,
     amendments,
     notices,
+    outgoing,
     persons,
     place_queries,
     queries,
@@ -21,7 +21,7 @@ from gigline.conversations import (
     remarks,
     senders,
 )
-from gigline.conversations.events import Queued, SendRequested
+from gigline.conversations.events import Queued
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Writer
 from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
@@ -76,50 +76,34 @@ async def _whose_conversation(w: Writer, event: MessageReceived) -> Contact | No
     return await contacts.get(w, c.brand_id, c.contact_id)
 
 
-async def on_send_requested(w: Writer, event: SendRequested) -> None:
-    """Give an answer to the channel's delivery."""
-    c = await queries.get(w, event.conversation_id)
-    entry = await queries.entry(w, c, event.seq) if c else None
-    if c is None or entry is None:
-        return
-    heard = await queries.last_heard(w, c, entry.seq)
-    await channels.enqueue(
-        w,
-        brand_id=c.brand_id,
-        account_id=event.account_id or c.account_id,
-        conversation_id=c.id,
-        entry_id=entry.id,
-        entry_seq=entry.seq,
-        recipient=event.recipient or c.recipient,
-        text=entry.body,
-        author_kind=entry.author_kind,
-        author_name=entry.author_name,
-        in_reply_to=heard.client_id if heard else None,
-        context={"reply": heard.data.get("reply") if heard else None, "entry": entry.data},
-    )
-
-
 async def on_delivery_state_changed(w: Writer, event: DeliveryStateChanged) -> None:
     """Keep the state of a sent message in the log."""
     await remarks.receipt(w, event.conversation_id, event.entry_seq, event.state)
 
 
-SUBSCRIPTIONS: list[AnySubscription] = [
-    BatchSubscription("conversations.receive", MessageReceived, on_messages_received, lane=lane_of, max_attempts=12),
-    Subscription(
-        "conversations.amend",
-        MessageChanged,
-        amendments.on_message_changed,
-        lane=lambda e: f"{e.account_id}:{e.sender}",
-        max_attempts=12,
-    ),
-    Subscription("conversations.consent", ConsentChanged, amendments.on_consent_changed),
-    Subscription("conversations.closed", Queued, notices.on_queued, lane=lambda e: str(e.conversation_id)),
-    Subscription("conversations.send", SendRequested, on_send_requested, lane=lambda e: str(e.conversation_id)),
-    Subscription(
-        "conversations.receipts", DeliveryStateChanged, on_delivery_state_changed, lane=lambda e: str(e.conversation_id)
-    ),
-    Subscription("conversations.merged", ContactsMerged, persons.on_contacts_merged),
-    Subscription("conversations.unmerged", MergeUndone, persons.on_merge_undone),
-    action_log.SUBSCRIPTION,
-]
+def subscriptions(public_url: str | None = None) -> list[AnySubscription]:
+    """`public_url` is where requesters read pages of ours."""
+    return [
+        BatchSubscription(
+            "conversations.receive", MessageReceived, on_messages_received, lane=lane_of, max_attempts=12
+        ),
+        Subscription(
+            "conversations.amend",
+            MessageChanged,
+            amendments.on_message_changed,
+            lane=lambda e: f"{e.account_id}:{e.sender}",
+            max_attempts=12,
+        ),
+        Subscription("conversations.consent", ConsentChanged, amendments.on_consent_changed),
+        Subscription("conversations.closed", Queued, notices.on_queued, lane=lambda e: str(e.conversation_id)),
+        outgoing.subscription(public_url),
+        Subscription(
+            "conversations.receipts",
+            DeliveryStateChanged,
+            on_delivery_state_changed,
+            lane=lambda e: str(e.conversation_id),
+        ),
+        Subscription("conversations.merged", ContactsMerged, persons.on_contacts_merged),
+        Subscription("conversations.unmerged", MergeUndone, persons.on_merge_undone),
+        action_log.SUBSCRIPTION,
+    ]

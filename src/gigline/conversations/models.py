@@ -105,6 +105,19 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class AnswerPage:
+    """Shows the answers from `first_seq` to `last_seq`. `chat_at`: when somebody went on by chat from there."""
+
+    brand_id: UUID
+    id: UUID
+    conversation_id: UUID
+    first_seq: int
+    last_seq: int
+    expires_at: datetime
+    chat_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Author:
     """Who writes an entry."""
 

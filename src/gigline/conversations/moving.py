@@ -6,19 +6,25 @@ it to any address at which the contact is known for certain (`ways`). The log te
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
 import asyncpg
 
-from gigline.conversations import ledger, place_queries, ways
+from gigline.channels import service as channels
+from gigline.conversations import ledger, place_queries, queries, telling, ways
 from gigline.conversations.errors import NoSuchWay, NotAllowedNow
 from gigline.conversations.events import ActivityNoted
 from gigline.conversations.models import Author, Conversation, NewMessage, Place
 from gigline.infra import outbox
 from gigline.infra.db import Writer
 
+_HERE: Mapping[str, str] = {
+    "en": "We go on here: just answer this message.",
+    "es": "Seguimos por aquí: responde a este mensaje.",
+}
 MovedBy = Literal["wrote", "chose", "offered"]
 """The requester wrote from there, or chose it; whoever answers moved it there."""
 
@@ -36,13 +42,19 @@ async def arrived(
 
 
 async def move(w: Writer, conversation_id: UUID, epoch: int, way_id: str, author: Author) -> Conversation:
-    """Answers go there from now on, as whoever saw `epoch` decided.
+    """Answers go there from now on, as whoever saw `epoch` decided; a first message there says so.
 
     Raises StaleEpoch, NoSuchWay, and NotAllowedNow when it is resolved or another conversation is open there.
     """
-    c = await ledger.lock(w, conversation_id)
-    ledger.check_epoch(c, epoch)
-    return await _go(w, c, way_id, author, "offered")
+    before = await ledger.lock(w, conversation_id)
+    ledger.check_epoch(before, epoch)
+    c = await _go(w, before, way_id, author, "offered")
+    if c.place == before.place or channels.capabilities(c.channel).native:
+        return c
+    # They get something there at once, with what was said: "text me the link".
+    heard = await queries.last_heard(w, c, before.seq + 1)
+    words = _HERE.get(c.language.partition("-")[0], _HERE["en"])
+    return await telling.tell(w, c, author, words, "moved", page=heard.seq if heard else 1)
 
 
 async def choose(w: Writer, conversation_id: UUID, way_id: str, author: Author) -> Conversation:

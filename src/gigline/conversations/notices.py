@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gigline.channels import service as channels
 from gigline.contacts import service as contacts
-from gigline.conversations import clocks, ledger, queries, receiving
-from gigline.conversations.events import ActivityNoted, Queued, SendRequested
+from gigline.conversations import clocks, ledger, queries, receiving, telling
+from gigline.conversations.events import Queued
 from gigline.conversations.models import Author
-from gigline.infra import outbox
 from gigline.infra.db import Writer
 
 _CLOSED: Mapping[str, str] = {
@@ -32,14 +30,5 @@ async def on_queued(w: Writer, event: Queued) -> None:
     clock = clocks.of(await contacts.card(w, c.brand_id, c.contact_id), settings)
     words = _CLOSED.get(c.language.partition("-")[0], _CLOSED["en"])
     body = words.format(when=clocks.in_words(opens_at, now, clock, c.language))
-    native = channels.capabilities(c.channel).native
-    author, data = Author("bot", name=settings.bot.name), {"notice": "closed", "opens_at": opens_at.isoformat()}
-    draft = ledger.Draft("message", author, body, data, "sent" if native else "queued", client_id)
-    c, _ = await ledger.append(w, c, draft, now=now)
-    noted = ActivityNoted(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, what="closed")
-    await outbox.publish(w, noted)
-    if not native:
-        requested = SendRequested(
-            brand_id=c.brand_id, conversation_id=c.id, seq=c.seq, account_id=c.account_id, recipient=c.recipient
-        )
-        await outbox.publish(w, requested)
+    author = Author("bot", name=settings.bot.name)
+    await telling.tell(w, c, author, body, "closed", client_id, opens_at=opens_at.isoformat())

@@ -165,6 +165,20 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/brands/{{brand_id}}/call-waves"): Row(LEADERS, "leader", {"minutes": 5}),
     ("GET", f"{V1}/brands/{{brand_id}}/call-waves/{{wave_id}}"): Row(frozenset(), ""),
     ("POST", f"{V1}/brands/{{brand_id}}/call-waves/{{wave_id}}/stop"): Row(frozenset(), ""),
+    ("GET", f"{V1}/brands/{{brand_id}}/providers"): Row(
+        frozenset({"associate", "former", "holder", *LEADERS}), "holder"
+    ),
+    ("POST", f"{V1}/brands/{{brand_id}}/recommendations"): Row(
+        HELD, "holder", {"kind": "cook", "place": "lisbon", "conversation_id": "{conversation_id}"}
+    ),
+    ("GET", f"{V1}/conversations/{{conversation_id}}/recommendations"): Row(HELD, "holder"),
+    ("GET", f"{V1}/brands/{{brand_id}}/recommendations/{{recommendation_id}}"): Row(LEADERS, "leader"),
+    ("POST", f"{V1}/brands/{{brand_id}}/recommendations/{{recommendation_id}}/choose"): Row(
+        HELD, "holder", {"provider_id": "ines-duarte"}
+    ),
+    ("POST", f"{V1}/brands/{{brand_id}}/recommendations/{{recommendation_id}}/outcome"): Row(
+        HELD, "holder", {"done": True}
+    ),
     ("GET", f"{V1}/offers/mine"): Row(WORKERS, "holder", own=True),
     ("POST", f"{V1}/offers/{{offer_id}}/accept"): Row(frozenset({"{offered}"}), "{offered}"),
     ("POST", f"{V1}/offers/{{offer_id}}/decline"): Row(frozenset({"{offered}"}), "{offered}"),
@@ -252,7 +266,7 @@ async def _call(world: World, actor: str, method: str, path: str, row: Row):  # 
 
 
 async def test_every_route_has_a_row(database: Database):
-    world = await build(database)
+    world = await build(database, rate_factor=10.0)
     found = {(method, path) for method, path, _ in _routes(world.app)}
     assert found - set(ROWS) == set(), "routes without an expectation: add them to ROWS"
     # The console's files are there only when they are built.
@@ -260,7 +274,7 @@ async def test_every_route_has_a_row(database: Database):
 
 
 async def test_whoever_may_not_learns_nothing_and_changes_nothing(database: Database):
-    world = await build(database)
+    world = await build(database, rate_factor=10.0)
     before = await _state(database)
     offered = await _offered(database, world)
     for (method, path), row in ROWS.items():
@@ -279,13 +293,15 @@ async def test_whoever_may_not_learns_nothing_and_changes_nothing(database: Data
 
 def _refusal(actor: str, path: str) -> int:
     """Signed out where the surface is for others; not found where it is theirs but the thing is not."""
+    if path.startswith("/a/"):
+        return 404
     wrong_surface = actor == "nobody" or (actor in REQUESTERS) != ("/widget/" in path)
     # A channel's address takes signatures and keys only: nobody's session counts there.
     return 401 if wrong_surface or path.startswith("/channels/") else 404
 
 
 async def test_lists_show_everybody_only_what_is_theirs(database: Database):
-    world = await build(database)
+    world = await build(database, rate_factor=10.0)
     for (method, path), row in ROWS.items():
         if not row.own or method != "GET":
             continue
@@ -298,7 +314,7 @@ async def test_lists_show_everybody_only_what_is_theirs(database: Database):
 
 
 async def test_the_rightful_actor_of_each_row_gets_through(database: Database):
-    world = await build(database)
+    world = await build(database, rate_factor=10.0)
     offered = await _offered(database, world)
     for (method, path), row in ROWS.items():
         if method == "WS" or not row.may:
@@ -326,6 +342,9 @@ async def _state(database: Database) -> list[Any]:
         "SELECT id, availability, capacity, load FROM associates ORDER BY id",
         "SELECT id, revoked_at FROM api_keys ORDER BY id",
         "SELECT conversation_id, score FROM ratings",
+        "SELECT id, chosen FROM recommendations ORDER BY id",
+        "SELECT recommendation_id FROM provider_outcomes",
+        "SELECT id FROM call_waves ORDER BY id",
         "SELECT id, attributes::text, merged_into, kind, kinds FROM contacts ORDER BY id",
         "SELECT type, value, contact_id FROM identities ORDER BY type, value",
         "SELECT id, undone_at FROM contact_merges ORDER BY id",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,12 +27,15 @@ from gigline.channels.contract import Attachment
 from gigline.contacts import merging
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By
+from gigline.conversations import pages
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, NewMessage, Place
 from gigline.conversations.ways import Way
 from gigline.infra.db import Database
 from gigline.infra.live import NotifyBus
 from gigline.infra.settings import Settings
+from gigline.providers import service as providers
+from gigline.providers.directory import Directory
 from gigline.routing import service as routing
 from gigline.workforce import service as workforce
 
@@ -88,8 +93,12 @@ async def build(database: Database, **settings: Any) -> World:
     ids = {"account_id": str(account_id), "line_id": str(uuid4()), "way_id": chat.id} | await _conversation(
         database, brand, settings, requester, people
     )
+    async with database.writer() as w:
+        opened = await conversations.get(w, UUID(ids["conversation_id"]))
+        ids["token"] = await pages.make(w, opened, 1, opened.seq, days=1)
     ids |= await acted.run_of_unknown_outcome(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     ids |= await learned(database, brand.id, UUID(ids["conversation_id"]), CANARY)
+    ids |= await _recommended(database, brand.id, UUID(ids["conversation_id"]))
     ids |= await _persons(database, brand.id, requester.contact_id)
     actors = {"nobody": Who("nobody", _client(app))}
     for name, person_id in people.items():
@@ -107,6 +116,16 @@ async def _person(database: Database, brand_id: UUID, role: Role | None, *, oper
         person = await accounts.create_person(w, f"{uuid4().hex}@acme.example", "Pat Doe", PASSWORD, operator)
         await accounts.set_role(w, person.id, brand_id, role)
     return person.id
+
+
+async def _recommended(database: Database, brand_id: UUID, conversation_id: UUID) -> dict[str, str]:
+    """A recommendation in the conversation, from an example brand's directory."""
+    file = Path("examples/brands/crateful/providers.toml").read_text(encoding="utf-8")
+    async with database.writer() as w:
+        await providers.save(w, brand_id, Directory.model_validate(tomllib.loads(file)))
+        wanted = providers.Wanted("cook", "lisbon")
+        made = await providers.recommend(w, brand_id, wanted, "associate", conversation_id)
+    return {"recommendation_id": str(made.id)}
 
 
 async def _persons(database: Database, brand_id: UUID, contact_id: UUID) -> dict[str, str]:

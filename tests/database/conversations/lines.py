@@ -79,7 +79,7 @@ class Line:
 @pytest.fixture
 async def line(make_database) -> AsyncIterator[Line]:
     fetch: Any = safe_fetch
-    subscriptions = Subscriptions([*handlers.SUBSCRIPTIONS, *channels_handlers.subscriptions(fetch)])
+    subscriptions = Subscriptions([*handlers.subscriptions(), *channels_handlers.subscriptions(fetch)])
     async with make_database(subscriptions) as database:
         brand, _, _ = await scenes.brand(database, bot=False)
         async with database.writer() as w:

@@ -47,7 +47,7 @@ async def advance(database: Database, seconds: float) -> None:
 
 async def test_b20_an_album_from_somebody_new_edits_and_signs_are_one_conversation(make_database):
     fetch: Any = safe_fetch
-    subscriptions = Subscriptions([*handlers.SUBSCRIPTIONS, *channels_handlers.subscriptions(fetch)])
+    subscriptions = Subscriptions([*handlers.subscriptions(), *channels_handlers.subscriptions(fetch)])
     async with make_database(subscriptions) as database:
         brand, _, _ = await scenes.brand(database, bot=False)
         async with database.writer() as w:
@@ -81,7 +81,7 @@ async def test_b20_an_album_from_somebody_new_edits_and_signs_are_one_conversati
 
 async def test_stop_is_told_in_the_conversation_and_is_no_message(make_database):
     fetch: Any = safe_fetch
-    subscriptions = Subscriptions([*handlers.SUBSCRIPTIONS, *channels_handlers.subscriptions(fetch)])
+    subscriptions = Subscriptions([*handlers.subscriptions(), *channels_handlers.subscriptions(fetch)])
     async with make_database(subscriptions) as database:
         brand, _, _ = await scenes.brand(database, bot=False)
         async with database.writer() as w:

@@ -36,7 +36,7 @@ async def closed_scene(database, *, days: int = 2) -> tuple[Scene, datetime]:
 
 
 async def test_who_writes_when_it_is_closed_hears_once_when_it_opens_by_their_own_clock(make_database):
-    subscriptions = Subscriptions(handlers.SUBSCRIPTIONS)
+    subscriptions = Subscriptions(handlers.subscriptions())
     async with make_database(subscriptions) as database:
         scene, opens_at = await closed_scene(database)
         async with database.writer() as w:

@@ -25,6 +25,7 @@ export interface SessionRequest {
   visitor?: string
   identity_token?: string
   page?: string
+  time_zone?: string
 }
 
 /** The HTTP side of the contract. A 401 renews the session once and repeats the request. */

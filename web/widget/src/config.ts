@@ -3,6 +3,8 @@ export interface Config {
   account: string
   base: string
   identityToken: string | null
+  /** Who this browser is, from a page of the server's own. */
+  visitor: string | null
   side: 'left' | 'right' | null
   language: string | null
   /** The bubble's colour on the very first visit; later the brand's own is known. */
@@ -15,11 +17,12 @@ export function readConfig(doc: Document): Config | null {
   const script = ownScript(doc)
   const account = script?.dataset.brand?.trim()
   if (!script || !account) return null
-  const { identityToken, position, lang, open, accent } = script.dataset
+  const { identityToken, visitor, position, lang, open, accent } = script.dataset
   return {
     account,
     base: new URL('/api/v1/widget', script.src).href,
     identityToken: identityToken || null,
+    visitor: visitor || null,
     side: position === 'left' || position === 'right' ? position : null,
     language: lang || null,
     accent: accent || null,

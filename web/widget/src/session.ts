@@ -18,6 +18,7 @@ export class Sessions {
     private readonly onStranger: () => void,
   ) {
     this.identity = config.identityToken
+    if (config.visitor) storage.set('visitor', config.visitor)
   }
 
   /** Resolves when there is a session; rejects with ApiError when there is none to be had now. */
@@ -65,6 +66,7 @@ export class Sessions {
       account: this.config.account,
       ...(visitor ? { visitor } : {}),
       ...(this.identity ? { identity_token: this.identity } : {}),
+      time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       page: location.origin + location.pathname, // a query string may hold secrets of the host page
     }
   }

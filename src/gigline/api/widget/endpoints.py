@@ -45,7 +45,7 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
     origin = request.headers.get("origin")
     async with database.reader() as r:
         where = await sessions.place(r, body.account)
-    sessions.check_page(where, origin)
+    sessions.check_page(where, origin, current.settings_of(request).public_url)
     visitor = await sessions.visitor_id(database, where, body.visitor)
     async with database.writer() as w:
         contact = await sessions.contact(w, where, visitor, body.identity_token)

@@ -37,8 +37,10 @@ async def place(r: Reader, account_key: str) -> Place:
     return Place(account, brand, accounts.settings_of(brand))
 
 
-def check_page(where: Place, origin: str | None) -> None:
-    """Raise ForeignOrigin when pages of this origin may not show the chat."""
+def check_page(where: Place, origin: str | None, own: str | None) -> None:
+    """Raise ForeignOrigin when pages of this origin may not show the chat; pages of our `own` address always may."""
+    if origin is not None and own is not None and origin == own.rstrip("/"):
+        return
     settings = where.settings.channel(where.account.key)
     if not requesters.origin_allowed(origin, settings.allowed_origins if settings else []):
         raise ForeignOrigin("This page may not show this chat: the brand has to allow its origin.")

@@ -177,7 +177,7 @@ class _desk:
         self._dsn, self._post, self._dovecot = dsn, post, dovecot
 
     async def __aenter__(self) -> Desk:
-        subscriptions = Subscriptions([*conversations_handlers.SUBSCRIPTIONS, *handlers.subscriptions(OUTSIDE)])
+        subscriptions = Subscriptions([*conversations_handlers.subscriptions(), *handlers.subscriptions(OUTSIDE)])
         self._database = Database(self._dsn, subscribers=subscriptions, pool_size=6)
         await self._database.open()
         brand, _, _ = await scenes.brand(self._database, bot=True)

@@ -233,7 +233,7 @@ def test_a8_a9_nothing_that_is_shown_becomes_a_field_or_markup(text: str):
 
 def test_addresses_in_the_text_become_links_and_nothing_else_does():
     html = composed({}, text='See https://acme.example/a?b=1&c="x" <b>now</b>.')[0].get_body(("html",)).get_content()
-    assert '<a href="https://acme.example/a?b=1&amp;c=">' in html
+    assert '<a href="https://acme.example/a?b=1&amp;c=" ' in html
     assert "<b>" not in html
     bold, _ = composed({}, text="It is **on its way** <i>")
     assert "It is on its way <i>" in bold.get_body(("plain",)).get_content()

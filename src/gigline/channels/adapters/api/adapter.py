@@ -57,7 +57,13 @@ class Api:
 
     kind = "api"
     capabilities = Capabilities(
-        native=False, receipts=True, typing=False, max_length=MAX_LENGTH, idempotent=True, api_keys=True
+        native=False,
+        receipts=True,
+        typing=False,
+        max_length=MAX_LENGTH,
+        idempotent=True,
+        api_keys=True,
+        markup="markdown",
     )
     settings_model: type[BaseModel] = ApiSettings
 

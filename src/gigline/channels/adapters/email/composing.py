@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,11 +13,10 @@ from typing import Any
 from gigline.channels.adapters.email import headers
 from gigline.channels.adapters.email.settings import EmailSettings
 from gigline.channels.contract import Outbound
+from gigline.kit import markdown
 
 _URL = re.compile(r"https?://[^\s<>\"'()]{1,500}[^\s<>\"'().,;:!?]")
-_BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _LONGEST_LOCAL_PART = 64
-_STRONG = r"<strong>\1</strong>"
 _AGAIN = re.compile(r"^\s*(?:re|aw|sv)\s*:\s*", re.IGNORECASE)
 _POLICY = SMTP.clone(max_line_length=200)
 
@@ -51,7 +49,7 @@ def compose(own: EmailSettings, message: Outbound, now: datetime) -> bytes:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
     text = _with_sources(message)
-    mail.set_content(_BOLD.sub(r"\1", text), cte="quoted-printable")
+    mail.set_content(markdown.plain(text) + "\n", cte="quoted-printable")
     mail.add_alternative(_html(text), subtype="html", cte="quoted-printable")
     for file in message.attachments:
         kind, _, name = file.content_type.partition("/")
@@ -110,16 +108,6 @@ def _at(source: Mapping[str, Any]) -> str:
 
 
 def _html(text: str) -> str:
-    """The same words as HTML: escaped, web addresses as links, **words** bold, nothing else."""
-    paragraphs = [one for one in re.split(r"\n{2,}", text.strip()) if one.strip()]
-    body = "\n".join(f"<p>{_BOLD.sub(_STRONG, _linked(one))}</p>" for one in paragraphs)
+    """The same words as HTML."""
+    body = markdown.html(text)
     return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
-
-
-def _linked(paragraph: str) -> str:
-    parts, at = [], 0
-    for found in _URL.finditer(paragraph):
-        url = html.escape(found.group(0), quote=True)
-        parts += [html.escape(paragraph[at : found.start()]), f'<a href="{url}">{url}</a>']
-        at = found.end()
-    return "".join([*parts, html.escape(paragraph[at:])]).replace("\n", "<br>\n")

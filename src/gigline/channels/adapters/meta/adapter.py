@@ -81,6 +81,7 @@ class WhatsApp(_Meta):
         per_second=80.0,
         acknowledgement=_TAKEN,
         identity="phone",
+        markup="whatsapp",
     )
     settings_model: type[BaseModel] = WhatsAppSettings
     reasons = whatsapp_payloads.REASONS

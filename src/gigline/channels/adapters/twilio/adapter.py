@@ -33,6 +33,8 @@ from gigline.infra.http import Response
 # Twilio would send any other text to the requester as an answer.
 NOTHING_TO_SAY = Answer(b"<Response/>", "text/xml")
 WINDOW_S = 24 * 3600
+# Three segments of a text.
+SHORT_AT = 459
 _PAGE = 50
 _WAITING = frozenset({14107, 20429, 63018})
 
@@ -68,20 +70,21 @@ class _Twilio:
         answer = await sending.ask(
             fetch,
             "POST",
-            f"{_account(own)}/Messages.json",
-            headers={**_authorization(own), "content-type": "application/x-www-form-urlencoded"},
+            f"{account_url(own)}/Messages.json",
+            headers={**authorization(own), "content-type": "application/x-www-form-urlencoded"},
             content=urlencode(fields).encode(),
         )
-        _judge(answer)
-        return Sent(_said(answer).get("sid"))
+        judge(answer)
+        return Sent(said(answer).get("sid"))
 
     async def find(self, fetch: Fetch, settings: Settings, message: Outbound, since: float) -> Sequence[str]:
         """Messages with these words to this recipient since then, by Twilio's own list."""
         own = self._own(settings)
         query = urlencode({"To": self.prefix + message.recipient, "PageSize": _PAGE})
-        answer = await sending.ask(fetch, "GET", f"{_account(own)}/Messages.json?{query}", headers=_authorization(own))
-        _judge(answer)
-        listed = _said(answer).get("messages")
+        url = f"{account_url(own)}/Messages.json?{query}"
+        answer = await sending.ask(fetch, "GET", url, headers=authorization(own))
+        judge(answer)
+        listed = said(answer).get("messages")
         rows = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         return [str(one.get("sid")) for one in rows if _is_like(one, message, since)]
 
@@ -92,7 +95,7 @@ class _Twilio:
             raise SendFailed("gone", permanent=True)
         # Never to another host than the API's: the address came with the message.
         ours = urlsplit(file.url).netloc == urlsplit(own.api_base).netloc
-        headers = _authorization(own) if ours else {}
+        headers = authorization(own) if ours else {}
         answer = await sending.ask(fetch, "GET", file.url, headers=headers, max_bytes=max_bytes, timeout_s=30)
         if answer.status in {301, 302, 307, 308} and "location" in answer.headers:
             to = urljoin(file.url, answer.headers["location"])
@@ -103,9 +106,9 @@ class _Twilio:
     async def probe(self, fetch: Fetch, settings: Settings) -> str:
         """Whether the account and its token are good."""
         own = self._own(settings)
-        answer = await sending.ask(fetch, "GET", f"{_account(own)}.json", headers=_authorization(own))
-        _judge(answer)
-        return str(_said(answer).get("friendly_name") or own.number)[:120]
+        answer = await sending.ask(fetch, "GET", f"{account_url(own)}.json", headers=authorization(own))
+        judge(answer)
+        return str(said(answer).get("friendly_name") or own.number)[:120]
 
     def _own(self, settings: Settings) -> TwilioSettings:
         own = self.settings_model.model_validate(settings)
@@ -136,6 +139,7 @@ class Sms(_Twilio):
         opt_out=True,
         acknowledgement=NOTHING_TO_SAY,
         identity="phone",
+        short_at=SHORT_AT,
     )
     settings_model: type[BaseModel] = SmsSettings
 
@@ -156,6 +160,7 @@ class TwilioWhatsApp(_Twilio):
         opt_out=True,
         acknowledgement=NOTHING_TO_SAY,
         identity="phone",
+        markup="whatsapp",
     )
     settings_model: type[BaseModel] = WhatsAppSettings
 
@@ -169,16 +174,18 @@ class TwilioWhatsApp(_Twilio):
         return {"ContentSid": template, "ContentVariables": json.dumps({"1": message.text})}
 
 
-def _account(own: TwilioSettings) -> str:
+def account_url(own: TwilioSettings) -> str:
+    """The account in the REST API."""
     return f"{own.api_base.rstrip('/')}/2010-04-01/Accounts/{own.account_sid}"
 
 
-def _authorization(own: TwilioSettings) -> dict[str, str]:
+def authorization(own: TwilioSettings) -> dict[str, str]:
+    """What lets us in there."""
     pair = f"{own.account_sid}:{own.auth_token.get_secret_value()}"
     return {"authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
 
-def _said(answer: Response) -> dict[str, Any]:
+def said(answer: Response) -> dict[str, Any]:
     """The JSON of the answer; a bad one does not make the message unsent."""
     try:
         return parsing.json_object(answer.body)
@@ -186,9 +193,9 @@ def _said(answer: Response) -> dict[str, Any]:
         return {}
 
 
-def _judge(answer: Response) -> None:
+def judge(answer: Response) -> None:
     """By Twilio's own error code where there is one, else by the status."""
-    code = _said(answer).get("code") if answer.status >= 400 else None
+    code = said(answer).get("code") if answer.status >= 400 else None
     if code in _WAITING:
         raise SendFailed(
             "asked_to_wait",

@@ -35,7 +35,7 @@ class Webchat:
     """Native: entries reach the requester through their own live stream."""
 
     kind = "webchat"
-    capabilities = Capabilities(native=True, receipts=True, typing=True, max_length=MAX_LENGTH)
+    capabilities = Capabilities(native=True, receipts=True, typing=True, max_length=MAX_LENGTH, markup="markdown")
     settings_model: type[BaseModel] = WebchatSettings
 
     def verify(self, settings: Settings, headers: Headers, body: bytes, now: float) -> None:

@@ -1,0 +1,69 @@
+"""From an answer in the log to a message of a channel: its own marks, and a page where it cannot hold it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gigline.channels import rendering
+from gigline.channels import service as channels
+from gigline.channels.contract import Capabilities
+from gigline.conversations import pages, queries, receiving
+from gigline.conversations.events import SendRequested
+from gigline.conversations.models import Conversation, Entry
+from gigline.infra.db import Writer
+from gigline.infra.outbox import Subscription
+
+_READ_ON: Mapping[str, str] = {"en": "Read it all: {link}", "es": "Léelo entero: {link}"}
+_GO_ON: Mapping[str, str] = {"en": "Our conversation: {link}", "es": "Nuestra conversación: {link}"}
+
+
+def subscription(public_url: str | None) -> Subscription[SendRequested]:
+    """`public_url` is where pages are read; without it, what is too long for its channel fails there."""
+
+    async def on_send_requested(w: Writer, event: SendRequested) -> None:
+        await _enqueue(w, event, public_url)
+
+    return Subscription("conversations.send", SendRequested, on_send_requested, lane=lambda e: str(e.conversation_id))
+
+
+async def _enqueue(w: Writer, event: SendRequested, public_url: str | None) -> None:
+    """Give an answer to the channel's delivery."""
+    c = await queries.get(w, event.conversation_id)
+    entry = await queries.entry(w, c, event.seq) if c else None
+    if c is None or entry is None:
+        return
+    heard = await queries.last_heard(w, c, entry.seq)
+    account = await channels.account(w, c.brand_id, event.account_id or c.account_id)
+    able = channels.capabilities(account.kind)
+    await channels.enqueue(
+        w,
+        brand_id=c.brand_id,
+        account_id=account.id,
+        conversation_id=c.id,
+        entry_id=entry.id,
+        entry_seq=entry.seq,
+        recipient=event.recipient or c.recipient,
+        text=await _text(w, c, entry, able, public_url),
+        author_kind=entry.author_kind,
+        author_name=entry.author_name,
+        in_reply_to=heard.client_id if heard else None,
+        context={"reply": heard.data.get("reply") if heard else None, "entry": entry.data},
+    )
+
+
+async def _text(w: Writer, c: Conversation, entry: Entry, able: Capabilities, public_url: str | None) -> str:
+    text = rendering.rendered(able, entry.body)
+    shows = entry.data.get("page")
+    leaves_files = bool(entry.data.get("attachments")) and not able.files_out
+    if public_url is None or not (shows or leaves_files or rendering.is_long(able, text)):
+        return text
+    link = await link_to(w, c, (shows or entry.seq, entry.seq), public_url)
+    words = _GO_ON if shows else _READ_ON
+    note = words.get(c.language.partition("-")[0], words["en"]).format(link=link)
+    return rendering.shortened(able, text, note)
+
+
+async def link_to(w: Writer, c: Conversation, seqs: tuple[int, int], public_url: str) -> str:
+    """The address of a new page with the answers from one seq to the other."""
+    days = (await receiving.settings_of(w, c.brand_id)).continuity.page_days
+    return f"{public_url.rstrip('/')}/a/{await pages.make(w, c, *seqs, days=days)}"
