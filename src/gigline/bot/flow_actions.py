@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from gigline.accounts import service as accounts
-from gigline.bot import acting, flow_turns, policies, queries
+from gigline.bot import acting, flow_turns, policies, queries, recommending
 from gigline.bot.assistant import Assistant
 from gigline.bot.dialogue import Understanding
 from gigline.bot.events import FlowActionDue
@@ -89,6 +89,8 @@ def _still_ours(c: Conversation, found: RunRow) -> bool:
 async def _ask(database: Database, backends: Backends | None, wanted: _Wanted, event: FlowActionDue) -> Acted:
     """What came of the call; raises Later while the very same run is at work elsewhere."""
     call = wanted.call
+    if call.action in recommending.NAMES:
+        return await recommending.act(database, wanted.c, event.run_id, call)
     if backends is None:
         return Acted(call.number, "unavailable", "no_back_ends")
     if call.action in {proving.SEND, proving.TAKE}:

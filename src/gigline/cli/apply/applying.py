@@ -9,6 +9,7 @@ from gigline.accounts import service as accounts
 from gigline.accounts.errors import NoSuchBrand
 from gigline.accounts.models import Brand
 from gigline.accounts.schemas import BrandSettings, ChannelSettings
+from gigline.bot import vocabularies
 from gigline.bot.flows import stored as flows
 from gigline.channels import service as channels
 from gigline.cli.apply.changes import Change, Standing, changes
@@ -19,6 +20,7 @@ from gigline.kit.errors import Conflict
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import Article, ArticleFile
 from gigline.language.service import Embedder
+from gigline.providers import service as providers
 
 _ALL = 1_000_000
 
@@ -44,6 +46,8 @@ async def standing(r: Reader, embedder: Embedder, settings: BrandSettings) -> St
         Counter(one.slug for one in await knowledge.examples(r, brand.id)),
         await integrations.sources(r, brand.id),
         {one.id: one.source for one in (await flows.flows_of(r, brand.id)).by_id.values()},
+        await providers.directory_of(r, brand.id),
+        await vocabularies.sources(r, brand.id),
     )
 
 
@@ -64,7 +68,9 @@ async def compare(r: Reader, embedder: Embedder, folder: BrandFolder) -> list[Ch
     now = await standing(r, embedder, folder.settings)
     articles = {article.slug: article for article in folder.articles}
     connectors = {one.name: one.source for one in folder.connectors}
-    return changes(now, folder.settings, articles, connectors, {one.id: one.source for one in folder.flows})
+    made = {one.id: one.source for one in folder.flows}
+    directory = folder.providers.model_dump(mode="json") if folder.providers is not None else None
+    return changes(now, folder.settings, articles, connectors, made, directory, folder.vocabularies)
 
 
 async def apply(
@@ -90,7 +96,9 @@ async def save(w: Writer, embedder: Embedder, folder: BrandFolder) -> None:
         await _save_channel(w, brand, channel)
     await knowledge.save_articles(w, embedder, brand.id, folder.articles)
     await integrations.save(w, brand.id, folder.connectors)
+    await vocabularies.save(w, brand.id, folder.vocabularies)
     await flows.save(w, brand.id, folder.flows)
+    await providers.save(w, brand.id, folder.providers)
 
 
 async def _save_channel(w: Writer, brand: Brand, channel: ChannelSettings) -> None:

@@ -10,10 +10,13 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from gigline.accounts.schemas import BrandSettings
+from gigline.bot.vocabularies import Terms
 from gigline.knowledge.models import ArticleFile
 
 Kind = Literal["added", "changed", "removed"]
-What = Literal["brand", "topic", "channel", "article", "connector", "flow", "policy"]
+What = Literal[
+    "brand", "topic", "channel", "article", "connector", "flow", "vocabulary", "policy", "provider", "directory"
+]
 _CONTEXT = 2
 
 
@@ -41,6 +44,8 @@ class Standing:
     examples: Mapping[str, int] = field(default_factory=dict)
     connectors: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     flows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    providers: Mapping[str, Any] | None = None
+    vocabularies: Mapping[str, Terms] = field(default_factory=dict)
 
 
 def changes(
@@ -49,9 +54,11 @@ def changes(
     articles: Mapping[str, ArticleFile],
     connectors: Mapping[str, dict[str, Any]] = MappingProxyType({}),
     flows: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    providers: Mapping[str, Any] | None = None,
+    vocabularies: Mapping[str, Terms] = MappingProxyType({}),
 ) -> list[Change]:
     """Everything that differs: the brand's settings, its topics, channels and policies by name, its articles by slug,
-    its connectors by name and its flows by id (what each was made from).
+    its connectors by name, its flows by id (what each was made from), its providers and the rest of their directory.
     """
     before = now.settings.model_dump(mode="json") if now.settings is not None else None
     after = settings.model_dump(mode="json")
@@ -62,6 +69,9 @@ def changes(
         *(_with_learned(one, now) for one in _rows("article", _articles(now.articles), _articles(articles))),
         *_rows("connector", _connectors(now.connectors), _connectors(connectors)),
         *_rows("flow", _flows(now.flows), _flows(flows)),
+        *_rows("provider", _providers(now.providers), _providers(providers)),
+        *_rows("directory", _directory(now.providers), _directory(providers)),
+        *_rows("vocabulary", _vocabularies(now.vocabularies), _vocabularies(vocabularies)),
         *_rows("policy", _by_key(before, "policies", "name"), _by_key(after, "policies", "name")),
     ]
 
@@ -135,6 +145,22 @@ def _flows(sources: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
         rows = {key: value for key, value in source.items() if key != "steps"}
         found[name] = rows | {f"steps.{step['id']}": json.dumps(step, indent=1) for step in source["steps"]}
     return found
+
+
+def _providers(source: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    return {one["id"]: one for one in source["providers"]} if source is not None else {}
+
+
+def _directory(source: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """Kinds of work and places by key, and the objectives."""
+    if source is None:
+        return {}
+    keyed = {f"{table}.{one['key']}": one for table in ("kinds", "places") for one in source[table]}
+    return {**keyed, "objectives": source["objectives"]}
+
+
+def _vocabularies(listed: Mapping[str, Terms]) -> dict[str, dict[str, Any]]:
+    return {name: {value: list(others) for value, others in terms.items()} for name, terms in listed.items()}
 
 
 def _rows(what: What, before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> Iterator[Change]:

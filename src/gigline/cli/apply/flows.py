@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from gigline.accounts.schemas import BrandSettings
+from gigline.bot import recommending
 from gigline.bot.flows import checking, reading
 from gigline.bot.flows.checking import Surroundings
 from gigline.bot.flows.model import Flow
+from gigline.bot.vocabularies import Terms
 from gigline.cli.apply import files
 from gigline.cli.apply.problems import Problem
 from gigline.integrations.models import Compiled
 from gigline.knowledge.models import ArticleFile
+from gigline.providers.directory import Directory
 
 FOLDER = "flows"
 MAX_FILE = 256 * 1024
@@ -20,22 +24,18 @@ MOST = 100
 
 
 def read(
-    root: Path, settings: BrandSettings, articles: Sequence[ArticleFile], connectors: Sequence[Compiled]
+    root: Path,
+    settings: BrandSettings,
+    articles: Sequence[ArticleFile],
+    connectors: Sequence[Compiled],
+    directory: Directory | None = None,
+    vocabularies: Mapping[str, Terms] = MappingProxyType({}),
 ) -> tuple[list[Flow], list[Problem]]:
     """The folder's flows by id, and what is wrong with them."""
-    folder = root / FOLDER
-    if not folder.exists() and not folder.is_symlink():
-        return [], []
-    if folder.is_symlink() or not folder.is_dir():
-        return [], [Problem(FOLDER, 1, "it must be a folder, and no symbolic link")]
-    paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    strange = [path for path in paths if path.suffix != ".toml"]
-    problems = [Problem(f"{FOLDER}/{path.name}", 1, "only flows (.toml files) belong here") for path in strange]
-    if len(paths) > MOST:
-        return [], [*problems, Problem(FOLDER, 1, f"{len(paths)} files: {MOST} flows are the most")]
-    around = surroundings(settings, articles, connectors)
+    paths, problems = files.toml_paths(root, FOLDER, "flows", MOST)
+    around = surroundings(settings, articles, connectors, directory, vocabularies)
     found: list[Flow] = []
-    for path in [path for path in paths if path.suffix == ".toml"]:
+    for path in paths:
         flow, wrong = _flow(root, path, around)
         problems += wrong
         if flow is not None:
@@ -44,14 +44,20 @@ def read(
 
 
 def surroundings(
-    settings: BrandSettings, articles: Sequence[ArticleFile], connectors: Sequence[Compiled]
+    settings: BrandSettings,
+    articles: Sequence[ArticleFile],
+    connectors: Sequence[Compiled],
+    directory: Directory | None = None,
+    vocabularies: Mapping[str, Terms] = MappingProxyType({}),
 ) -> Surroundings:
-    """What the flows of this brand may speak of."""
+    """What the flows of this brand may speak of; who has a directory may recommend from it."""
+    own = {one.name: one for one in recommending.ACTIONS} if directory is not None else {}
     return Surroundings(
-        actions={action.name: action for one in connectors for action in one.actions},
+        actions={action.name: action for one in connectors for action in one.actions} | own,
         articles={article.slug: article.language for article in articles},
         topics={topic.key for topic in settings.topics},
         languages=set(settings.brand.languages),
+        vocabularies=vocabularies,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,16 @@ from pydantic import ValidationError
 
 from gigline.accounts.schemas import BrandSettings, ChannelSettings
 from gigline.bot.flows.model import Flow
+from gigline.bot.vocabularies import Terms
 from gigline.channels import service as channels
 from gigline.channels.errors import BadAccount
-from gigline.cli.apply import connectors, files, flows
+from gigline.cli.apply import connectors, files, flows, providers, vocabularies
 from gigline.cli.apply.problems import FolderProblems, Problem, plain
 from gigline.integrations.models import Compiled
 from gigline.kit.toml_lines import Lines, syntax_line
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import ArticleFile
+from gigline.providers.directory import Directory
 
 SETTINGS_FILE = "brand.toml"
 _HEAD = "+++"
@@ -35,6 +37,8 @@ class BrandFolder:
     articles: tuple[ArticleFile, ...]
     connectors: tuple[Compiled, ...] = ()
     flows: tuple[Flow, ...] = ()
+    providers: Directory | None = None
+    vocabularies: Mapping[str, Terms] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,15 +62,19 @@ def read(folder: Path) -> BrandFolder:
     problems += found
     made, found = connectors.read(root)
     problems += found
+    directory, found = providers.read(root)
+    problems += found
+    listed, found = vocabularies.read(root)
+    problems += found
     written = tuple(one.article for one in articles)
     dialogues: list[Flow] = []
     if settings is not None:
         problems += _misfits(settings, articles)
-        dialogues, found = flows.read(root, settings, written, made)
+        dialogues, found = flows.read(root, settings, written, made, directory, listed)
         problems += found
     if problems or settings is None:
         raise FolderProblems(problems)
-    return BrandFolder(settings, written, tuple(made), tuple(dialogues))
+    return BrandFolder(settings, written, tuple(made), tuple(dialogues), directory, listed)
 
 
 # brand.toml

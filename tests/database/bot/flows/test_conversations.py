@@ -263,3 +263,27 @@ async def test_a_question_that_comes_with_what_a_flow_waits_for_is_answered_too(
     await ana.say("HP-48214. And how do I tip the courier?")
     assert "Rua das Flores 12" in (await ana.told())[-1]
     assert "tip-courier" in {one["slug"] for entry in await ana.log() for one in entry.data.get("citations", ())}
+
+
+async def test_the_requester_picks_one_of_the_recommended_and_the_choice_is_kept(shop: World):
+    ana = await shop.arrive("crateful", "customer", verified=False)
+    await ana.say("can a cook come to my home")
+    assert "Where shall the cook come?" in (await ana.told())[-1]
+    await ana.say("Madrid, centre")
+    assert "Whom would you like?" in (await ana.told())[-1]
+    c = await ana.say("Alba Rey")
+    assert "Alba Rey it is." in (await ana.told())[-1]
+    assert c.holder == "bot"
+    [row] = await _sql(shop, "SELECT conversation_id, asked_by, chosen, shown FROM recommendations")
+    assert (row["conversation_id"], row["asked_by"], row["chosen"]) == (c.id, "bot", "alba-rey")
+    assert len(row["shown"]) == 3
+    assert await _replays(shop, ana) == [True]
+
+
+async def test_a_hand_over_names_what_was_said_in_the_brands_own_words(world: World):
+    ana = await world.arrive("hoplane", "customer")
+    await ana.say("hi, I am on my samsung")
+    c = await ana.say("Talk to a person")
+    assert c.handover is not None
+    facts = {fact["kind"]: (fact["value"], fact["seq"]) for fact in c.handover["facts"]}
+    assert facts["device"][0] == "Android phone"
