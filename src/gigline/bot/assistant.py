@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from gigline.accounts.schemas import BrandSettings
-from gigline.bot import calibration, negatives, queries
+from gigline.bot import calibration, negatives, queries, understanding, vocabularies
 from gigline.bot.calibration import Fitted, Live
 from gigline.bot.flows import finding, stored
 from gigline.bot.flows.stored import Flows
@@ -19,7 +19,7 @@ from gigline.bot.understanding import Context, Sensitive, matter
 from gigline.infra.db import Reader
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.service import Index, Query
-from gigline.language.service import Embedder
+from gigline.language.service import Embedder, Vocabularies
 
 # Told (brand, conversation, on) while the bot thinks; must not block or raise.
 Signal = Callable[[UUID, UUID, bool], None]
@@ -45,6 +45,7 @@ class Ready:
     person_topics: frozenset[str]
     switched: frozenset[str] = frozenset()
     flows: Flows = stored.NONE
+    vocabularies: Vocabularies = understanding.NO_WORDS
 
     # `index` has the flows among the articles; these are the articles alone.
     articles: Index = field(kw_only=True)
@@ -99,7 +100,8 @@ class Assistant:
             while len(self._fitted) > CACHED_BRANDS:
                 self._fitted.popitem(last=False)
         switched = frozenset(standing.switched)
-        return Ready(settings, index, known[1], sensitive, person_topics, switched, flows, articles=articles)
+        words = await vocabularies.of(r, brand_id)
+        return Ready(settings, index, known[1], sensitive, person_topics, switched, flows, words, articles=articles)
 
     async def _with_flows(self, brand_id: UUID, articles: Index, flows: Flows) -> Index:
         key = (articles.version, flows.version)
@@ -122,6 +124,7 @@ class Assistant:
             language=language,
             languages=tuple(ready.settings.brand.languages),
             person_topics=ready.person_topics,
+            vocabularies=ready.vocabularies,
         )
 
     def _sensitive(self, settings: BrandSettings) -> Sensitive:

@@ -81,7 +81,7 @@ async def amend(w: Writer, conversation_id: UUID) -> None:
     run = await queries.active(w, c.brand_id, c.id)
     if run is not None and (state := stored.state_of(run)) is not None and state.pending is None:
         await leave(w, run)
-    facts, steps, _ = await records.of_flows(w, c)
+    facts, steps, _ = await records.of_segment(w, c)
     upset = any(turn.upset for turn in past(await bot_queries.turns(w, c.brand_id, c.id, c.segment)))
     open_now = await matters.for_record(w, c)
     await conversations.amend(w, c.id, facts, (*steps, *open_now), "upset" if upset else None)

@@ -38,6 +38,14 @@ class OpenMatter:
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """One of a brand's vocabularies: each value with its other spellings."""
+
+    name: str
+    terms: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
 class Calibration:
     """The latest fit of a brand, as JSON values of calibration.Fitted."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from gigline.bot.dialogue import Matter
-from gigline.bot.models import Calibration, Judged, OpenMatter, Standing, Turn
+from gigline.bot.models import Calibration, Judged, OpenMatter, Standing, Turn, Vocabulary
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
 
@@ -36,6 +36,15 @@ WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3 AND state <> 'clos
 _SET_MATTER = """
 UPDATE bot_matters SET state = $5 WHERE brand_id = $1 AND conversation_id = $2 AND seq = $3 AND place = $4
 """
+_VOCABULARIES = "SELECT name, terms FROM bot_vocabularies WHERE brand_id = $1 ORDER BY name"
+_VOCABULARIES_VERSION = """
+SELECT coalesce(string_agg(name || ':' || digest, ',' ORDER BY name), '') FROM bot_vocabularies WHERE brand_id = $1
+"""
+_SAVE_VOCABULARY = """
+INSERT INTO bot_vocabularies (brand_id, name, digest, terms) VALUES ($1, $2, $3, $4)
+ON CONFLICT (brand_id, name) DO UPDATE SET digest = excluded.digest, terms = excluded.terms
+"""
+_KEEP_VOCABULARIES = "DELETE FROM bot_vocabularies WHERE brand_id = $1 AND name <> ALL($2::text[])"
 _CALIBRATION = "SELECT knowledge_version, fitted FROM bot_calibrations WHERE brand_id = $1"
 _SAVE_CALIBRATION = """
 INSERT INTO bot_calibrations (brand_id, knowledge_version, fitted) VALUES ($1, $2, $3)
@@ -87,6 +96,24 @@ async def open_matters(r: Reader, c: Conversation) -> list[OpenMatter]:
 async def set_matters(w: Writer, c: Conversation, matters: Sequence[OpenMatter], state: str) -> None:
     for one in matters:
         await w.execute(_SET_MATTER, c.brand_id, c.id, one.seq, one.place, state)
+
+
+async def vocabularies(r: Reader, brand_id: UUID) -> list[Vocabulary]:
+    return await r.all(Vocabulary, _VOCABULARIES, brand_id)
+
+
+async def vocabularies_version(r: Reader, brand_id: UUID) -> str:
+    """Changes with any of them; empty where there is none."""
+    return str(await r.value(_VOCABULARIES_VERSION, brand_id))
+
+
+async def save_vocabulary(w: Writer, brand_id: UUID, name: str, digest: str, terms: dict[str, list[str]]) -> None:
+    await w.execute(_SAVE_VOCABULARY, brand_id, name, digest, terms)
+
+
+async def keep_vocabularies(w: Writer, brand_id: UUID, names: Sequence[str]) -> None:
+    """Remove all others."""
+    await w.execute(_KEEP_VOCABULARIES, brand_id, list(names))
 
 
 async def calibration(r: Reader, brand_id: UUID) -> Calibration | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gigline.bot import matters
+from gigline.bot import matters, vocabularies
 from gigline.bot.dialogue import Reason
 from gigline.bot.flows import queries as flow_queries
 from gigline.bot.flows import stored, telling
@@ -28,7 +28,7 @@ async def record(
     upset: bool = False,
 ) -> Handover:
     """What was wanted, said and tried in this segment, by the bot's answers and by its flows."""
-    facts, done, title = await of_flows(r, c)
+    facts, done, title = await of_segment(r, c)
     still_open = await matters.for_record(r, c)
     tried = (*steps, *done, *([why] if why else []), *still_open)
     made = await conversations.record(r, c, reason, intent=intent or title, steps=tried)
@@ -36,6 +36,12 @@ async def record(
         made, facts=(*facts, *telling.without(made.facts, facts)), summary=" ".join([made.summary, *tried]),
         priority=UPSET_PRIORITY if upset else 0, mood="upset" if upset else None,
     )  # fmt: skip
+
+
+async def of_segment(r: Reader, c: Conversation) -> tuple[tuple[Fact, ...], tuple[str, ...], str | None]:
+    """As of_flows, with what was said of the brand's own words."""
+    told, done, title = await of_flows(r, c)
+    return (*told, *telling.without(await vocabularies.facts(r, c), told)), done, title
 
 
 async def of_flows(r: Reader, c: Conversation) -> tuple[tuple[Fact, ...], tuple[str, ...], str | None]:

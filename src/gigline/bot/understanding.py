@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gigline.bot import calibration, talk
+from gigline.bot import calibration, talk, vocabularies
 from gigline.bot.acceptor import Acceptor
 from gigline.bot.calibration import Fitted, Ranked
 from gigline.bot.dialogue import Candidate, Matter, Talk, Understanding
@@ -16,7 +16,7 @@ from gigline.bot.flows import phrases
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.service import Floats, Index, Scores
 from gigline.language import service as language
-from gigline.language.service import Embedder
+from gigline.language.service import Embedder, Vocabularies
 
 MAX_CHARACTERS = 2_000
 MAX_MESSAGES = 6
@@ -44,6 +44,7 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+NO_WORDS = Vocabularies({})
 _REFERENCES = frozenset({"code", "email", "phone"})
 
 
@@ -67,6 +68,7 @@ class Context:
     language: str
     languages: tuple[str, ...]
     person_topics: frozenset[str]
+    vocabularies: Vocabularies = NO_WORDS
 
 
 def understand(messages: Sequence[str], context: Context) -> Understanding:
@@ -176,7 +178,10 @@ def _matters(text: str, parts: Mapping[str, _Found], acceptor: Acceptor, index: 
 
 
 def _rank(text: str, spoken: str, context: Context) -> _Found | None:
-    query = knowledge.query_of(context.embedder, matter(_without_references(text, context.index)))
+    index = context.index
+    known = frozenset(value for value in context.vocabularies.values if index.knows(value))
+    text = vocabularies.in_known_words(_without_references(text, index), context.vocabularies, known)
+    query = knowledge.query_of(context.embedder, matter(text))
     scores = context.index.score(query)
     ranked = calibration.rank(scores, context.index.meant_for(context.kind, spoken))
     if ranked is None:

@@ -39,6 +39,14 @@ class Vocabularies:
                         self._terms.setdefault(words, (vocabulary, value))
         self._longest = max(map(len, self._terms), default=0)
 
+    def __bool__(self) -> bool:
+        return bool(self._terms)
+
+    @property
+    def values(self) -> frozenset[str]:
+        """All values, as the vocabularies spell them."""
+        return frozenset(value for _, value in self._terms.values())
+
     def find(self, text: str) -> list[Term]:
         """The terms in a text, in their order, none overlapping another. Linear in the text."""
         words = [(_plain(found.group()), found.start(), found.end()) for found in _WORD.finditer(text[:MAX_CHARACTERS])]

@@ -15,12 +15,13 @@ from gigline.bot.calibration import Fitted
 from gigline.bot.dialogue import Action, History, Policy, Understanding
 from gigline.bot.rules import decide
 from gigline.bot.understanding import Context, Sensitive, understand
+from gigline.cli.apply import vocabularies
 from gigline.knowledge import rules
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.index import Index
 from gigline.knowledge.models import Article, StoredText
 from gigline.knowledge.parsing import read_folder
-from gigline.language.service import Embedder
+from gigline.language.service import Embedder, Vocabularies
 
 BRANDS = Path("examples/brands")
 
@@ -61,11 +62,15 @@ class World:
     sensitive: Sensitive
     fitted: Fitted
     simulation: dict[str, Any]
+    vocabularies: Vocabularies
 
     def understand(self, text: str, kind: str) -> Understanding:
         languages = tuple(self.settings.brand.languages)
         people = frozenset(topic.key for topic in self.settings.topics if topic.policy == "person")
-        context = Context(self.embedder, self.index, self.fitted, self.sensitive, kind, languages[0], languages, people)
+        context = Context(
+            self.embedder, self.index, self.fitted, self.sensitive, kind, languages[0], languages, people,
+            self.vocabularies,
+        )  # fmt: skip
         return understand([text], context)
 
     def decide(self, text: str, kind: str) -> Action:
@@ -84,4 +89,5 @@ def world_of(brand: str, embedder: Embedder) -> World:
     people = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
     fitted = calibration.fit(index, settings.bot.precision, outside, sensitive.vectors, people)
     simulation = tomllib.loads((BRANDS / brand / "simulation.toml").read_text())
-    return World(embedder, settings, index, sensitive, fitted, simulation)
+    listed, _ = vocabularies.read((BRANDS / brand).resolve())
+    return World(embedder, settings, index, sensitive, fitted, simulation, Vocabularies(listed))

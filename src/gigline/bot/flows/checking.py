@@ -24,6 +24,7 @@ from gigline.bot.flows.model import (
 )
 from gigline.bot.flows.reading import Problem
 from gigline.bot.flows.templates import Template
+from gigline.bot.vocabularies import Terms
 from gigline.integrations.models import Action
 from gigline.kit.toml_lines import Path
 
@@ -36,12 +37,15 @@ Finding = tuple[Path, str]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the brand has: actions by `connector.name`, articles by slug with their language, topics, languages."""
+    """What the brand has: actions by `connector.name`, articles by slug with their language, topics, languages, and
+    vocabularies by name.
+    """
 
     actions: Mapping[str, Action]
     articles: Mapping[str, str]
     topics: Set[str]
     languages: Set[str]
+    vocabularies: Mapping[str, Terms] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,6 +72,7 @@ def checked(text: str, around: Surroundings) -> tuple[Flow, list[Problem]]:
     def report(path: Path, detail: str) -> None:
         found.append(Problem(lines.of(path), detail))
 
+    file = reading.with_vocabularies(file, around.vocabularies, report)
     flow = reading.build(file, lambda name: name in actions and needs_a_yes(actions[name]), report)
     for path, detail in check(flow, around):
         report(path, detail)

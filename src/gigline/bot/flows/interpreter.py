@@ -382,7 +382,7 @@ class Interpreter:
         if slot.type == "yes_no":
             return (self._words["yes"], self._words["no"])
         if slot.rows is None:
-            return tuple(self._flow.text(one.title, self._setting.language) for one in slot.choices)
+            return tuple(self._flow.text(one.title, self._setting.language) for one in slot.shown)
         template = self._flow.text(slot.rows.title, self._setting.language)
         return tuple(
             templates.render(template, row, language=self._setting.language, zone=self._zone)

@@ -13,6 +13,7 @@ SlotType = Literal["text", "code", "date", "amount", "number", "choice", "yes_no
 # What a requester may name before being asked, because it cannot be taken for something else.
 TELLING: frozenset[SlotType] = frozenset({"code", "date", "amount", "choice", "address"})
 Source = Literal["said", "email", "phone", "name"]
+MOST_SHOWN = 12
 
 # A template in each of the flow's languages.
 Texts = Mapping[str, Template]
@@ -53,6 +54,11 @@ class Slot:
     maximum: int | None = None
     sources: tuple[Source, ...] = ("said",)
     units: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Choice, ...]:
+        """The choices that are offered to be picked; a long vocabulary is recognised, not shown."""
+        return self.choices if len(self.choices) <= MOST_SHOWN else ()
 
     @property
     def telling(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from gigline.bot.flows import expressions, schemas, templates
 from gigline.bot.flows.model import (
+    MOST_SHOWN,
     Act,
     Branch,
     Choice,
@@ -31,6 +32,7 @@ from gigline.bot.flows.model import (
     ToPerson,
 )
 from gigline.bot.flows.schemas import FlowFile
+from gigline.bot.vocabularies import Terms
 from gigline.kit.toml_lines import Lines, Path, syntax_line
 
 # Raised when the same file would make another flow.
@@ -90,6 +92,26 @@ def _plain(one: Any, lines: Lines) -> Problem:
 
 def _in_file(part: str | int) -> bool:
     return isinstance(part, int) or not any(mark in part for mark in "[](")
+
+
+def with_vocabularies(file: FlowFile, listed: Mapping[str, Terms], report: Report) -> FlowFile:
+    """The file with the vocabularies' values among its choices, so that a run goes on with those it began with."""
+    steps = list(file.steps)
+    for at, one in enumerate(file.steps):
+        if not isinstance(one, schemas.CollectFile) or one.vocabulary is None:
+            continue
+        if one.vocabulary not in listed:
+            report(("steps", at, "vocabulary"), f"the brand has no vocabulary {one.vocabulary!r}")
+        if one.choices or one.rows is not None:
+            report(("steps", at, "vocabulary"), "a choice has either a vocabulary or choices of its own")
+        terms = listed.get(one.vocabulary, {})
+        steps[at] = one.model_copy(update={"choices": [_choice(file, *term) for term in terms.items()]})
+    return file.model_copy(update={"steps": steps})
+
+
+def _choice(file: FlowFile, value: str, others: Sequence[str]) -> schemas.ChoiceFile:
+    also = {language: list(others) for language in file.languages} if others else {}
+    return schemas.ChoiceFile(value=value, title=value, also=also)
 
 
 def build(file: FlowFile, changing: Callable[[str], bool], report: Report | None = None) -> Flow:
@@ -178,6 +200,9 @@ class _Builder:
             self._report((*self._at, "type"), "a code has patterns, and nothing else has")
         if (one.type == "choice") != (bool(one.choices) or one.rows is not None) or (one.choices and one.rows):
             self._report((*self._at, "type"), "a choice has either choices or rows, and nothing else has")
+        if len(one.choices) > MOST_SHOWN and one.vocabulary is None:
+            detail = f"{MOST_SHOWN} choices are the most: a vocabulary may have more"
+            self._report((*self._at, "choices"), detail)
         if len(one.choices) == 1:
             self._report((*self._at, "choices"), "one choice is none")
         if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:

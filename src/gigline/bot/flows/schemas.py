@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from gigline.accounts.schemas import Language, RequesterKind, TopicKey
+from gigline.bot.vocabularies import MOST_TERMS
 
 StepId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 FlowId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
@@ -55,7 +56,10 @@ class CollectFile(_File):
         list[Annotated[str, Field(min_length=3, max_length=40)]],
         Field(max_length=10, description="Masks of a code: # is a digit, @ a letter, everything else itself."),
     ] = []
-    choices: Annotated[list[ChoiceFile], Field(max_length=12)] = []
+    choices: Annotated[list[ChoiceFile], Field(max_length=MOST_TERMS)] = []
+    vocabulary: Annotated[
+        FactName | None, Field(description="The brand's vocabulary that a choice takes its values from.")
+    ] = None
     rows: RowsFile | None = None
     units: Annotated[
         dict[Language, WordsByLanguage],

@@ -181,8 +181,8 @@ def _choice(slot: Slot, text: str, spoken: str, asked: bool, rows: Sequence[Mapp
         return _row(slot, text, asked, rows)
     said = f" {talk.plain(text)} "
     numbered = said.strip(" #.)")
-    if asked and numbered.isdecimal() and 1 <= int(numbered) <= len(slot.choices):
-        return Found(slot.choices[int(numbered) - 1].value)
+    if asked and numbered.isdecimal() and 1 <= int(numbered) <= len(slot.shown):
+        return Found(slot.shown[int(numbered) - 1].value)
     found = {one.value: _longest(said, _names(one, spoken, asked)) for one in slot.choices}
     best = max(found.values())
     fitting = [value for value, length in found.items() if length == best]

@@ -28,6 +28,14 @@ CREATE TABLE bot_matters (
     state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'told', 'closed')),
     PRIMARY KEY (brand_id, conversation_id, seq, place),
     FOREIGN KEY (brand_id, conversation_id) REFERENCES conversations ON DELETE CASCADE);
+
+-- A brand's own words by vocabulary, as its folder has them: {"Family Box": ["big box"]}.
+CREATE TABLE bot_vocabularies (
+    brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
+    name text NOT NULL,
+    digest text NOT NULL,
+    terms jsonb NOT NULL,
+    PRIMARY KEY (brand_id, name));
 """
 
 
