@@ -1,6 +1,7 @@
 import { flows } from './messages-flows'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
+import { providers } from './messages-providers'
 
 /**
  * Every word on the screen. Another language is another object of this shape; `lang` and `dir` of the document are set
@@ -176,6 +177,7 @@ const en = {
   learning,
   bot,
   planning,
+  providers,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
   channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Phone' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,

@@ -538,6 +538,37 @@ export interface components {
             topics: components["schemas"]["MeTopic"][];
         };
         /**
+         * CallAnswer
+         * @description The answer to the offer.
+         */
+        CallAnswer: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Sdp */
+            sdp: string;
+        };
+        /**
+         * CallBrief
+         * @description How a call stands, as its requester sees it.
+         */
+        CallBrief: {
+            /** Connected At */
+            connected_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "greeting" | "waiting" | "ringing_associate" | "connected" | "held" | "transferring" | "ended" | "voicemail" | "callback_promised" | "abandoned" | "failed";
+        };
+        /**
          * CallInBoard
          * @description `standby`: how many of the brand agreed to be called. `paused_until`: a leader stopped the router's calling.
          */
@@ -584,6 +615,42 @@ export interface components {
             lacking_min: number;
         };
         /**
+         * CallOut
+         * @description A call as its associate sees it.
+         */
+        CallOut: {
+            /**
+             * Brand Id
+             * Format: uuid
+             */
+            brand_id: string;
+            /** Connected At */
+            connected_at: string | null;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Epoch */
+            epoch: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medium */
+            medium: string;
+            /** Recorded */
+            recorded: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "greeting" | "waiting" | "ringing_associate" | "connected" | "held" | "transferring" | "ended" | "voicemail" | "callback_promised" | "abandoned" | "failed";
+        };
+        /**
          * CallReason
          * @description Why I was called in a wave or not, in words.
          */
@@ -599,6 +666,16 @@ export interface components {
             called: boolean;
             /** Why */
             why: string;
+        };
+        /**
+         * CallsBrief
+         * @description Whether this chat takes calls, and whether requesters are asked to have them recorded.
+         */
+        CallsBrief: {
+            /** Enabled */
+            enabled: boolean;
+            /** Recorded */
+            recorded: boolean;
         };
         /**
          * Candidate
@@ -766,6 +843,59 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * ChangeOut
+         * @description What it would have taken for this associate to get it: `needed` more, as they were behind in these `parts`.
+         */
+        ChangeOut: {
+            /**
+             * Associate Id
+             * Format: uuid
+             */
+            associate_id: string;
+            /** Needed */
+            needed: number;
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+        };
+        /** ChoiceOut */
+        ChoiceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Channel */
+            channel: string;
+            /** Choice */
+            choice: string;
+            /** How */
+            how: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * Choose
+         * @description `channel` is empty for every channel; a preferred one has a name.
+         */
+        Choose: {
+            /** Channel */
+            channel: string;
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "agreed" | "refused" | "preferred";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "service" | "feedback" | "marketing" | "callback";
+        };
         /** ChooseAvailability */
         ChooseAvailability: {
             /**
@@ -781,6 +911,11 @@ export interface components {
         ChooseCapacity: {
             /** Capacity */
             capacity: number;
+        };
+        /** ChooseProvider */
+        ChooseProvider: {
+            /** Provider Id */
+            provider_id: string;
         };
         /**
          * ChooseStandby
@@ -857,9 +992,29 @@ export interface components {
             people_only: components["schemas"]["ArmOut"];
             with_bot: components["schemas"]["ArmOut"];
         };
+        /** ConsentOut */
+        ConsentOut: {
+            /** Channel */
+            channel: string;
+            /**
+             * Consent
+             * @enum {string}
+             */
+            consent: "agreed" | "refused" | "unasked";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "service" | "feedback" | "marketing" | "callback";
+        };
+        /** ContactList */
+        ContactList: {
+            /** Items */
+            items: components["schemas"]["ContactRow"][];
+        };
         /**
          * ContactOut
-         * @description A contact with what was proved (identities), what was claimed (attributes) and their earlier conversations.
+         * @description A person: the contact that stands for it, those merged into it, what they are known by and agreed to.
          */
         ContactOut: {
             /** Attributes */
@@ -871,6 +1026,12 @@ export interface components {
              * Format: uuid
              */
             brand_id: string;
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /** Contacts */
+            contacts: components["schemas"]["PartOut"][];
             /** Conversations */
             conversations: components["schemas"]["ConversationBrief"][];
             /**
@@ -885,8 +1046,44 @@ export interface components {
              * @enum {string}
              */
             kind: "customer" | "worker" | "business" | "employee";
+            /** Kinds */
+            kinds: ("customer" | "worker" | "business" | "employee")[];
             /** Language */
             language: string | null;
+            may: components["schemas"]["MayOut"];
+            /** Merges */
+            merges: components["schemas"]["MergeOut"][];
+            /** Name */
+            name: string;
+            /** Preferred */
+            preferred: {
+                [key: string]: string;
+            };
+            /** Verified */
+            verified: boolean;
+        };
+        /**
+         * ContactRow
+         * @description One who may be meant: `identities` are addresses by which one tells them apart.
+         */
+        ContactRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identities */
+            identities: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "worker" | "business" | "employee";
             /** Name */
             name: string;
             /** Verified */
@@ -894,6 +1091,13 @@ export interface components {
         };
         /** ConversationBrief */
         ConversationBrief: {
+            /** Channel */
+            channel: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
             /**
              * Id
              * Format: uuid
@@ -1105,7 +1309,7 @@ export interface components {
         };
         /**
          * DecisionOut
-         * @description The whole record. `replays`: the recorded facts, policy and seed give the same choice again.
+         * @description The whole record. `replays`: it gives the same choice again. `changes`: what would have changed it.
          */
         DecisionOut: {
             /**
@@ -1113,6 +1317,8 @@ export interface components {
              * Format: uuid
              */
             associate_id: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
             /**
              * Conversation Id
              * Format: uuid
@@ -1193,6 +1399,15 @@ export interface components {
             parts: number;
             /** Took Ms */
             took_ms: number;
+        };
+        /** DirectoryOut */
+        DirectoryOut: {
+            /** Kinds */
+            kinds: components["schemas"]["KindOut"][];
+            /** Places */
+            places: components["schemas"]["PlaceOut"][];
+            /** Providers */
+            providers: components["schemas"]["ProviderOut"][];
         };
         /**
          * DraftOut
@@ -1657,7 +1872,7 @@ export interface components {
         };
         /**
          * HandoverOut
-         * @description The record that came with the hand-over.
+         * @description The record that came with the hand-over. `mood` is the requester's, where it is clear.
          */
         HandoverOut: {
             /**
@@ -1680,8 +1895,38 @@ export interface components {
             /** Topic */
             topic: string | null;
         };
-        /** IdentityOut */
+        /** HoldCall */
+        HoldCall: {
+            /** On */
+            on: boolean;
+        };
+        /**
+         * IceServerOut
+         * @description As RTCPeerConnection takes it.
+         */
+        IceServerOut: {
+            /** Credential */
+            credential: string | null;
+            /** Urls */
+            urls: string;
+            /** Username */
+            username: string | null;
+        };
+        /**
+         * IdentityOut
+         * @description `attested`: somebody else than they says that it is theirs; `verified`: well enough to act on, where
+         *     `contact_id` writes. `stopped`: it asked us to write no more.
+         */
         IdentityOut: {
+            /** Attested */
+            attested: boolean;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Stopped */
+            stopped: boolean;
             /** Type */
             type: string;
             /** Value */
@@ -1724,6 +1969,14 @@ export interface components {
              */
             type: "text" | "integer" | "number" | "boolean" | "date" | "choice" | "money";
         };
+        /**
+         * JoinCall
+         * @description The browser's offer, with all its candidates.
+         */
+        JoinCall: {
+            /** Sdp */
+            sdp: string;
+        };
         /** JudgeAnswer */
         JudgeAnswer: {
             /**
@@ -1733,6 +1986,15 @@ export interface components {
             verdict: "right" | "wrong" | "person";
             /** Version */
             version: number;
+        };
+        /** KindOut */
+        KindOut: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Skills */
+            skills: string[];
         };
         /**
          * LearningCounts
@@ -1788,6 +2050,16 @@ export interface components {
             next: string | null;
         };
         /**
+         * MayOut
+         * @description What whoever asks may do: `merge` undoes merges as well, `lead` splits, sets kinds and exports.
+         */
+        MayOut: {
+            /** Lead */
+            lead: boolean;
+            /** Merge */
+            merge: boolean;
+        };
+        /**
          * Me
          * @description Who is signed in, where they work, and the CSRF token of the session.
          */
@@ -1838,6 +2110,55 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** MergeOut */
+        MergeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By Kind
+             * @enum {string}
+             */
+            by_kind: "person" | "attestation";
+            /** By Name */
+            by_name: string;
+            /**
+             * From Id
+             * Format: uuid
+             */
+            from_id: string;
+            /** From Name */
+            from_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Into Id
+             * Format: uuid
+             */
+            into_id: string;
+            /** Proof */
+            proof: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string;
+        };
+        /**
+         * MergeWith
+         * @description The contact that is the same person; the one in the path stands for both.
+         */
+        MergeWith: {
+            /**
+             * Other
+             * Format: uuid
+             */
+            other: string;
+        };
         /** MeTopic */
         MeTopic: {
             /** Key */
@@ -1851,6 +2172,15 @@ export interface components {
             epoch: number;
             /** Way */
             way: string;
+        };
+        /**
+         * MyCall
+         * @description The call that rings at me or that I am in, and how a browser joins one.
+         */
+        MyCall: {
+            call: components["schemas"]["CallOut"] | null;
+            /** Ice Servers */
+            ice_servers: components["schemas"]["IceServerOut"][];
         };
         /**
          * Need
@@ -1983,6 +2313,31 @@ export interface components {
             share: number | null;
         };
         /**
+         * PartOut
+         * @description A contact that is part of the person: what is proved is proved of one of these.
+         */
+        PartOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "worker" | "business" | "employee";
+            /** Name */
+            name: string;
+            /** Verified */
+            verified: boolean;
+        };
+        /**
          * Past
          * @description A past outcome to learn from; `csat` null: nobody asked or nobody answered.
          */
@@ -2017,6 +2372,13 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Name */
+            name: string;
+        };
+        /** PlaceOut */
+        PlaceOut: {
+            /** Key */
+            key: string;
             /** Name */
             name: string;
         };
@@ -2062,6 +2424,40 @@ export interface components {
         ProveCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * ProviderOut
+         * @description One of the directory, with what is known of them by now.
+         */
+        ProviderOut: {
+            /** Base */
+            base: string;
+            /** Company */
+            company: string;
+            /** Done */
+            done: number;
+            /** Id */
+            id: string;
+            /** Jobs */
+            jobs: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Rating */
+            rating: number | null;
+            /** Ratings */
+            ratings: number;
+        };
+        /**
+         * ProviderOutcome
+         * @description Whether the work was done as agreed, and how it was rated.
+         */
+        ProviderOutcome: {
+            /** Done */
+            done: boolean;
+            /** Rating */
+            rating?: number | null;
         };
         /**
          * QualityOut
@@ -2156,6 +2552,118 @@ export interface components {
             count: number;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Recommend
+         * @description What is needed, by the directory's keys. `at`: then, by the brand's clock (no offset); missing: as soon as
+         *     possible.
+         */
+        Recommend: {
+            /** At */
+            at?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /**
+             * Excluded
+             * @default []
+             */
+            excluded: string[];
+            /** Kind */
+            kind: string;
+            /** Language */
+            language?: string | null;
+            /** Place */
+            place: string;
+            /**
+             * Skills
+             * @default []
+             */
+            skills: string[];
+        };
+        /** RecommendationList */
+        RecommendationList: {
+            /** Items */
+            items: components["schemas"]["RecommendationOut"][];
+        };
+        /**
+         * RecommendationOut
+         * @description `passed_over`: how many each work rule kept out.
+         */
+        RecommendationOut: {
+            /**
+             * Asked By
+             * @enum {string}
+             */
+            asked_by: "associate" | "bot" | "api";
+            /** Chosen */
+            chosen: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: boolean | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["Recommended"][];
+            /** Kind */
+            kind: string;
+            /** Passed Over */
+            passed_over: {
+                [key: string]: number;
+            };
+            /** Place */
+            place: string;
+            /** Rating */
+            rating: number | null;
+        };
+        /**
+         * RecommendationRecord
+         * @description The whole record, replayed on the spot.
+         */
+        RecommendationRecord: {
+            recommendation: components["schemas"]["RecommendationOut"];
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            };
+            /** Replays */
+            replays: boolean;
+        };
+        /**
+         * Recommended
+         * @description One of those to choose from. `rating` is drawn toward the mean of all while there are few `ratings`.
+         */
+        Recommended: {
+            /** Company */
+            company: string;
+            /** Done */
+            done: number;
+            /** Free In Min */
+            free_in_min: number;
+            /** Id */
+            id: string;
+            /** Jobs */
+            jobs: number;
+            /** Km */
+            km: number;
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Newcomer */
+            newcomer: boolean;
+            /** Rating */
+            rating: number | null;
+            /** Ratings */
+            ratings: number;
+            /** Reasons */
+            reasons: string[];
         };
         /**
          * Recorded
@@ -2310,6 +2818,19 @@ export interface components {
             epoch: number;
         };
         /**
+         * SetKinds
+         * @description `kind` is what they are to begin with, `kinds` all they are.
+         */
+        SetKinds: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "worker" | "business" | "employee";
+            /** Kinds */
+            kinds: ("customer" | "worker" | "business" | "employee")[];
+        };
+        /**
          * SettingsIn
          * @description What changes; null takes a setting away.
          */
@@ -2387,6 +2908,16 @@ export interface components {
              */
             password: string;
         };
+        /** SplitOff */
+        SplitOff: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "visitor" | "external" | "api" | "email" | "phone";
+            /** Value */
+            value: string;
+        };
         /** StandbyOut */
         StandbyOut: {
             /** Calls */
@@ -2405,6 +2936,19 @@ export interface components {
             time_zone: string;
         };
         /**
+         * StartCall
+         * @description The browser's offer with all its candidates; `record`: the requester agrees that the call is recorded.
+         */
+        StartCall: {
+            /**
+             * Record
+             * @default false
+             */
+            record: boolean;
+            /** Sdp */
+            sdp: string;
+        };
+        /**
          * StartSession
          * @description `account` is the script tag's data-brand; `visitor` the token of an earlier session of this browser.
          */
@@ -2415,6 +2959,8 @@ export interface components {
             identity_token?: string | null;
             /** Page */
             page?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
             /** Visitor */
             visitor?: string | null;
         };
@@ -2506,6 +3052,21 @@ export interface components {
             /** Epoch */
             epoch: number;
             to: components["schemas"]["TransferTarget"];
+        };
+        /**
+         * TransferCall
+         * @description To `associate_id`, or (None) to whoever is found.
+         */
+        TransferCall: {
+            /** Associate Id */
+            associate_id?: string | null;
+            /** Epoch */
+            epoch: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /** TransferTarget */
         TransferTarget: {
@@ -2631,6 +3192,15 @@ export interface components {
             state: string;
         };
         /**
+         * WidgetCall
+         * @description The requester's call, if they are in one, and how a browser joins one.
+         */
+        WidgetCall: {
+            call: components["schemas"]["CallBrief"] | null;
+            /** Ice Servers */
+            ice_servers: components["schemas"]["IceServerOut"][];
+        };
+        /**
          * WidgetConversation
          * @description The requester's conversation; all None before they wrote.
          */
@@ -2645,21 +3215,27 @@ export interface components {
             entries: {
                 [key: string]: unknown;
             }[];
+            /** Opens At */
+            opens_at: string | null;
             queue: components["schemas"]["QueuePlace"] | null;
             rating: components["schemas"]["RatingState"] | null;
         };
         /**
          * WidgetSession
-         * @description `token` is the bearer token of all other calls, `visitor` is kept by the browser for next time.
+         * @description `token` is the bearer token of all other calls, `visitor` is kept by the browser for next time. `opens_at` is
+         *     when there will be people again, where the brand is closed now.
          */
         WidgetSession: {
             /** Available */
             available: boolean;
             bot: components["schemas"]["BotBrief"];
             brand: components["schemas"]["BrandBrief"];
+            calls: components["schemas"]["CallsBrief"];
             contact: components["schemas"]["gigline__api__widget__schemas__ContactBrief"];
             /** Conversation */
             conversation: string | null;
+            /** Opens At */
+            opens_at: string | null;
             /** Token */
             token: string;
             /** Visitor */
