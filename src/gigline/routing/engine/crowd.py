@@ -1,15 +1,15 @@
 """Large rounds: conversations of one kind share their scores, so that work grows with the kinds and not with the crowd.
 
 Within a kind, conversations differ only by how urgent they are (a number added to all of their pairs). The best pair
-of all is taken first, then the best of what is left: a heap holds for each kind its most urgent conversation with the
-best person still free. Then bounded swaps: whoever was left without anybody may push somebody on who has another
-choice.
+of all is taken first, then the best of what is left: down one list of each kind's best free people, then down one of
+more people for those who got nobody, so that nobody is cut from the candidates. Then bounded swaps: whoever was left
+without anybody may push somebody on who has another choice.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from gigline.routing.engine.columns import Floats, Ints
 
 HEAD = 24
+STRETCH = 1_000
 MORE = 8
 LOOKS = 32
 SWAPS = 150
@@ -37,38 +38,11 @@ class Kind:
 # (kind, conversation within it) → the person, and what they are worth to it.
 Key = tuple[int, int]
 Picked = dict[Key, tuple[int, float]]
-
-
-class _Line:
-    """The best people of a kind who were free when it was drawn up; drawn up anew, and longer, when it runs out."""
-
-    def __init__(self, kind: Kind, free: bytearray) -> None:
-        self.kind, self.free = kind, free
-        self.most = HEAD + len(kind.extra)
-        self._rank(None)
-
-    def _rank(self, at: Ints | None) -> None:
-        """The best of these (None: of all), best first."""
-        own = self.kind.own if at is None else self.kind.own[at]
-        order = (-own).argpartition(self.most - 1)[: self.most] if self.most < len(own) else None
-        short = own if order is None else own[order]
-        best = (-short).argsort(kind="stable")
-        place = best if order is None else order[best]
-        self.people: list[int] = self.kind.people[place if at is None else at[place]].tolist()
-        self.own: list[float] = short[best].tolist()
-        self.place = 0
-
-    def next_free(self) -> bool:
-        """Goes on to the best who is free; False when there is nobody."""
-        people, free, place = self.people, self.free, self.place
-        while place < len(people) and not free[people[place]]:
-            place += 1
-        self.place = place
-        if place < len(people):
-            return True
-        self.most *= MORE
-        self._rank(_bools(free)[self.kind.people].nonzero()[0])
-        return bool(self.people)
+# The best people of a kind and what they are worth to it.
+Line = tuple[Ints, Floats]
+# (minus what it adds up to, kind, person, what they are worth).
+Pair = tuple[float, int, int, float]
+Ranked = tuple[Floats, Ints, Ints, Floats]
 
 
 def _bools(free: bytearray) -> npt.NDArray[np.bool_]:
@@ -85,32 +59,99 @@ def assign(kinds: Sequence[Kind]) -> list[tuple[int, int, int]]:
 
 
 def _greedy(kinds: Sequence[Kind], free: bytearray) -> Picked:
-    lines = [_Line(kind, free) for kind in kinds]
-    extras: list[list[float]] = [kind.extra.tolist() for kind in kinds]
-    heap = [(-line.own[0] - extras[k][0], k, 0) for k, line in enumerate(lines) if line.own]
-    heapq.heapify(heap)
+    """Best pair first, among the best free people of each kind; then more of them for those whom that left out."""
     picked: Picked = {}
-    while heap:
-        negative, k, i = heap[0]
-        line = lines[k]
-        if not line.next_free():
-            heapq.heappop(heap)
-            continue
-        own = line.own[line.place]
-        now = -own - extras[k][i]
-        if now > negative:
-            heapq.heapreplace(heap, (now, k, i))
-            continue
-        if now >= 0.0:
+    given = [0] * len(kinds)
+    open_kinds = [k for k, kind in enumerate(kinds) if len(kind.extra)]
+    head = HEAD
+    while open_kinds:
+        lines, cut = _lines(kinds, open_kinds, given, free, head)
+        if not lines:
             break
-        person = line.people[line.place]
-        free[person] = 0
-        picked[k, i] = person, own
-        if i + 1 < len(extras[k]):
-            heapq.heapreplace(heap, (-own - extras[k][i + 1], k, i + 1))
-        else:
-            heapq.heappop(heap)
+        _deal(kinds, _in_order(kinds, lines, given), given, free, picked)
+        open_kinds = [k for k in cut if given[k] < len(kinds[k].extra)]
+        head *= MORE
     return picked
+
+
+def _lines(
+    kinds: Sequence[Kind], open_kinds: Sequence[int], given: Sequence[int], free: bytearray, head: int
+) -> tuple[dict[int, Line], list[int]]:
+    """The best free people of each of these kinds, and which kinds have more of them than that."""
+    found: dict[int, Line] = {}
+    cut: list[int] = []
+    for people, most, group in _alike(kinds, open_kinds, given, head):
+        at = _bools(free)[people].nonzero()[0]
+        own = np.array([kinds[k].own for k in group])[:, at]
+        if most < len(at):
+            best = (-own).argpartition(most - 1, axis=1)[:, :most]
+            found.update(
+                zip(group, zip(people[at[best]], np.take_along_axis(own, best, axis=1), strict=True), strict=True)
+            )
+            cut += group
+        elif len(at):
+            free_people = people[at]
+            found.update((k, (free_people, each)) for k, each in zip(group, own, strict=True))
+    return found, sorted(cut)
+
+
+def _alike(
+    kinds: Sequence[Kind], chosen: Sequence[int], given: Sequence[int], head: int
+) -> list[tuple[Ints, int, list[int]]]:
+    """(people, how many of them, kinds): kinds with lines of the same length of the same people, ranked at once."""
+    groups: dict[tuple[int, int], tuple[Ints, int, list[int]]] = {}
+    for k in chosen:
+        kind = kinds[k]
+        most = head + len(kind.extra) - given[k]
+        groups.setdefault((id(kind.people), most), (kind.people, most, []))[2].append(k)
+    return list(groups.values())
+
+
+def _in_order(kinds: Sequence[Kind], lines: Mapping[int, Line], given: Sequence[int]) -> Ranked:
+    """The pairs of all lines, best first; ties as the kinds are numbered."""
+    order = sorted(lines)
+    lengths = [len(lines[k][0]) for k in order]
+    person = np.concatenate([lines[k][0] for k in order])
+    own = np.concatenate([lines[k][1] for k in order])
+    negative = -own - np.repeat([kinds[k].extra[given[k]] for k in order], lengths)
+    best = negative.argsort(kind="stable")
+    kind = np.repeat(np.array(order, dtype=np.intp), lengths)
+    return negative[best], kind[best], person[best], own[best]
+
+
+def _deal(kinds: Sequence[Kind], ranked: Ranked, given: list[int], free: bytearray, picked: Picked) -> None:
+    """Down the list. Where a kind's next conversation is less urgent than the one before, its pair comes later."""
+    extras = [kind.extra.tolist() for kind in kinds]
+    wanting = bytearray(given[k] < len(extra) for k, extra in enumerate(extras))
+    later: list[Pair] = []
+
+    def take(pair: Pair) -> None:
+        negative, k, person, own = pair
+        if not (free[person] and wanting[k]):
+            return
+        now = -own - extras[k][given[k]]
+        if now > negative:
+            heapq.heappush(later, (now, k, person, own))
+        elif now < 0.0:
+            free[person] = 0
+            picked[k, given[k]] = person, own
+            given[k] += 1
+            wanting[k] = given[k] < len(extras[k])
+
+    for pair in _live(ranked, free, wanting):
+        while later and later[0] < pair:
+            take(heapq.heappop(later))
+        take(pair)
+    while later:
+        take(heapq.heappop(later))
+
+
+def _live(ranked: Ranked, free: bytearray, wanting: bytearray) -> Iterator[Pair]:
+    """The pairs in their order, as far as both were still to be had a moment ago: soon, most are not."""
+    for start in range(0, len(ranked[0]), STRETCH):
+        negative, kind, person, own = (one[start : start + STRETCH] for one in ranked)
+        at = (_bools(free)[person] & _bools(wanting)[kind]).nonzero()[0]
+        yield from zip(*(one[at].tolist() for one in (negative, kind, person, own)), strict=True)
 
 
 class _Swaps:

@@ -1,7 +1,9 @@
-"""Who had less work than their share: a virtual queue on earned time, which drifts work towards them.
+"""Who had less work than the others: the price on earned time that makes it even at least cost.
 
-Everybody's share is what their time online would bring at the pool's mean, drawn some way towards the same for all.
-Both fade, so that nobody is flooded after a holiday and a newcomer starts with nothing owed.
+The Gini coefficient of the earned seconds grows with what somebody earns as (2 · rank − n − 1), the rank counted from
+who earned least. So the drift per second of work is that slope, from +1 for the least to −1 for the most: wherever it
+costs the same value, work moves from who has most to who has least. What was earned fades, so that it is about the
+last days, and nobody is flooded after a holiday.
 """
 
 from __future__ import annotations
@@ -10,48 +12,39 @@ import numpy as np
 
 from gigline.routing.engine.columns import Floats
 from gigline.routing.engine.market import Market
-from gigline.routing.engine.scores import Weights
 
 LOOK_EVERY_S = 60.0
 HALF_LIFE_S = 3 * 86_400.0
 
 
 class Earnings:
-    """By person: seconds of work and seconds online, faded, and what is owed: -1 (had too much) to 1 (too little)."""
+    """By person: seconds of work, faded, and the drift, from -1 (had most) to 1 (had least)."""
 
     def __init__(self) -> None:
         self.t = float("-inf")
         self.earned = np.zeros(0)
-        self.online = np.zeros(0)
-        self.owed = np.zeros(0)
+        self.drift = np.zeros(0)
         self._counted = np.zeros(0)
+        self._came = np.zeros(0, dtype=np.bool_)
 
-    def look(self, market: Market, weights: Weights, t: float) -> None:
+    def look(self, market: Market, t: float, half_life_s: float = HALF_LIFE_S) -> None:
         """Takes note of what happened since the last look, at most once a minute."""
         people = market.people
         size = len(people.load)
-        if t - self.t < LOOK_EVERY_S and len(self.owed) == size:
+        if t - self.t < LOOK_EVERY_S and len(self.drift) == size:
             return
-        self._grow(size)
-        passed = min(max(t - self.t, 0.0), 86_400.0)
-        keep = 0.5 ** (passed / HALF_LIFE_S)
-        self.earned = keep * self.earned + (people.earned_s - self._counted)
-        self.online = keep * self.online + passed * people.online
+        more = (0, size - len(self.drift))
+        self._came = np.pad(self._came, more) | people.online
+        self.earned, self._counted = np.pad(self.earned, more), np.pad(self._counted, more)
+        self.earned *= 0.5 ** ((t - max(self.t, 0.0)) / half_life_s)
+        self.earned += people.earned_s - self._counted
         self._counted = people.earned_s.copy()
         self.t = t
-        self.owed = self._owed(weights)
+        self.drift = self._drift()
 
-    def _grow(self, size: int) -> None:
-        more = (0, size - len(self.owed))
-        self.earned, self.online = np.pad(self.earned, more), np.pad(self.online, more)
-        self.owed, self._counted = np.pad(self.owed, more), np.pad(self._counted, more)
-
-    def _owed(self, weights: Weights) -> Floats:
-        there = self.online > 0.0
-        if not there.any():
-            return np.zeros(len(self.online))
-        mean = float(self.earned[there].mean())
-        by_time = self.online * (mean / float(self.online[there].mean()))
-        share = by_time + weights.fair_equal * (mean - by_time)
-        owed: Floats = np.clip((share - self.earned) / weights.fair_scale_s, -1.0, 1.0)
-        return np.where(there, owed, 0.0)
+    def _drift(self) -> Floats:
+        """Over all who ever came; equal earnings have equal ranks."""
+        earned = np.sort(self.earned[self._came])
+        below, up_to = (np.searchsorted(earned, self.earned, side) for side in ("left", "right"))
+        drift: Floats = 1.0 - (below + up_to) / max(len(earned), 1)
+        return np.where(self._came, drift, 0.0)

@@ -6,7 +6,7 @@ out from what they were summed up from, which nobody changes afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -87,6 +87,18 @@ def of(able: Able, row: Row, continuity: Floats | None = None, explore: Floats |
     own -= row.loss.take(able.level)
     own -= able.rent * work
     return Pairs(able.people, own, partial(_parts, able, row, continuity, explore))
+
+
+def of_many(able: Able, rows: Sequence[Row]) -> list[Pairs]:
+    """The same for conversations that the same people can take, none of which has a continuity of its own."""
+    work = np.array([row.work.take(able.at) for row in rows])
+    own = np.array([row.value.take(able.at) for row in rows])
+    own += able.fair * work
+    own -= np.array([row.loss for row in rows])[:, able.level]
+    own -= able.rent * work
+    return [
+        Pairs(able.people, each, partial(_parts, able, row, None, None)) for row, each in zip(rows, own, strict=True)
+    ]
 
 
 def _parts(able: Able, row: Row, continuity: Floats | None, explore: Floats | None) -> Floats:

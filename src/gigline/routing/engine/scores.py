@@ -47,8 +47,7 @@ class Weights:
     continuity: float = 0.05
     experienced: float = 0.1
     fairness: float = 0.12
-    fair_scale_s: float = 7200.0
-    fair_equal: float = 0.5
+    fair_days: float = 3.0
     hold_share: float = 0.25
     full_load: float = 0.95
     competition: float = 0.3

@@ -74,13 +74,15 @@ class Turn:
         self.room, self.crowded = room, crowded
         self.offers: list[Offer] = []
         self.looked = False
+        # Of those who may take something, how many are online: the same for the whole turn.
+        self.here: dict[int, int] = {}
 
     @cached_property
     def fair(self) -> Floats:
-        """Of a second of each person, what is owed to them."""
+        """Of a second of each person, the drift towards those who earned less."""
         earnings = self.owner.earnings
-        earnings.look(self.market, self.weights, self.t)
-        return self.weights.fairness / TYPICAL_WORK_S * earnings.owed
+        earnings.look(self.market, self.t, self.weights.fair_days * 86400)
+        return self.weights.fairness / TYPICAL_WORK_S * earnings.drift
 
     @cached_property
     def rent(self) -> Floats:
@@ -111,11 +113,11 @@ class Turn:
         for row in rows:
             row.wake()
         for _ in range(PASSES):
+            if not rows:
+                return
             open_rows = self._crowd(rows) if len(rows) > CROWD else self._few(rows)
             done = {one.row.waiting.number for one in open_rows}
-            rows = [row for row in rows if row.waiting.number not in done and row.look_at <= self.t]
-            if not done or not rows:
-                return
+            rows = [row for row in rows if row.waiting.number not in done and row.look_at <= self.t] if done else []
 
     def _few(self, rows: Sequence[Row]) -> list[Scored]:
         """Those who were offered to somebody in this pass."""
@@ -129,8 +131,8 @@ class Turn:
         found: list[Scored] = []
         kinds: list[crowd.Kind] = []
         starts: list[int] = []
-        for group in _kinds(rows, self.t):
-            first = self._scored(group[0], explore=False)
+        groups = _kinds(rows)
+        for group, first in zip(groups, self._scored_together([group[0] for group in groups]), strict=True):
             if first is None:
                 asleep = group[0]
                 for row in group[1:]:
@@ -154,19 +156,40 @@ class Turn:
         reserve, serve = (like.extra[0], 0.0) if holding_back else (best, scores.MUST)
         return reserve, scores.urgency(self.weights, row.waiting.conversation, waited), serve
 
+    def _scored_together(self, rows: Sequence[Row]) -> list[Scored | None]:
+        """As `_scored`, for many at once and without exploring."""
+        found: list[Scored | None] = [None] * len(rows)
+        alike: dict[int, tuple[Able, list[int]]] = {}
+        for i, row in enumerate(rows):
+            c = row.waiting.conversation
+            if c.before is not None or c.after_bot:
+                found[i] = self._scored(row, explore=False)
+            else:
+                able = self._able(row)
+                alike.setdefault(id(able), (able, []))[1].append(i)
+        for able, group in alike.values():
+            for i, each in zip(group, pairs.of_many(able, [rows[i] for i in group]), strict=True):
+                found[i] = self._weighed(rows[i], able, each)
+        return found
+
     def _scored(self, row: Row, *, may_hold: bool = True, explore: bool = True) -> Scored | None:
         """None where nobody is free, or holding it back is worth more; then it says when to look again."""
-        if not self.looked:
-            self._look()
         able = self._able(row)
+        continuity = self._continuity(row, able.people)
+        found = pairs.of(able, row, continuity)
+        if not explore or not len(able.people):
+            return self._weighed(row, able, found, may_hold=may_hold)
+        tried = exploring.tried(self.owner.seed, self.weights, row.waiting, found.own)
+        if tried.bonus is not None:
+            found = pairs.of(able, row, continuity, tried.bonus)
+        return self._weighed(row, able, found, tried, may_hold=may_hold)
+
+    def _weighed(
+        self, row: Row, able: Able, found: Pairs, tried: exploring.Tried | None = None, *, may_hold: bool = True
+    ) -> Scored | None:
         if not len(able.people):
             self._nobody_for(row)
             return None
-        continuity = self._continuity(row, able.people)
-        found = pairs.of(able, row, continuity)
-        tried = exploring.tried(self.owner.seed, self.weights, row.waiting, found.own) if explore else None
-        if tried is not None and tried.bonus is not None:
-            found = pairs.of(able, row, continuity, tried.bonus)
         extra = self._standing(row, float(found.own.max()), may_hold=may_hold)
         return Scored(row, found, extra, tried, able) if extra else None
 
@@ -197,6 +220,8 @@ class Turn:
 
     def _able(self, row: Row) -> Able:
         """Conversations of many kinds can be taken by the same people: looked up once."""
+        if not self.looked:
+            self._look()
         one = row.waiting
         c = one.conversation
         own = bool(one.rests or c.excluded)
@@ -253,7 +278,7 @@ class Turn:
         propensity = 0.0
         excluded: Mapping[str, int] = NOBODY
         if person is not None:
-            excluded = told.get(id(one.pairs)) or exclusions(one, self.market)
+            excluded = told.get(id(one.pairs)) or self._exclusions(one)
             told[id(one.pairs)] = excluded
             at = one.pairs.people.searchsorted(person)
             propensity = exploring.propensity(self.weights, one.tried, int(at)) if one.tried else 1.0
@@ -262,8 +287,20 @@ class Turn:
             propensity, excluded, one.kind,
         )  # fmt: skip
 
+    def _exclusions(self, one: Scored) -> dict[str, int]:
+        """How many each rule keeps from it now, by the first that says no."""
+        found, eligible = dict(one.row.unfit), one.able.eligible
+        here = self.here.get(id(eligible))
+        if here is None:
+            here = self.here[id(eligible)] = int(self.market.people.online[eligible].sum())
+        if len(eligible) > here:
+            found["offline"] = len(eligible) - here
+        if here > len(one.able.people):
+            found["full or resting"] = here - len(one.able.people)
+        return found
 
-def _kinds(rows: Sequence[Row], t: float) -> list[list[Row]]:
+
+def _kinds(rows: Sequence[Row]) -> list[list[Row]]:
     """Rows that share all but their urgency; those with something of their own are alone."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
@@ -281,14 +318,3 @@ def load(market: Market) -> float:
     here = market.people.online
     slots = int(market.people.slots[here].sum())
     return float(market.people.load[here].sum()) / slots if slots else 1.0
-
-
-def exclusions(one: Scored, market: Market) -> dict[str, int]:
-    """How many each rule keeps from it now, by the first that says no."""
-    found, able = dict(one.row.unfit), one.able
-    here = int(market.people.online[able.eligible].sum())
-    if len(able.eligible) > here:
-        found["offline"] = len(able.eligible) - here
-    if here > len(able.people):
-        found["full or resting"] = here - len(able.people)
-    return found
