@@ -8,7 +8,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from gigline.contacts.rules import AddressType as AddressType
-from gigline.contacts.rules import Chosen, How
+from gigline.contacts.rules import Chosen as Chosen
+from gigline.contacts.rules import How
 from gigline.contacts.rules import IdentityType as IdentityType
 
 Kind = Literal["customer", "worker", "business", "employee"]

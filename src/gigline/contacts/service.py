@@ -70,10 +70,15 @@ def says_more(contact: Contact, *, name: str, kind: Kind, verified: bool) -> boo
 async def card(r: Reader, brand_id: UUID, contact_id: UUID) -> Card:
     """The contact with everything it is known by; raises NoSuchContact."""
     contact = await get(r, brand_id, contact_id)
-    known = await r.all(Identity, queries.IDENTITIES, brand_id, contact_id)
+    known = await identities(r, brand_id, contact_id)
     claimed, attributes = rules.claimed_addresses({(one.type, one.value) for one in known}, contact.attributes)
     unproved = [Identity(type=type_, value=value, verified=False) for type_, value in claimed]
     return Card(contact=contact, identities=[*known, *unproved], attributes=attributes)
+
+
+async def identities(r: Reader, brand_id: UUID, contact_id: UUID) -> list[Identity]:
+    """What the contact is known by; what they only said of themselves is not among it."""
+    return await r.all(Identity, queries.IDENTITIES, brand_id, contact_id)
 
 
 async def resolve_identity(

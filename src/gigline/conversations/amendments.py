@@ -8,6 +8,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from gigline.channels.events import ConsentChanged, MessageChanged
+from gigline.contacts import choices
+from gigline.contacts import service as contacts
+from gigline.contacts.models import By, Chosen
 from gigline.conversations import ledger, queries, remarks
 from gigline.conversations.models import Author
 from gigline.infra.db import Writer
@@ -41,3 +44,7 @@ async def on_consent_changed(w: Writer, event: ConsentChanged) -> None:
     if latest is not None:
         what = "opted_out" if event.stopped else "opted_in"
         await remarks.activity(w, latest, what, {"channel": event.channel})
+        c = await ledger.lock(w, latest)
+        said: Chosen = "stopped" if event.stopped else "resumed"
+        contact = await contacts.get(w, c.brand_id, c.contact_id)
+        await choices.note(w, contact, "all", event.channel, said, "word", By("person", name=contact.name))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from starlette.responses import StreamingResponse
 
 from gigline.accounts.current import CurrentActor
 from gigline.contacts import choices
 from gigline.contacts import persons as known
 from gigline.contacts.models import By
-from gigline.conversations import access, persons
+from gigline.conversations import access, exporting, persons
 from gigline.conversations import contact_schemas as schemas
 from gigline.conversations.person_view import person_out
-from gigline.infra.edge import ReadSession, WriteSession
+from gigline.infra.edge import ReadSession, WriteSession, database_of
 from gigline.kit.errors import BadInput
 from gigline.kit.text import storable
 
@@ -95,3 +96,14 @@ async def choose(w: WriteSession, actor: CurrentActor, contact_id: UUID, body: s
     by = By("person", actor.id, actor.name)
     await choices.note(w, who.contact, body.purpose, body.channel, body.choice, "said", by)
     return await person_out(w, actor, who)
+
+
+@router.get("/{contact_id}/export", response_class=StreamingResponse)
+async def export(request: Request, w: WriteSession, actor: CurrentActor, contact_id: UUID) -> StreamingResponse:
+    """Everything that is kept about the person, as a JSON file (leaders); who asked for it is kept too."""
+    who = await access.access_contact(w, actor, contact_id, "lead")
+    await exporting.note(w, actor, who)
+    named = {"Content-Disposition": f'attachment; filename="contact-{who.contact.id}.json"'}
+    return StreamingResponse(
+        exporting.document(database_of(request), who), media_type="application/json", headers=named
+    )

@@ -78,7 +78,7 @@ async def _whose_conversation(w: Writer, event: MessageReceived) -> Contact | No
 
 async def on_delivery_state_changed(w: Writer, event: DeliveryStateChanged) -> None:
     """Keep the state of a sent message in the log."""
-    await remarks.receipt(w, event.conversation_id, event.entry_seq, event.state)
+    await remarks.receipt(w, event.conversation_id, event.entry_seq, event.state, event.error)
 
 
 def subscriptions(public_url: str | None = None) -> list[AnySubscription]:

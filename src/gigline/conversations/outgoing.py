@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from gigline.channels import rendering
 from gigline.channels import service as channels
 from gigline.channels.contract import Capabilities
-from gigline.conversations import pages, queries, receiving
+from gigline.contacts import choices
+from gigline.conversations import pages, queries, receiving, remarks
 from gigline.conversations.events import SendRequested
 from gigline.conversations.models import Conversation, Entry
 from gigline.infra.db import Writer
@@ -34,6 +35,9 @@ async def _enqueue(w: Writer, event: SendRequested, public_url: str | None) -> N
         return
     heard = await queries.last_heard(w, c, entry.seq)
     account = await channels.account(w, c.brand_id, event.account_id or c.account_id)
+    if not await choices.may_write(w, c.brand_id, c.contact_id, "service", account.kind):
+        await remarks.receipt(w, c.id, entry.seq, "failed", "consent_refused")
+        return
     able = channels.capabilities(account.kind)
     await channels.enqueue(
         w,

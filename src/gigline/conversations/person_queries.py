@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from gigline.conversations.models import Conversation
@@ -38,6 +40,26 @@ JOIN conversations c ON (c.brand_id, c.id) = (p.brand_id, p.conversation_id)
 WHERE c.brand_id = $1 AND c.contact_id = ANY($2::uuid[])
 """
 _GIVE = "UPDATE conversations SET contact_id = $3 WHERE brand_id = $1 AND id = ANY($2::uuid[])"
+_CONVERSATION_IDS = """
+SELECT id FROM conversations WHERE brand_id = $1 AND contact_id = ANY($2::uuid[]) ORDER BY opened_at, id
+"""
+_NOTE_EXPORT = """
+INSERT INTO contact_exports (brand_id, id, contact_id, by_id, by_name) VALUES ($1, $2, $3, $4, $5)
+"""
+_EXPORTS = """
+SELECT contact_id, by_id, by_name, at FROM contact_exports WHERE brand_id = $1 AND contact_id = ANY($2::uuid[])
+ORDER BY at
+"""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Somebody took everything about a person out."""
+
+    contact_id: UUID
+    by_id: UUID
+    by_name: str
+    at: datetime
 
 
 async def is_held_by(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID], associate_id: UUID) -> bool:
@@ -71,3 +93,17 @@ async def held_with(
 async def give(w: Writer, brand_id: UUID, conversation_ids: Sequence[UUID], contact_id: UUID) -> None:
     """They are this contact's from now on."""
     await w.execute(_GIVE, brand_id, list(conversation_ids), contact_id)
+
+
+async def conversation_ids(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID]) -> list[UUID]:
+    """All these contacts' conversations, oldest first."""
+    return [row["id"] for row in await r.rows(_CONVERSATION_IDS, brand_id, list(contact_ids))]
+
+
+async def note_export(w: Writer, brand_id: UUID, id_: UUID, contact_id: UUID, by_id: UUID, by_name: str) -> None:
+    await w.execute(_NOTE_EXPORT, brand_id, id_, contact_id, by_id, by_name)
+
+
+async def exports(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID]) -> list[Export]:
+    """Who took these contacts' data out, oldest first."""
+    return await r.all(Export, _EXPORTS, brand_id, list(contact_ids))

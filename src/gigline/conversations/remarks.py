@@ -61,8 +61,13 @@ async def ask_still_there(w: Writer, conversation_id: UUID) -> None:
     await outbox.publish(w, noted)
 
 
-async def receipt(w: Writer, conversation_id: UUID, ref_seq: int, state: str) -> Entry | None:
-    """Note what became of message `ref_seq`; None when that is no news (receipts come late and twice)."""
+async def receipt(
+    w: Writer, conversation_id: UUID, ref_seq: int, state: str, reason: str | None = None
+) -> Entry | None:
+    """Note what became of message `ref_seq`; None when that is no news (receipts come late and twice).
+
+    `reason` is a fixed word for why it failed.
+    """
     c = await ledger.lock(w, conversation_id)
     message = await queries.entry(w, c, ref_seq)
     if message is None or message.kind != "message" or message.author_kind == "requester":
@@ -70,7 +75,8 @@ async def receipt(w: Writer, conversation_id: UUID, ref_seq: int, state: str) ->
     if not rules.receipt_moves(message.state, state):
         return None
     await queries.set_entry_state(w, c, ref_seq, state)
-    c, entry = await ledger.append(w, c, ledger.Draft("receipt", data={"ref_seq": ref_seq, "state": state}))
+    told = {"ref_seq": ref_seq, "state": state, **({"reason": reason} if reason else {})}
+    c, entry = await ledger.append(w, c, ledger.Draft("receipt", data=told))
     noted = ReceiptNoted(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, ref_seq=ref_seq, state=state
     )

@@ -145,6 +145,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/contacts/{{contact_id}}/choices"): Row(
         HELD, "holder", {"purpose": "marketing", "channel": "", "choice": "refused"}
     ),
+    ("GET", f"{V1}/contacts/{{contact_id}}/export"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/knowledge/articles"): Row(
         frozenset({"associate", "former", "holder", *LEADERS}), "holder", query={"brand": "{brand_id}"}
     ),
@@ -348,7 +349,7 @@ async def _state(database: Database) -> list[Any]:
         "SELECT id, attributes::text, merged_into, kind, kinds FROM contacts ORDER BY id",
         "SELECT type, value, contact_id FROM identities ORDER BY type, value",
         "SELECT id, undone_at FROM contact_merges ORDER BY id",
-        "SELECT id FROM contact_choices ORDER BY id",
+        "SELECT id FROM contact_choices UNION ALL SELECT id FROM contact_exports ORDER BY id",
         "SELECT id, state FROM action_runs ORDER BY id",
         "SELECT id, attempts FROM one_time_codes ORDER BY id",
         "SELECT id, state, leg FROM calls ORDER BY id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,12 +11,13 @@ import pytest
 from gigline.accounts.models import Actor
 from gigline.channels import optouts
 from gigline.channels.contract import Inbound
-from gigline.contacts import persons
+from gigline.contacts import choices, persons
 from gigline.contacts import service as contacts
-from gigline.contacts.models import Contact
+from gigline.contacts.models import By, Contact
+from gigline.conversations import exporting
 from gigline.conversations import persons as guarded
 from gigline.conversations import service as conversations
-from gigline.conversations.models import Conversation, NewMessage
+from gigline.conversations.models import Author, Conversation, NewMessage
 from gigline.integrations import service as integrations
 from gigline.kit.errors import NotFound
 from tests import scenes
@@ -226,3 +228,45 @@ async def test_whom_people_took_apart_no_provider_puts_together(line: Line):
         await guarded.undo(w, leader(line), before.id, made.id)
     await line.hear("sms")
     assert not await same_person(line, before.id, now.contact.id)
+
+
+async def test_whoever_answers_reads_why_an_answer_does_not_go_out(line: Line):
+    texts = await line.hear("sms")
+    c = await conversation_of(line, texts.contact.id)
+    async with line.database.writer() as w:
+        await choices.note(w, texts.contact, "service", "sms", "refused", "said", By("person", name="Sam"))
+        await conversations.request_person(w, c.id)
+        c = await conversations.get(w, c.id)
+        sam = await scenes.associate(line.database, line.brand_id)
+        c = await conversations.assign(w, c.id, c.epoch, sam.id, "Sam", cause="assigned")
+        entry = await conversations.reply(w, c.id, c.epoch, Author("associate", sam.id, "Sam"), "Here it is.")
+    await line.relay.run_until_idle()
+    async with line.database.reader() as r:
+        log = await conversations.entries(r, c)
+    assert log[-1].data == {"ref_seq": entry.seq, "state": "failed", "reason": "consent_refused"}
+    assert await line.value("SELECT count(*) FROM outbound") == 0
+
+
+async def test_a_word_like_stop_is_kept_with_what_they_said_before(line: Line):
+    texts = await line.hear("sms")
+    await _word(line, "stop")
+    await _word(line, "start")
+    async with line.database.reader() as r:
+        said = await choices.history(r, await persons.person(r, line.brand_id, texts.contact.id))
+    assert [(one.choice, one.channel, one.how) for one in said] == [
+        ("resumed", "sms", "word"), ("stopped", "sms", "word"),
+    ]  # fmt: skip
+
+
+async def test_the_export_is_all_of_the_person_and_nobody_elses(line: Line):
+    texts, chats = await line.hear("sms"), await line.hear("telegram", "42")
+    other = await line.hear("telegram", "43")
+    await merge(line, texts.contact.id, chats.contact.id)
+    async with line.database.reader() as r:
+        who = await persons.person(r, line.brand_id, texts.contact.id)
+    whole = json.loads("".join([piece async for piece in exporting.document(line.database, who)]))
+    assert {one["id"] for one in whole["contacts"]} == {str(texts.contact.id), str(chats.contact.id)}
+    assert [one["value"] for one in whole["identities"]] == [NUMBER, f"{line.accounts['telegram'].id}:42"]
+    assert [one["channel"] for one in whole["conversations"]] == ["sms", "telegram"]
+    assert all([entry["body"] for entry in one["entries"]].count("Hi") == 1 for one in whole["conversations"])
+    assert str(other.contact.id) not in json.dumps(whole)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,3 +83,48 @@ def test_a_claimed_address_is_no_proved_one():
     claimed, rest = rules.claimed_addresses({("email", "ana@shop.example"), ("visitor", "v")}, claims)
     assert claimed == [("phone", "+351912345678")]
     assert rest == {"city": "Porto"}
+
+
+def said(*lines):
+    """Lines of purpose, channel and choice, newest first."""
+    return [Said(*line.split()) for line in lines]
+
+
+@dataclass(frozen=True)
+class Said:
+    purpose: str
+    channel: str
+    choice: str
+
+    def __post_init__(self):
+        object.__setattr__(self, "channel", self.channel.replace("*", ""))
+
+
+@pytest.mark.parametrize(
+    ("lines", "purpose", "channel", "consent"),
+    [
+        ([], "marketing", "sms", "unasked"),
+        (["marketing sms agreed"], "marketing", "sms", "agreed"),
+        (["marketing sms agreed"], "marketing", "email", "unasked"),
+        (["marketing * refused", "marketing sms agreed"], "marketing", "sms", "refused"),
+        (["marketing sms agreed", "marketing * refused"], "marketing", "sms", "agreed"),
+        # A word like START lets us write again; it agrees to nothing.
+        (["all sms resumed", "all sms stopped", "marketing sms preferred"], "marketing", "sms", "unasked"),
+    ],
+)
+def test_the_latest_word_on_a_purpose_and_channel_holds(lines, purpose, channel, consent):
+    assert rules.consent(said(*lines), purpose, channel) == consent
+
+
+@pytest.mark.parametrize(
+    ("consent", "purpose", "may"),
+    [("unasked", "service", True), ("unasked", "feedback", True), ("unasked", "marketing", False),
+     ("agreed", "marketing", True), ("refused", "service", False)],
+)  # fmt: skip
+def test_nobody_is_advertised_to_who_did_not_agree(consent, purpose, may):
+    assert rules.may_write(consent, purpose) is may
+
+
+def test_the_channel_chosen_last_is_preferred():
+    lines = said("service sms preferred", "service email preferred", "feedback email preferred")
+    assert (rules.preferred(lines, "service"), rules.preferred(lines, "callback")) == ("sms", None)

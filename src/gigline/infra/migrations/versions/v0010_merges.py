@@ -62,6 +62,17 @@ CREATE TABLE contact_choices (
     FOREIGN KEY (brand_id, contact_id) REFERENCES contacts ON DELETE CASCADE);
 CREATE INDEX contact_choices_of ON contact_choices (brand_id, contact_id, at);
 
+-- Who took everything about a person out of here.
+CREATE TABLE contact_exports (
+    brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
+    id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    by_id uuid NOT NULL,
+    by_name text NOT NULL,
+    at timestamptz NOT NULL DEFAULT gigline_now(),
+    PRIMARY KEY (brand_id, id));
+CREATE INDEX contact_exports_of ON contact_exports (brand_id, contact_id, at);
+
 -- Addresses that asked us to stop, whichever account of the brand they wrote to (`account_id`).
 CREATE TABLE opt_outs (
     brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
