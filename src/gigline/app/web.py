@@ -13,6 +13,7 @@ from gigline.api import surfaces
 from gigline.api.live.gateway import Gateway
 from gigline.api.live.presence import Presence
 from gigline.api.live.queue_places import QueuePlaces
+from gigline.api.live.seats import Seats
 from gigline.app import wiring
 from gigline.calls.browser.switchboard import Switchboard
 from gigline.calls.phone import endpoints as phone_endpoints
@@ -26,11 +27,12 @@ from gigline.language.service import Embedder
 def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder | None) -> FastAPI:
     """The application for this process; its lifespan runs the gateway. The database and bus are run by the caller."""
     gateway, presence = Gateway(database, bus), Presence(database)
-    places, switchboard = QueuePlaces(database, gateway), Switchboard(database, bus, settings)
+    places, seats = QueuePlaces(database, gateway), Seats(database, gateway)
+    switchboard = Switchboard(database, bus, settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        running = [asyncio.create_task(one.run()) for one in (gateway, presence, places, switchboard)]
+        running = [asyncio.create_task(one.run()) for one in (gateway, presence, places, seats, switchboard)]
         try:
             yield
         finally:
@@ -45,7 +47,7 @@ def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder |
         bus=bus,
         lifespan=lifespan,
         # Providers deliver there: the hot path of the platform.
-        first=channels_endpoints.ROUTES,
+        first=[*phone_endpoints.ROUTES, *channels_endpoints.ROUTES],
         root=surfaces.routes(),
     )
     app.state.gateway = gateway

@@ -24,9 +24,9 @@ from gigline.bot.learning import handlers as learning_handlers
 from gigline.bot.service import Assistant
 from gigline.calls import handlers as calls_handlers
 from gigline.calls import tasks as calls_tasks
-from gigline.calls.phone import handlers as phone_handlers
 from gigline.calls.browser import endpoints as browser_calls_endpoints
 from gigline.calls.browser import tasks as browser_calls_tasks
+from gigline.calls.phone import handlers as phone_handlers
 from gigline.channels import account_endpoints as channel_account_endpoints
 from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
@@ -35,6 +35,7 @@ from gigline.channels.mailboxes import Mailboxes
 from gigline.conversations import contact_endpoints
 from gigline.conversations import endpoints as conversations_endpoints
 from gigline.conversations import handlers as conversations_handlers
+from gigline.conversations import tasks as conversations_tasks
 from gigline.infra import tasks as infra_tasks
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
@@ -54,6 +55,7 @@ from gigline.routing import handlers as routing_handlers
 from gigline.routing import tasks as routing_tasks
 from gigline.routing.callin import endpoints as callin_endpoints
 from gigline.routing.callin import tasks as callin_tasks
+from gigline.routing.experiments import endpoints as experiments_endpoints
 from gigline.workforce import endpoints as workforce_endpoints
 from gigline.workforce import tasks as workforce_tasks
 
@@ -71,6 +73,7 @@ ROUTERS: Sequence[APIRouter] = (
     routing_endpoints.router,
     browser_calls_endpoints.router,
     callin_endpoints.router,
+    experiments_endpoints.router,
     learning_endpoints.router,
     assist_endpoints.router,
     providers_endpoints.router,
@@ -127,6 +130,7 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
         *infra_tasks.TASKS,
         *accounts_tasks.TASKS,
         *channels_tasks.TASKS,
+        *conversations_tasks.TASKS,
         *integrations_tasks.TASKS,
         *bot_tasks.tasks(assistant),
     ]

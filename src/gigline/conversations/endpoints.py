@@ -8,11 +8,24 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from gigline.accounts import service as accounts
 from gigline.accounts.current import CurrentActor
 from gigline.accounts.models import Actor
 from gigline.channels import service as channels
 from gigline.channels.errors import NoSuchOutbound
-from gigline.conversations import access, files, lifecycle, listing, moving, queries, remarks, schemas, ways
+from gigline.conversations import (
+    access,
+    callback_queries,
+    callbacks,
+    files,
+    lifecycle,
+    listing,
+    moving,
+    queries,
+    remarks,
+    schemas,
+    ways,
+)
 from gigline.conversations.errors import NotAllowedNow
 from gigline.conversations.models import Author, Conversation
 from gigline.infra.edge import ReadSession, WriteSession
@@ -175,6 +188,29 @@ async def move(
     _check_holds(c, actor)
     await moving.move(w, conversation_id, body.epoch, body.way, author_of(actor))
     return await listing.one_row(w, conversation_id)
+
+
+@router.get("/conversations/{conversation_id}/callback")
+async def get_callback(r: ReadSession, actor: CurrentActor, conversation_id: UUID) -> schemas.CallbackWanted:
+    """Whether the requester waits for a call."""
+    c = await access.access_conversation(r, actor, conversation_id, "read")
+    found = await callback_queries.open_of(r, c)
+    return schemas.CallbackWanted(callback=schemas.callback_out(found) if found else None)
+
+
+@router.post("/conversations/{conversation_id}/callback/done", status_code=204)
+async def callback_done(w: WriteSession, actor: CurrentActor, conversation_id: UUID) -> None:
+    """Somebody called, or it is no longer wanted."""
+    await access.access_conversation(w, actor, conversation_id, "write")
+    await callbacks.done(w, conversation_id, author_of(actor))
+
+
+@router.get("/brands/{brand_id}/callbacks")
+async def list_callbacks(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> schemas.CallbackList:
+    """Who waits for a call, the most pressing first (leaders)."""
+    await accounts.access_brand(r, actor, brand_id, "leader")
+    found = await callback_queries.open_of_brand(r, brand_id)
+    return schemas.CallbackList(items=[schemas.callback_out(one) for one in found])
 
 
 @router.post("/conversations/{conversation_id}/topic")

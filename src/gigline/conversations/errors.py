@@ -31,3 +31,9 @@ class NoSuchPage(NotFound):
     """Its address is wrong, its time is over, or it was revoked."""
 
     code = "no_such_page"
+
+
+class NoSuchCallback(NotFound):
+    """Nobody waits for a call in this conversation, or no longer."""
+
+    code = "no_such_callback"

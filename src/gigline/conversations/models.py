@@ -118,6 +118,28 @@ class AnswerPage:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """Answers from `first_seq` to `last_seq` that were not read, to what a requester wrote at `heard_seq`."""
+
+    conversation_id: UUID
+    heard_seq: int
+    first_seq: int
+    last_seq: int
+
+
+@dataclass(frozen=True)
+class Callback:
+    """Somebody wants to be called at `phone`, at `wanted_at` if they said when. `attested`: the number is theirs."""
+
+    id: UUID
+    conversation_id: UUID
+    phone: str
+    attested: bool
+    wanted_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class Author:
     """Who writes an entry."""
 

@@ -70,7 +70,7 @@ async def receipt(
     """
     c = await ledger.lock(w, conversation_id)
     message = await queries.entry(w, c, ref_seq)
-    if message is None or message.kind != "message" or message.author_kind == "requester":
+    if message is None or message.state is None or message.author_kind == "requester":
         return None
     if not rules.receipt_moves(message.state, state):
         return None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from gigline.conversations.models import Conversation, Entry
+from gigline.conversations.models import Callback, Entry
 from gigline.conversations.ways import Way
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
@@ -63,6 +63,24 @@ class WayOut(BaseModel):
 
 class WayList(BaseModel):
     items: list[WayOut]
+
+
+class CallbackOut(BaseModel):
+    """Somebody who waits for a call; `attested`: the number is known to be theirs."""
+
+    conversation_id: UUID
+    phone: str
+    attested: bool
+    wanted_at: datetime | None
+    created_at: datetime
+
+
+class CallbackWanted(BaseModel):
+    callback: CallbackOut | None
+
+
+class CallbackList(BaseModel):
+    items: list[CallbackOut]
 
 
 class ContactBrief(BaseModel):
@@ -195,6 +213,17 @@ def entry_out(entry: Entry) -> EntryOut:
         segment=entry.segment,
         at=entry.at,
         client_id=entry.client_id,
+    )
+
+
+def callback_out(one: Callback) -> CallbackOut:
+    """A wish to be called as the API shows it."""
+    return CallbackOut(
+        conversation_id=one.conversation_id,
+        phone=one.phone,
+        attested=one.attested,
+        wanted_at=one.wanted_at,
+        created_at=one.created_at,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from gigline.conversations import queries
 from gigline.conversations.access import access_contact, access_conversation, may
+from gigline.conversations.callbacks import ask as ask_for_call
 from gigline.conversations.errors import NoSuchConversation
 from gigline.conversations.ledger import SYSTEM, lock
 from gigline.conversations.lifecycle import (
@@ -23,6 +24,7 @@ from gigline.conversations.lifecycle import (
     request_person,
     resolve,
 )
+from gigline.conversations.missed_queries import seat
 from gigline.conversations.models import Conversation, Entry
 from gigline.conversations.moving import choose, move
 from gigline.conversations.persons import proved
@@ -30,7 +32,7 @@ from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConvers
 from gigline.conversations.receiving import Requester, open_for_person, receive, sla
 from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
-from gigline.conversations.spoken import entry_of, set_call, transcribed
+from gigline.conversations.spoken import entry_of, send_too, set_call, speaks, transcribed
 from gigline.conversations.ways import of as ways
 from gigline.infra.db import Reader
 
@@ -44,6 +46,7 @@ __all__ = [
     "access_conversation",
     "activity",
     "amend",
+    "ask_for_call",
     "ask_still_there",
     "assign",
     "choose",
@@ -66,8 +69,11 @@ __all__ = [
     "reply",
     "request_person",
     "resolve",
+    "seat",
+    "send_too",
     "set_call",
     "sla",
+    "speaks",
     "transcribed",
     "ways",
 ]

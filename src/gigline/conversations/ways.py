@@ -46,7 +46,7 @@ class Way:
 
 async def of(r: Reader, c: Conversation) -> list[Way]:
     """All of them, the present one too; those where we may not write now are left out."""
-    known = (await contacts.card(r, c.brand_id, c.contact_id)).identities
+    known = await contacts.identities(r, c.brand_id, c.contact_id)
     settings = accounts.settings_of(await accounts.brand(r, c.brand_id))
     found = []
     for account in await channels.accounts(r, c.brand_id):

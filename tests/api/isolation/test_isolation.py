@@ -112,6 +112,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", f"{V1}/conversations/{{conversation_id}}/ways"): Row(HELD, "holder"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/move"): Row(HELD, "holder", _at_epoch(way="{way_id}")),
+    ("GET", f"{V1}/conversations/{{conversation_id}}/callback"): Row(HELD, "holder"),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/callback/done"): Row(HELD, "holder"),
+    ("GET", f"{V1}/brands/{{brand_id}}/callbacks"): Row(LEADERS, "leader"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/resolve"): Row(HELD, "holder", _at_epoch()),
     ("POST", f"{V1}/conversations/{{conversation_id}}/reopen"): Row(HELD, "holder", _at_epoch()),
     ("POST", f"{V1}/conversations/{{conversation_id}}/take-over"): Row(HELD, "leader", _at_epoch()),
@@ -142,10 +145,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("PUT", f"{V1}/contacts/{{contact_id}}/kinds"): Row(
         LEADERS, "leader", {"kind": "customer", "kinds": ["customer", "worker"]}
     ),
+    ("GET", f"{V1}/contacts/{{contact_id}}/export"): Row(LEADERS, "leader"),
     ("POST", f"{V1}/contacts/{{contact_id}}/choices"): Row(
         HELD, "holder", {"purpose": "marketing", "channel": "", "choice": "refused"}
     ),
-    ("GET", f"{V1}/contacts/{{contact_id}}/export"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/knowledge/articles"): Row(
         frozenset({"associate", "former", "holder", *LEADERS}), "holder", query={"brand": "{brand_id}"}
     ),
@@ -224,6 +227,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/widget/call/end"): Row(REQUESTERS, "requester", own=True),
     ("POST", f"{V1}/widget/receipts"): Row(frozenset({"requester"}), "requester", {"seq": 1, "state": "read"}),
     ("POST", f"{V1}/widget/address"): Row(REQUESTERS, "requester", {"email": "a@b.example"}, own=True),
+    ("POST", f"{V1}/widget/callback"): Row(frozenset({"requester"}), "requester", {"phone": "+351912345678"}),
     ("GET", f"{V1}/widget/ways"): Row(frozenset({"requester"}), "requester"),
     ("POST", f"{V1}/widget/move"): Row(frozenset({"requester"}), "requester", {"way": "{way_id}"}),
     ("POST", f"{V1}/widget/rating"): Row(frozenset({"requester"}), "requester", {"segment": 1, "score": 5}),

@@ -27,7 +27,7 @@ from gigline.channels.contract import Attachment
 from gigline.contacts import merging
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By
-from gigline.conversations import pages
+from gigline.conversations import callbacks, pages
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, NewMessage, Place
 from gigline.conversations.ways import Way
@@ -96,6 +96,7 @@ async def build(database: Database, **settings: Any) -> World:
     async with database.writer() as w:
         opened = await conversations.get(w, UUID(ids["conversation_id"]))
         ids["token"] = await pages.make(w, opened, 1, opened.seq, days=1)
+        await callbacks.ask(w, opened.id, "+351912345678", None, Author("requester", opened.contact_id))
     ids |= await acted.run_of_unknown_outcome(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     ids |= await learned(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     ids |= await _recommended(database, brand.id, UUID(ids["conversation_id"]))

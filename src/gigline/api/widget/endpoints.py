@@ -184,6 +184,15 @@ async def move(w: WriteSession, claims: WidgetToken, body: schemas.ChooseWay) ->
     await conversations.choose(w, c.id, body.way, Author("requester", contact.id, contact.name))
 
 
+@router.post("/callback", status_code=202, dependencies=[limits.PER_REQUESTER])
+async def ask_for_call(w: WriteSession, claims: WidgetToken, body: schemas.AskForCall) -> dict[str, bool]:
+    """The requester wants to be called: people get the conversation, and the number as a claim."""
+    c = await _own_or_404(w, claims)
+    contact = await contacts.get(w, claims.brand_id, claims.contact_id)
+    await conversations.ask_for_call(w, c.id, body.phone, body.at, Author("requester", contact.id, contact.name))
+    return {"accepted": True}
+
+
 @router.post("/address", status_code=204, dependencies=[limits.PER_REQUESTER])
 async def leave_address(w: WriteSession, claims: WidgetToken, body: schemas.LeaveAddress) -> None:
     """Where an answer can reach the requester later. A claim: it merges them with nobody."""

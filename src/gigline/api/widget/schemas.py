@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from gigline.calls.browser.schemas import CallBrief, IceServerOut, Sdp
 from gigline.conversations.schemas import WayId
@@ -123,6 +123,13 @@ class NoteReceipt(_Strict):
 class LeaveAddress(_Strict):
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     phone: Annotated[str, StringConstraints(max_length=32)] | None = None
+
+
+class AskForCall(_Strict):
+    """`at` is when; without it, as soon as somebody is free."""
+
+    phone: Annotated[str, StringConstraints(max_length=32)]
+    at: AwareDatetime | None = None
 
 
 class ChooseWay(_Strict):
