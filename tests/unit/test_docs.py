@@ -241,7 +241,7 @@ def test_every_metric_has_its_row(metric: str) -> None:
 
 
 def _adapters() -> list[Path]:
-    return sorted((ROOT / "src/gigline/channels/adapters").glob("*/quality.toml"))
+    return sorted((ROOT / "src/gigline/channels/adapters").rglob("quality.toml"))
 
 
 @pytest.mark.parametrize("path", _adapters(), ids=lambda path: path.parent.name)

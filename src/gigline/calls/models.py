@@ -22,8 +22,8 @@ class Call:
     """One row of `calls`.
 
     `leg` counts the associates that it rang, `turn` what was said to the caller: news of an earlier one changes
-    nothing. `said_seq` is the last entry of the log that the caller was told. `host` is the process that has the sound
-    of a browser's call.
+    nothing. To the leg `put_through` the caller's line was told to go. `said_seq` is the last entry of the log that the
+    caller was told. `host` is the process that has the sound of a browser's call.
     """
 
     brand_id: UUID
@@ -40,6 +40,7 @@ class Call:
     consent: Consent
     associate_id: UUID | None
     leg: int
+    put_through: int
     turn: int
     said_seq: int
     host: str | None

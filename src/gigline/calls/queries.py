@@ -27,7 +27,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 'ringing', $8, $9, $10, $11) RETURNING k.*
 """
 _SAVE = """
 UPDATE calls SET state = $3, provider_id = $4, language = $5, consent = $6, associate_id = $7, leg = $8, turn = $9,
-    said_seq = $10, host = $11, waiting_since = $12, rung_at = $13, connected_at = $14, ended_at = $15, end_reason = $16
+    said_seq = $10, host = $11, waiting_since = $12, rung_at = $13, connected_at = $14, ended_at = $15,
+    end_reason = $16, put_through = $17
 WHERE brand_id = $1 AND id = $2
 """
 _NOW = "SELECT gigline_now()"
@@ -35,7 +36,8 @@ _OVERDUE_RINGS = """
 SELECT k.* FROM calls k WHERE k.state = 'ringing_associate' AND k.rung_at < gigline_now() - make_interval(secs => $1)
 """
 _LOST = """
-SELECT k.* FROM calls k WHERE k.ended_at IS NULL AND k.started_at < gigline_now() - make_interval(secs => $1)
+SELECT k.* FROM calls k WHERE k.ended_at IS NULL AND (k.started_at < gigline_now() - make_interval(secs => $1)
+    OR k.direction = 'out' AND k.state = 'ringing' AND k.started_at < gigline_now() - make_interval(secs => $2))
 """
 
 _PROMISE = """
@@ -95,7 +97,7 @@ async def insert(w: Writer, *values: object) -> Call:
 async def save(w: Writer, k: Call) -> None:
     await w.execute(
         _SAVE, k.brand_id, k.id, k.state, k.provider_id, k.language, k.consent, k.associate_id, k.leg, k.turn,
-        k.said_seq, k.host, k.waiting_since, k.rung_at, k.connected_at, k.ended_at, k.end_reason,
+        k.said_seq, k.host, k.waiting_since, k.rung_at, k.connected_at, k.ended_at, k.end_reason, k.put_through,
     )  # fmt: skip
 
 
@@ -109,8 +111,8 @@ async def overdue_rings(r: Reader, ring_s: float) -> Sequence[Call]:
     return await r.all(Call, _OVERDUE_RINGS, ring_s)
 
 
-async def lost(r: Reader, longest_s: float) -> Sequence[Call]:
-    return await r.all(Call, _LOST, longest_s)
+async def lost(r: Reader, longest_s: float, dialling_s: float) -> Sequence[Call]:
+    return await r.all(Call, _LOST, longest_s, dialling_s)
 
 
 async def promise(w: Writer, call: Call, callback_id: UUID, number: str, due_at: datetime | None) -> Callback:

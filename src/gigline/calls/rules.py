@@ -74,6 +74,8 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
 RING_S = 25.0
 # Of a call that nobody has heard of for so long, the end was lost.
 LONGEST_S = 4 * 3600.0
+# Of one that we make, whoever answers is heard of sooner.
+DIALLING_S = 90.0
 CALLBACK_ATTEMPTS = 3
 
 

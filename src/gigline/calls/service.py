@@ -38,17 +38,22 @@ __all__ = [
     "greet",
     "hold",
     "keep_recording",
+    "known_as",
     "leave_voicemail",
     "live_call",
+    "next_turn",
     "not_answered",
     "note_consent",
     "note_waiting",
     "of_associate",
     "phone_of",
     "promise_callback",
+    "put_through",
     "resume",
     "save_phone",
+    "speak",
     "start",
+    "told",
     "transfer",
 ]
 
@@ -85,6 +90,39 @@ async def greet(w: Writer, call_id: UUID) -> Call:
     if scene.k.state == "greeting":
         return scene.k
     return await moving.save(w, moving.step(scene.k, "greet"))
+
+
+async def known_as(w: Writer, call_id: UUID, provider_id: str) -> Call:
+    """The provider calls it so."""
+    _, k = await moving.locked(w, call_id)
+    return await moving.save(w, replace(k, provider_id=provider_id))
+
+
+async def next_turn(w: Writer, call_id: UUID, turn: int) -> Call | None:
+    """The call after its answer to question `turn`; None when that was answered already, and nothing may happen."""
+    _, k = await moving.locked(w, call_id)
+    if k.turn != turn:
+        return None
+    return await moving.save(w, replace(k, turn=k.turn + 1))
+
+
+async def told(w: Writer, call_id: UUID, seq: int) -> Call:
+    """The caller heard the log's entries up to this one."""
+    _, k = await moving.locked(w, call_id)
+    return await moving.save(w, replace(k, said_seq=max(k.said_seq, seq)))
+
+
+async def put_through(w: Writer, call_id: UUID) -> Call:
+    """The caller's line was told to go to whoever is rung now."""
+    _, k = await moving.locked(w, call_id)
+    return await moving.save(w, replace(k, put_through=k.leg))
+
+
+async def speak(w: Writer, call_id: UUID, language: str) -> Call:
+    """The caller chose a language, which whoever answers has to speak."""
+    c, k = await moving.locked(w, call_id)
+    await conversations.speaks(w, c, language)
+    return await moving.save(w, replace(k, language=language))
 
 
 async def note_consent(w: Writer, call_id: UUID, consent: Consent) -> Call:

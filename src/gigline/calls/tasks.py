@@ -18,7 +18,7 @@ async def sweep(db: Database) -> int:
     """Calls that rang for too long, and those whose end nobody told us; how many there were."""
     async with db.reader() as r:
         overdue = await queries.overdue_rings(r, rules.RING_S + GRACE_S)
-        lost = await queries.lost(r, rules.LONGEST_S)
+        lost = await queries.lost(r, rules.LONGEST_S, rules.DIALLING_S)
     done = 0
     for one in [*overdue, *lost]:
         try:

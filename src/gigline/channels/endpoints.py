@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gigline.accounts import current
-from gigline.channels import service, webhook_log
+from gigline.channels import service, webhook_log, webhooks
 from gigline.channels.contract import (
     Adapter,
     Answer,
@@ -33,7 +33,7 @@ from gigline.channels.models import ChannelAccount
 from gigline.channels.registry import ADAPTERS
 from gigline.infra.edge import database_of
 from gigline.infra.failpoints import hit
-from gigline.kit.errors import SignedOut, TooLarge
+from gigline.kit.errors import SignedOut
 
 
 async def _messages(request: Request) -> Response:
@@ -46,9 +46,9 @@ async def _receipts(request: Request) -> Response:
 
 async def _take(request: Request, *, receipts: bool) -> Response:
     adapter = _adapter(request)
-    headers = _headers(request)
-    body = await _body(request, adapter.capabilities.max_body)
-    account = await _account(request)
+    headers = webhooks.headers_of(request)
+    body = await webhooks.body_of(request, adapter.capabilities.max_body)
+    account = await webhooks.account_of(request, adapter.kind)
     heard = webhook_log.Heard(database_of(request), account, one_header(headers, "content-type") or "", body)
     with heard:
         account = await _let_in(request, account, headers, body)
@@ -66,10 +66,10 @@ async def _take(request: Request, *, receipts: bool) -> Response:
 
 async def _greeting(request: Request) -> Response:
     adapter = _adapter(request)
-    account = await _account(request)
+    account = await webhooks.account_of(request, adapter.kind)
     if account is None or not isinstance(adapter, Greets):
         raise Unverified("This is not how to ask.")
-    return _verbatim(adapter.greet(account.settings, _headers(request)))
+    return _verbatim(adapter.greet(account.settings, webhooks.headers_of(request)))
 
 
 def _adapter(request: Request) -> Adapter:
@@ -81,44 +81,6 @@ def _adapter(request: Request) -> Adapter:
 
 def _verbatim(answer: Answer) -> Response:
     return Response(answer.body, answer.status, media_type=answer.content_type)
-
-
-def _headers(request: Request) -> Headers:
-    given = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.scope["headers"]]
-    # No header of a request begins with a colon: nobody can say these but us.
-    return [(":method", request.method), (":url", _url(request)), *(one for one in given if one[0][:1] != ":")]
-
-
-def _url(request: Request) -> str:
-    """What the provider asked: by our own settings, or as asked where there are none; the edge has checked the host,
-    and believed X-Forwarded-Proto of trusted peers only."""
-    public = current.settings_of(request).public_url
-    scope = request.scope
-    base = public.rstrip("/") if public else f"{scope['scheme']}://{request.headers.get('host', '')}"
-    path, query = (
-        scope.get("raw_path", b"").decode("latin-1").partition("?")[0],
-        scope["query_string"].decode("latin-1"),
-    )
-    return f"{base}{path}{'?' + query if query else ''}"
-
-
-async def _body(request: Request, largest: int) -> bytes:
-    """The whole body, read no further than the limit."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            raise TooLarge(f"A delivery is at most {largest} bytes.")
-    return bytes(body)
-
-
-async def _account(request: Request) -> ChannelAccount | None:
-    try:
-        async with database_of(request).reader() as r:
-            found = await service.account_by_key(r, request.path_params["account"])
-    except NoSuchAccount:
-        return None
-    return found if found.kind == request.path_params["kind"] else None
 
 
 async def _let_in(request: Request, account: ChannelAccount | None, headers: Headers, body: bytes) -> ChannelAccount:

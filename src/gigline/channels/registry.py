@@ -10,6 +10,7 @@ from gigline.channels.adapters.line.adapter import Line
 from gigline.channels.adapters.meta.adapter import Instagram, Messenger, WhatsApp
 from gigline.channels.adapters.telegram.adapter import Telegram
 from gigline.channels.adapters.twilio.adapter import Sms, TwilioWhatsApp
+from gigline.channels.adapters.twilio.voice.adapter import Phone
 from gigline.channels.adapters.webchat.adapter import Webchat
 from gigline.channels.contract import Adapter
 
@@ -19,6 +20,7 @@ _ALL: tuple[Adapter, ...] = (
     Email(),
     Sms(),
     TwilioWhatsApp(),
+    Phone(),
     WhatsApp(),
     Messenger(),
     Instagram(),

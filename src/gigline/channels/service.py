@@ -47,6 +47,7 @@ AWAY = (
 )
 
 __all__ = [
+    "AWAY",
     "accept",
     "account",
     "account_by_key",

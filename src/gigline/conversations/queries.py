@@ -49,6 +49,7 @@ SELECT $1, $2, $7, $22, $8, $23, $24, $25, $26, $27, $28, $29, $30, $31 FROM sav
 _SET_CALL = """
 UPDATE conversations SET on_call = $3, callback_at = $4 WHERE brand_id = $1 AND id = $2 RETURNING *
 """
+_SET_LANGUAGE = "UPDATE conversations SET language = $3 WHERE brand_id = $1 AND id = $2"
 _SET_HANDOVER = "UPDATE conversations SET handover = $3 WHERE brand_id = $1 AND id = $2"
 _ENTRIES = """
 SELECT e.conversation_id, e.seq, e.id, e.segment, e.kind, e.author_kind, e.author_id, e.author_name, e.body, e.data,
@@ -250,6 +251,10 @@ async def set_call(w: Writer, c: Conversation, on_call: bool, callback_at: datet
     found = await w.one(Conversation, _SET_CALL, c.brand_id, c.id, on_call, callback_at)
     assert found is not None, "the caller has it locked"
     return found
+
+
+async def set_language(w: Writer, c: Conversation, language: str) -> None:
+    await w.execute(_SET_LANGUAGE, c.brand_id, c.id, language)
 
 
 async def set_handover(w: Writer, c: Conversation, handover: dict[str, Any]) -> None:

@@ -99,6 +99,16 @@ MESSENGERS = {
         receipt_of=twilio.sid("SM", "sent"),
         taken=b'{"sid": "SM1"}',
     ),
+    "phone": Case(
+        ADAPTERS["phone"],
+        TWILIO,
+        twilio.message(),
+        twilio.status(twilio.sid("SM", "sent"), "delivered"),
+        FORM,
+        form=True,
+        receipt_of=twilio.sid("SM", "sent"),
+        taken=b'{"sid": "SM1"}',
+    ),
     "twiliowhatsapp": Case(
         ADAPTERS["twiliowhatsapp"],
         TWILIO,

@@ -68,6 +68,11 @@ def mutated_bytes(random_: random.Random, raw: bytes) -> bytes:
     return raw
 
 
+def as_form(value: Any) -> dict[str, str]:
+    """What of a mutated value a form can say."""
+    return {name: str(one).replace("\ud800", "?") for name, one in value.items()} if isinstance(value, dict) else {}
+
+
 def delivery(random_: random.Random, kind: str) -> tuple[Any, bytes]:
     """A mutated message or receipt: as a value, and as bytes."""
     case = CASES[kind]
@@ -75,6 +80,6 @@ def delivery(random_: random.Random, kind: str) -> tuple[Any, bytes]:
     if not case.form:
         raw = json.dumps(value).encode()
         return value, mutated_bytes(random_, raw) if random_.random() < 0.5 else raw
-    fields = {name: str(one).replace("\ud800", "?") for name, one in value.items()} if isinstance(value, dict) else {}
+    fields = as_form(value)
     raw = case.encode(fields)
     return fields, mutated_bytes(random_, raw) if random_.random() < 0.3 else raw

@@ -16,7 +16,8 @@ TABLES = """
 ALTER TABLE conversations ADD COLUMN on_call bool NOT NULL DEFAULT false;
 ALTER TABLE conversations ADD COLUMN callback_at timestamptz;
 
--- `turn` and `leg` are fences: what was said to an earlier turn, or rang an earlier associate, counts no more.
+-- `turn` and `leg` are fences: what was said to an earlier turn, or rang an earlier associate, counts no more. To the
+-- leg `put_through` the caller's line was told to go.
 -- `said_seq` is the last entry of the log that the caller was told. `host` is the process that has the sound.
 CREATE TABLE calls (
     brand_id uuid NOT NULL,
@@ -34,6 +35,7 @@ CREATE TABLE calls (
     consent text NOT NULL DEFAULT 'not_asked' CHECK (consent IN ('not_asked', 'given', 'refused')),
     associate_id uuid REFERENCES people,
     leg int NOT NULL DEFAULT 0,
+    put_through int NOT NULL DEFAULT 0,
     turn int NOT NULL DEFAULT 0,
     said_seq int NOT NULL DEFAULT 0,
     host text,
