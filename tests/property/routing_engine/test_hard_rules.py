@@ -17,6 +17,8 @@ from tests.property.routing_engine.referee import Referee
 
 from gigline.routing.engine import events, policy
 from gigline.routing.engine.errors import BadEvent, RuleBroken
+from gigline.routing.engine.gigline import Gigline
+from gigline.routing.engine.market import Market, Room
 from gigline.routing.engine.router import Router
 
 EVENTS = int(os.environ.get("GIGLINE_ENGINE_EVENTS", "2500"))
@@ -49,6 +51,8 @@ class Chaos:
         if decision is not None:
             assert decision.fallback is None, decision.trouble
             self.referee.judge(decision)
+            if isinstance(self.router.policy, Gigline):
+                assert_nobody_sleeps_too_long(self.router.market, self.router.policy)
 
     def some(self, of: Any) -> Any:
         """Any of these, or something unknown."""
@@ -131,6 +135,15 @@ _LIKELY = (
     (Chaos.profile, 2), (Chaos.online, 4), (Chaos.offline, 2), (Chaos.arrived, 12), (Chaos.abandoned, 6),
     (Chaos.failed, 3), (Chaos.finished, 8), (Chaos.tick, 12), (Chaos.back_in_time, 1), (Chaos.against_the_rules, 1),
 )  # fmt: skip
+
+
+def assert_nobody_sleeps_too_long(market: Market, policy: Gigline) -> None:
+    """Past the slack in which it may be held back, nobody waits beside somebody who has room for them."""
+    room = Room(market, market.t)
+    kept = set(policy.overdue.kept.values())
+    for one in market.waiting.values():
+        if one.waited(market.t) >= policy.weights.hold_share * one.conversation.sla:
+            assert set(room.candidates(one).tolist()) <= kept
 
 
 @pytest.mark.parametrize("name", ["gigline", "longest-idle", "round-robin"])

@@ -27,7 +27,7 @@ class Earnings:
         self._counted = np.zeros(0)
         self._came = np.zeros(0, dtype=np.bool_)
 
-    def look(self, market: Market, t: float, half_life_s: float = HALF_LIFE_S) -> None:
+    def look(self, market: Market, t: float) -> None:
         """Takes note of what happened since the last look, at most once a minute."""
         people = market.people
         size = len(people.load)
@@ -36,7 +36,7 @@ class Earnings:
         more = (0, size - len(self.drift))
         self._came = np.pad(self._came, more) | people.online
         self.earned, self._counted = np.pad(self.earned, more), np.pad(self._counted, more)
-        self.earned *= 0.5 ** ((t - max(self.t, 0.0)) / half_life_s)
+        self.earned *= 0.5 ** ((t - max(self.t, 0.0)) / HALF_LIFE_S)
         self.earned += people.earned_s - self._counted
         self._counted = people.earned_s.copy()
         self.t = t

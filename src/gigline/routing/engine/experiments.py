@@ -12,10 +12,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtri, stdtr, stdtrit
 
 from gigline.routing.engine.draws import uniform
 
@@ -77,6 +77,8 @@ def verdict(plan: Switchback, seen: Iterable[tuple[float, float]], *, planned_pa
     Looking every day and stopping at the first p under 0.05 finds a difference in a third of the experiments without
     one.
     """
+    from scipy.special import stdtr, stdtrit
+
     differences = _pairs(plan, seen)
     many = len(differences)
     if many < 2:
@@ -124,8 +126,13 @@ def pairs_needed(
     if difference == 0:
         raise ValueError("no number of blocks finds a difference of nothing")
     variance = 2 * (between**2 + within**2 / per_block)
-    z = float(ndtri(1 - level / 2)) + float(ndtri(power))
+    z = _quantile(1 - level / 2) + _quantile(power)
     return max(FEWEST_PAIRS, math.ceil(variance * (z / difference) ** 2) + 1)
+
+
+def _quantile(share: float) -> float:
+    """Of the standard normal distribution."""
+    return NormalDist().inv_cdf(share)
 
 
 def sample_needed(share: float, relative: float, *, power: float = 0.8, level: float = 0.05) -> int:
@@ -133,7 +140,7 @@ def sample_needed(share: float, relative: float, *, power: float = 0.8, level: f
     other = share * (1 + relative)
     if not (0 < share < 1 and 0 < other < 1 and relative):
         raise ValueError("shares must lie between 0 and 1 and differ")
-    z = float(ndtri(1 - level / 2)) + float(ndtri(power))
+    z = _quantile(1 - level / 2) + _quantile(power)
     variance = share * (1 - share) + other * (1 - other)
     return math.ceil(variance * (z / (other - share)) ** 2)
 

@@ -30,13 +30,11 @@ class Weights:
     """What counts how much.
 
     `csat`, `converted`: worth of a satisfied, a converted requester. `late`: of the SLA. `price`: of the rent of a
-    person's time. `fairness`: drift towards those whom work is owed (of a typical conversation; all of it from
-    `fair_scale_s` seconds on); `fair_equal`: from 0, the same work for the same time online, to 1, the same for all.
-    `hold_share`: the part of the
-    SLA in which better hands may be waited for, while less than `full_load` of all slots are taken. `competition`:
-    the chance that somebody who becomes free is still free for this one. `waiting`: what one SLA of waiting costs
-    while held back. `overdue_slas`: from so many SLAs on, conversations are served strictly in order. `explore`,
-    `explore_near`: how often somebody else is tried, and how much worse they may look.
+    person's time. `fairness`: of a typical conversation, the drift to who earned least (and from who earned most).
+    `hold_share`: the part of the SLA in which better hands may be waited for, while less than `full_load` of all slots
+    are taken. `competition`: the chance that somebody who becomes free is still free for this one. `waiting`: what one
+    SLA of waiting costs while held back. `overdue_slas`: from so many SLAs on, conversations are served strictly in
+    order. `explore`, `explore_near`: how often somebody else is tried, and how much worse they may look.
     """
 
     csat: float = 0.5
@@ -47,7 +45,6 @@ class Weights:
     continuity: float = 0.05
     experienced: float = 0.1
     fairness: float = 0.12
-    fair_days: float = 3.0
     hold_share: float = 0.25
     full_load: float = 0.95
     competition: float = 0.3

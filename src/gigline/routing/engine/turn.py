@@ -81,7 +81,7 @@ class Turn:
     def fair(self) -> Floats:
         """Of a second of each person, the drift towards those who earned less."""
         earnings = self.owner.earnings
-        earnings.look(self.market, self.t, self.weights.fair_days * 86400)
+        earnings.look(self.market, self.t)
         return self.weights.fairness / TYPICAL_WORK_S * earnings.drift
 
     @cached_property

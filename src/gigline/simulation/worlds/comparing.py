@@ -11,11 +11,13 @@ import numpy as np
 from scipy.special import stdtrit
 
 from gigline.routing.engine import policy as policies
-from gigline.routing.engine.events import Event, History
+from gigline.routing.engine.columns import level
+from gigline.routing.engine.events import Event, Finished, History
 from gigline.routing.engine.router import Decision
 from gigline.routing.engine.router import Router as EngineRouter
+from gigline.routing.engine.value import ValueModel
 from gigline.simulation.worlds import figures, people
-from gigline.simulation.worlds.demand import Demand, Traced
+from gigline.simulation.worlds.demand import DAY, Demand, Traced
 from gigline.simulation.worlds.figures import Figures
 from gigline.simulation.worlds.knowing import Knowing
 from gigline.simulation.worlds.records import Ledger
@@ -116,6 +118,7 @@ def _result(
     run.nature.practised = past.practised.copy()
     if name == TRUTH:
         hands.router.policy.model = Knowing(world, population, run.nature)  # type: ignore[attr-defined]
+    hands.expects_into(run.ledger, (world.days - world.counted) * DAY)
     ledger = run.go(0, world.days, world.days - world.counted, progress)
     return Result(
         name, seed, figures.of(ledger), tuple(figures.by_day(ledger)), tuple(figures.by_half_hour(ledger)), ledger
@@ -138,13 +141,28 @@ class _Hands:
 
     def __init__(self, router: EngineRouter, past: Sequence[History]):
         self.router, self._past = router, past
+        self._ledger: Ledger | None = None
+        self._since = 0.0
+
+    def expects_into(self, ledger: Ledger, since: float) -> None:
+        """From then on, note what a policy that learns expected of each conversation before it learned how it ended."""
+        self._ledger, self._since = ledger, since
 
     def feed(self, event: Event) -> Decision | None:
         if self._past and hasattr(event, "t"):
             past, self._past = self._past, ()
             for one in past:
                 self.router.feed(one)
+        if isinstance(event, Finished) and event.t >= self._since and self._ledger is not None:
+            self._note(event, self._ledger)
         return self.router.feed(event)
+
+    def _note(self, event: Finished, ledger: Ledger) -> None:
+        model: ValueModel | None = getattr(self.router.policy, "model", None)
+        if model is not None:
+            held = self.router.market.held[event.id]
+            worth = model.worth(held.waiting.conversation, np.array([held.row]))
+            ledger.expected.append((float(worth.resolved[level(event.concurrency) - 1, 0]), event.resolved))
 
 
 # what comes of it

@@ -6,6 +6,7 @@ within its SLA, which what was abandoned is too when it waited that long.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ SATISFIED_WEIGHT = 0.5
 LATE_WEIGHT = 0.3
 ABANDONED_WEIGHT = 0.3
 HALF_HOUR = 1_800.0
+CALIBRATION_GROUPS = 10
 LIVE = frozenset({"chat", "voice"})
 
 
@@ -131,6 +133,17 @@ def _means(ended: Sequence[Ended]) -> dict[str, float]:
         "abandoned": percent(one.abandoned for one in ended),
         "wait_p95": percentile(sorted(one.wait for one in live), 95),
     }
+
+
+def calibration_error(expected: Sequence[tuple[float, bool]]) -> float | None:
+    """How far chances are from what came of them: the mean distance over ten groups of like chances, equally large."""
+    if not expected:
+        return None
+    ordered = sorted(expected, key=lambda one: one[0])
+    cuts = [len(ordered) * part // CALIBRATION_GROUPS for part in range(CALIBRATION_GROUPS + 1)]
+    groups = [ordered[low:high] for low, high in itertools.pairwise(cuts) if high > low]
+    off = [abs(sum(chance - came for chance, came in group)) for group in groups]
+    return sum(off) / len(ordered)
 
 
 def mean(values: Iterable[float]) -> float:

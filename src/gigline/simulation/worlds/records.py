@@ -43,6 +43,8 @@ class Ledger:
     # Seconds that the router took for the run, and its slowest round.
     router_s: float = 0.0
     slowest_s: float = 0.0
+    # What a policy that learns expected (the chance of being resolved), and what came of it.
+    expected: list[tuple[float, bool]] = field(default_factory=list)
     # Rounds in which the router did without the policy, by why and kind of error; 0 in a sound run.
     fallbacks: dict[str, int] = field(default_factory=dict)
     # What no policy may ever do, in words; it stays empty.

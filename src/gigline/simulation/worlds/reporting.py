@@ -9,6 +9,7 @@ from typing import Any
 
 from gigline.simulation.worlds import charts, comparing
 from gigline.simulation.worlds.comparing import BASELINE, Interval, Question, Result
+from gigline.simulation.worlds.figures import calibration_error
 from gigline.simulation.worlds.spec import World
 
 # Figure, heading of the page, heading of a narrow terminal, digits.
@@ -55,6 +56,7 @@ def _run(one: Result) -> dict[str, Any]:
         "expired": ledger.expired,
         "called_in": ledger.called,
         "came": ledger.came,
+        "calibration_error": calibration_error(ledger.expected),
         "rules_broken": ledger.broken,
         "fallbacks": ledger.fallbacks,
         "router_s": round(ledger.router_s, 3),

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.routing.engine.build import associate, conversation, pairs, router
 
 from gigline.routing.engine import events, records
+from gigline.routing.engine.earnings import HALF_LIFE_S, Earnings
 from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.market import Market
 from gigline.routing.engine.pairs import total
@@ -145,6 +146,36 @@ def _step(made: Router, chance: random.Random, step: int, due: dict[str, float],
 
 def _fits(made: Router, waiting: str, who: str) -> bool:
     return made.market.broken_rule(waiting, who) in {None, "capacity"}
+
+
+# fairness
+
+
+def test_work_drifts_from_who_earned_most_to_who_earned_least() -> None:
+    market, earnings = Market(), Earnings()
+    for name in "abc":
+        market.apply(associate(name))
+        market.apply(events.Online(0.0, name))
+    market.apply(associate("away"))
+    earnings.look(market, 60.0)
+    assert earnings.drift[:4].tolist() == [0.0, 0.0, 0.0, 0.0], "nobody has earned anything"
+    market.people.earned_s[:3] = 300.0, 100.0, 200.0
+    earnings.look(market, 120.0)
+    assert earnings.drift[:4] == pytest.approx([-2 / 3, 2 / 3, 0.0, 0.0])
+
+
+def test_what_was_earned_long_ago_counts_less() -> None:
+    market, earnings = Market(), Earnings()
+    for name in "ab":
+        market.apply(associate(name))
+        market.apply(events.Online(0.0, name))
+    market.people.earned_s[0] = 400.0
+    earnings.look(market, 0.0)
+    market.people.earned_s[1] = 150.0
+    earnings.look(market, HALF_LIFE_S)
+    assert earnings.earned[:2] == pytest.approx([200.0, 150.0])
+    earnings.look(market, 2.0 * HALF_LIFE_S)
+    assert earnings.earned[:2] == pytest.approx([100.0, 75.0])
 
 
 # records

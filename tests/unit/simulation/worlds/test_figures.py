@@ -34,6 +34,13 @@ def test_gini(values: list[float], gini: float) -> None:
     assert figures.gini(values) == pytest.approx(gini)
 
 
+def test_the_calibration_error_is_the_mean_distance_of_chances_from_what_came() -> None:
+    low, high = [(0.2, at % 5 == 0) for at in range(100)], [(0.8, at % 10 < 7) for at in range(100)]
+    assert figures.calibration_error(low) == pytest.approx(0.0)
+    assert figures.calibration_error([*low, *high]) == pytest.approx(0.5 * 0.1)
+    assert figures.calibration_error([]) is None
+
+
 def test_an_interval_is_students() -> None:
     found = comparing.interval([1.0, 2.0, 3.0, 4.0])
     # t(3, 0.975) = 3.182, standard error 0.6455
