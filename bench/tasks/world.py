@@ -33,7 +33,7 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation, Entry, NewMessage
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
-from gigline.infra.outbox import Subscriptions
+from gigline.infra.outbox import AnySubscription, Subscriptions
 from gigline.infra.relay import Relay
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
@@ -200,12 +200,16 @@ async def opened(
     *,
     brands: Sequence[str] = tuple(CONNECTOR),
     articles: frozenset[str] | None = None,
+    also: Callable[[Assistant], Sequence[AnySubscription]] = lambda _: (),
 ) -> AsyncIterator[World]:
-    """A world on a fresh database; `folder` is for its files. With `articles`, only those: it opens sooner."""
+    """A world on a fresh database; `folder` is for its files. With `articles`, only those: it opens sooner.
+
+    `also` are subscriptions beside the bot's.
+    """
     assistant = Assistant(embedder)
     vault = Vault(Settings(data_dir=folder))
     backends = Backends(Outside(allow_private=True), vault, allow_private=True, pause=_no_pause)
-    known = Subscriptions(handlers.subscriptions(assistant, backends))
+    known = Subscriptions([*handlers.subscriptions(assistant, backends), *also(assistant)])
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(make_database(known))
         world = World(database, Relay(database, known), assistant, backends)

@@ -86,7 +86,7 @@ class Assistant:
         """
         articles = await knowledge.index_of(r, self.embedder, brand_id)
         flows = await stored.flows_of(r, brand_id)
-        index = await self._with_flows(brand_id, articles, flows)
+        index = await self._with_flows(r, brand_id, articles, flows)
         sensitive = await asyncio.to_thread(self._sensitive, settings)
         person_topics = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
         standing = await queries.standing(r, brand_id)
@@ -103,11 +103,12 @@ class Assistant:
         words = await vocabularies.of(r, brand_id)
         return Ready(settings, index, known[1], sensitive, person_topics, switched, flows, words, articles=articles)
 
-    async def _with_flows(self, brand_id: UUID, articles: Index, flows: Flows) -> Index:
+    async def _with_flows(self, r: Reader, brand_id: UUID, articles: Index, flows: Flows) -> Index:
         key = (articles.version, flows.version)
         known = self._indexes.get(brand_id)
         if known is None or known[0] != key:
-            built = await asyncio.to_thread(finding.with_flows, self.embedder, brand_id, articles, flows)
+            learned = await knowledge.examples(r, brand_id) if flows else []
+            built = await asyncio.to_thread(finding.with_flows, self.embedder, brand_id, articles, flows, learned)
             self._indexes[brand_id] = known = (key, built)
             while len(self._indexes) > CACHED_BRANDS:
                 self._indexes.popitem(last=False)

@@ -4,7 +4,7 @@ const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ?
 export const learning = {
   title: 'Learning', tabs: { queue: 'From people', audits: 'Audit', gaps: 'Gaps', log: 'Decisions' } as Record<string, string>, tabsLabel: 'What waits for you', brand: 'Brand', more: 'Show more',
   states: { open: 'Open', approved: 'Approved', rejected: 'Rejected', rolled_back: 'Rolled back' } as Record<string, string>, state: 'State',
-  kinds: { article: 'New answer', paraphrase: 'Another wording' } as Record<string, string>,
+  kinds: { article: 'New answer', paraphrase: 'Another wording', action: 'Done by hand' } as Record<string, string>,
   none: {
     open: ['Nothing waits', 'What people answer and the bot did not know appears here once it is resolved.'],
     approved: ['Nothing approved yet', 'What you approve is used by the bot from the next message on.'],
@@ -17,6 +17,7 @@ export const learning = {
   asked: (n: number) => `asked ${many(n, 'time', 'times')}`, effect: (n: number) => `${n.toFixed(1)} helped if approved`,
   held: (n: number) => `${n} held`, failed: (n: number) => `${n} did not hold`, notKnown: 'outcome not known yet', heldOne: 'truly resolved', failedOne: 'came back',
   question: 'Question', answer: 'Answer', articleTitle: 'Title', topic: 'Topic', noTopic: 'No topic', evidence: 'Where it comes from', inserted: 'answered with the article', forArticle: 'For the article',
+  forAction: 'Settled by the action', runsIn: (flow: string) => `Approved, it is one more way to ask for “${flow}”.`, noFlow: 'No flow of its own runs this action yet. Write one, and this can be approved as a way to ask for it.',
   choose: 'Choose what to look at', chooseHint: 'J and K go through the list, A approves, X rejects.',
   approve: 'Approve', reject: 'Reject', edit: 'Edit', save: 'Save', cancel: 'Cancel', rollBack: 'Roll back…', why: 'Why', open: 'Open the conversation',
   approved: 'The bot uses it from now on.', rejected: 'Rejected.', saved: 'Saved.', rolledBack: 'Taken back.', meanwhile: 'Somebody else decided this meanwhile. Look again.',

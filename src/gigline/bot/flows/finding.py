@@ -6,7 +6,7 @@ kinds of requester, so that the two do not compete. CPU: call it in a thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 from gigline.bot.flows.model import Flow
 from gigline.bot.flows.stored import Flows
 from gigline.knowledge import service as knowledge
-from gigline.knowledge.models import Article, StoredText
+from gigline.knowledge.models import Article, Example, StoredText
 from gigline.knowledge.service import Index
 from gigline.language.service import Embedder
 
@@ -22,8 +22,10 @@ PREFIX = "flow:"
 MOST_IN_PASSAGE = 6
 
 
-def with_flows(embedder: Embedder, brand_id: UUID, index: Index, flows: Flows) -> Index:
-    """The brand's articles with its flows among them."""
+def with_flows(
+    embedder: Embedder, brand_id: UUID, index: Index, flows: Flows, learned: Sequence[Example] = ()
+) -> Index:
+    """The brand's articles with its flows among them; `learned` are questions that flows are found by, too."""
     if not flows:
         return index
     every = list(flows.by_id.values())
@@ -34,7 +36,14 @@ def with_flows(embedder: Embedder, brand_id: UUID, index: Index, flows: Flows) -
     for flow in every:
         for language in flow.languages:
             texts += _texts(embedder, flow, language, index)
+    texts += _learned(embedder, {one.slug for one in found}, learned)
     return knowledge.build(embedder, index.version, [*left, *found], texts)
+
+
+def _learned(embedder: Embedder, slugs: Collection[str], learned: Sequence[Example]) -> list[StoredText]:
+    own = [one for one in learned if one.slug in slugs]
+    vectors = embedder.embed([one.text for one in own]).astype("<f4")
+    return [StoredText(one.slug, "question", one.text, vectors[at].tobytes()) for at, one in enumerate(own)]
 
 
 def flow_of(slug: str | None) -> str | None:
@@ -44,10 +53,11 @@ def flow_of(slug: str | None) -> str | None:
 
 def slugs_of(flow: Flow) -> frozenset[str]:
     """What the flow is found by in the combined index."""
-    return frozenset(_slug(flow, language) for language in flow.languages)
+    return frozenset(slug_of(flow, language) for language in flow.languages)
 
 
-def _slug(flow: Flow, language: str) -> str:
+def slug_of(flow: Flow, language: str) -> str:
+    """What the flow is found by in one language."""
     return f"{PREFIX}{flow.id}:{language}"
 
 
@@ -63,8 +73,8 @@ def _left(articles: Sequence[Article], flows: Sequence[Flow]) -> Iterator[Articl
 def _as_article(flow: Flow, language: str, brand_id: UUID) -> Article:
     return Article(
         brand_id=brand_id,
-        id=uuid5(brand_id, _slug(flow, language)),
-        slug=_slug(flow, language),
+        id=uuid5(brand_id, slug_of(flow, language)),
+        slug=slug_of(flow, language),
         title=flow.text(flow.title, language),
         body=". ".join(flow.examples[language]),
         kinds=list(flow.kinds),
@@ -77,7 +87,7 @@ def _as_article(flow: Flow, language: str, brand_id: UUID) -> Article:
 
 
 def _texts(embedder: Embedder, flow: Flow, language: str, index: Index) -> list[StoredText]:
-    slug, title, examples = _slug(flow, language), flow.text(flow.title, language), list(flow.examples[language])
+    slug, title, examples = slug_of(flow, language), flow.text(flow.title, language), list(flow.examples[language])
     summary = ". ".join(examples[:MOST_IN_PASSAGE])
     own = [("title", title, title), *(("question", one, one) for one in examples)]
     inherited = [replace(text, slug=slug) for text in _of_articles(index, flow, language)]

@@ -24,7 +24,8 @@ Floats = NDArray[np.float32]
 async def note(w: Writer, embedder: Embedder, brand_id: UUID, evidence: Evidence) -> UUID | None:
     """Keep evidence with the candidate that it speaks for; None when its segment taught already.
 
-    The caller has the brand's lock. Evidence for an article is a paraphrase of it; the rest may become articles.
+    The caller has the brand's lock. Evidence for an article or an action is another way to ask for it; the rest may
+    become articles.
     """
     vector = await vector_of(embedder, evidence.question)
     known = await _like(w, brand_id, evidence, vector)
@@ -39,10 +40,10 @@ async def note(w: Writer, embedder: Embedder, brand_id: UUID, evidence: Evidence
 
 async def _like(w: Writer, brand_id: UUID, evidence: Evidence, vector: Floats) -> UUID | None:
     """The candidate of the same question, whatever became of it: what a leader rejected does not come back."""
-    kind, least = (
-        ("article", rules.SAME_QUESTION) if evidence.given_slug is None else ("paraphrase", rules.SAME_EXAMPLE)
+    least = rules.SAME_EXAMPLE if evidence.kind == "paraphrase" else rules.SAME_QUESTION
+    rows = await queries.alike(
+        w, brand_id, evidence.kind, evidence.requester_kind, evidence.language, evidence.given_slug
     )
-    rows = await queries.alike(w, brand_id, kind, evidence.requester_kind, evidence.language, evidence.given_slug)
     if not rows:
         return None
     vectors = np.frombuffer(b"".join(one.vector for one in rows), dtype="<f4").reshape(len(rows), -1)
@@ -52,10 +53,9 @@ async def _like(w: Writer, brand_id: UUID, evidence: Evidence, vector: Floats) -
 
 
 async def _begin(w: Writer, brand_id: UUID, candidate_id: UUID, evidence: Evidence, vector: Floats) -> None:
-    kind = "article" if evidence.given_slug is None else "paraphrase"
     title = shorten(language.unmarked(evidence.question), TITLE)
     await queries.add(
-        w, brand_id, candidate_id, kind, evidence.requester_kind, evidence.language, evidence.topic, title,
+        w, brand_id, candidate_id, evidence.kind, evidence.requester_kind, evidence.language, evidence.topic, title,
         evidence.question, evidence.answer, evidence.given_slug, vector.tobytes(),
     )  # fmt: skip
 

@@ -12,13 +12,16 @@ import numpy as np
 from gigline.accounts import service as accounts
 from gigline.bot.assistant import Assistant, Ready
 from gigline.bot.dialogue import Answer, Clarify, History, Policy, Understanding
-from gigline.bot.learning import candidates, gaps, queries, reading, rules
-from gigline.bot.learning.models import Evidence, Told, Would
+from gigline.bot.flows import finding
+from gigline.bot.flows.model import Flow
+from gigline.bot.learning import actions, candidates, gaps, queries, reading, rules
+from gigline.bot.learning.models import ACTION, Evidence, Told, Would
 from gigline.bot.rules import decide
 from gigline.bot.understanding import understand
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Writer
+from gigline.integrations.models import Run
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.service import Index, Mask
 from gigline.language.service import Embedder
@@ -37,19 +40,23 @@ class _Seen:
     given: str | None
     inserted: bool
     answer: str
+    # What runs the action that settled it.
+    flow: Flow | None = None
 
 
 async def collect(w: Writer, assistant: Assistant, conversation_id: UUID, segment: int) -> None:
-    """Learn from a settled segment; nothing where no person answered, or where the matter is for people only."""
+    """Learn from a settled segment; nothing where no person answered or acted, or where the matter is people's."""
     c = await conversations.get(w, conversation_id)
     entries = await conversations.entries(w, c, after_seq=max(0, c.seq - READ_BACK), public_only=True)
     names = [await queries.contact_name(w, c.id)]
-    told = reading.told_to_people([one for one in entries if one.segment == segment], names)
+    own = [one for one in entries if one.segment == segment]
+    acted = await actions.settled_by(w, c, own)
+    told = reading.told_to_people(own, names) or (reading.asked_of_people(own, names) if acted is not None else None)
     if told is None:
         return
     settings = accounts.settings_of(await accounts.brand(w, c.brand_id))
     ready = await assistant.ready(w, c.brand_id, settings)
-    seen = await asyncio.to_thread(_look, told, assistant, ready, c)
+    seen = await asyncio.to_thread(_look, told, assistant, ready, c, acted)
     topic = c.topic or seen.understood.topic
     found = settings.topic(topic)
     if seen.understood.sensitive is not None or (found is not None and found.policy == "person"):
@@ -64,7 +71,7 @@ async def collect(w: Writer, assistant: Assistant, conversation_id: UUID, segmen
         topic=topic if found is not None else None,
         question=told.question,
         answer=seen.answer,
-        associate_id=told.associate_id,
+        associate_id=told.associate_id or (acted.runner_id if acted is not None else None),
         given_slug=seen.given,
         inserted=seen.inserted,
         would=seen.would,
@@ -73,27 +80,29 @@ async def collect(w: Writer, assistant: Assistant, conversation_id: UUID, segmen
         handling_s=await queries.handling_s(w, c.brand_id, c.id, segment),
     )
     await queries.serialise(w, c.brand_id)
-    if await candidates.note(w, assistant.embedder, c.brand_id, evidence) and seen.given is None:
+    unanswered = evidence.given_slug is None or (evidence.kind == "action" and seen.flow is None)
+    if await candidates.note(w, assistant.embedder, c.brand_id, evidence) and unanswered:
         await gaps.note(w, assistant.embedder, c.brand_id, evidence)
 
 
-def _look(told: Told, assistant: Assistant, ready: Ready, c: Conversation) -> _Seen:
+def _look(told: Told, assistant: Assistant, ready: Ready, c: Conversation, acted: Run | None) -> _Seen:
     context = assistant.context(ready, c.requester_kind, c.language)
     understood = understand(told.said, context)
     # The shadow of a bot that is off, or of a topic that was switched to people, tells when to give it back.
     topics = frozenset(topic.key for topic in ready.settings.topics if topic.policy == "bot")
     would = decide(understood, Policy(True, topics), History())
     allowed = ready.index.meant_for(c.requester_kind, c.language)
-    answer = _best_answer(told, assistant.embedder)
+    does: Would = "answer" if isinstance(would, Answer) else "ask" if isinstance(would, Clarify) else "hand_over"
+    slug = would.slug if isinstance(would, Answer) else None
     inserted = _inserted(ready.index, allowed, told.answers)
-    return _Seen(
-        understood=understood,
-        would="answer" if isinstance(would, Answer) else "ask" if isinstance(would, Clarify) else "hand_over",
-        would_slug=would.slug if isinstance(would, Answer) else None,
-        given=inserted or _meant(ready.index, allowed, assistant.embedder, answer),
-        inserted=inserted is not None,
-        answer=answer,
-    )
+    if acted is not None and inserted is None:
+        flow = actions.flow_for(ready.flows, acted.action, c.requester_kind, c.language)
+        given = f"{ACTION}{acted.action}"
+        same = flow is not None and slug in finding.slugs_of(flow)
+        return _Seen(understood, does, given if same else slug, given, False, acted.title, flow)
+    answer = _best_answer(told, assistant.embedder)
+    given_by = inserted or _meant(ready.index, allowed, assistant.embedder, answer)
+    return _Seen(understood, does, slug, given_by, inserted is not None, answer)
 
 
 def _best_answer(told: Told, embedder: Embedder) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from gigline.accounts.models import Actor
 from gigline.accounts.schemas import BrandSettings
-from gigline.bot.learning import candidates, examples, gap_queries, queries, rules
+from gigline.bot.learning import actions, candidates, examples, gap_queries, queries, rules
 from gigline.bot.learning.errors import DecidedMeanwhile, NoSuchLearning
 from gigline.bot.learning.models import Candidate
 from gigline.infra.db import Writer
@@ -53,8 +53,13 @@ async def edit(
 
 
 async def approve(w: Writer, embedder: Embedder, c: Candidate, by: Who, why: str, settings: BrandSettings) -> None:
-    """Make the candidate knowledge: an article of its own, or an example of the article it is for."""
+    """Make the candidate knowledge: an article of its own, or an example of the article or the flow it is for."""
     _must_be(c, "open")
+    if c.kind == "action":
+        flow, example_id = await actions.join(w, embedder, c)
+        await gap_queries.fill(w, c.brand_id, c.id, flow)
+        await approved(w, c, by, why, example_id)
+        return
     if c.kind == "paraphrase":
         await _check_article(w, embedder, c)
         joined = await examples.join(w, embedder, c, None)

@@ -68,7 +68,8 @@ async def _shown(r: Reader, brand_id: UUID, candidate_id: UUID) -> schemas.Candi
     found = await queries.one(r, brand_id, candidate_id)
     if found is None:
         raise NoSuchLearning("There is no such candidate.")
-    return schemas.CandidateWithEvidence.made_of(found, await queries.evidence(r, brand_id, candidate_id))
+    shown = await listing.shown(r, found)
+    return schemas.CandidateWithEvidence.made_of(shown, await queries.evidence(r, brand_id, candidate_id))
 
 
 @router.put("/candidates/{candidate_id}")
@@ -80,7 +81,7 @@ async def edit_candidate(
     c = await deciding.locked(w, brand_id, candidate_id, body.version)
     changed = replace(
         c,
-        kind="paraphrase" if body.article_slug else "article",
+        kind=c.kind if body.article_slug == c.article_slug else "paraphrase" if body.article_slug else "article",
         title=body.title,
         question=body.question,
         answer=body.answer,

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from gigline.accounts.schemas import BrandSettings
-from gigline.bot.learning import audit_queries, gap_queries, queries, rules, schemas
-from gigline.bot.learning.models import Shadow, Switch, Verdicts
+from gigline.bot.learning import actions, audit_queries, gap_queries, queries, rules, schemas
+from gigline.bot.learning.models import ListedCandidate, Shadow, Switch, Verdicts
 from gigline.infra.db import Reader
 from gigline.kit import paging
 from gigline.kit.errors import BadInput
@@ -19,7 +19,14 @@ async def candidates(r: Reader, brand_id: UUID, state: str, cursor: str | None, 
     """Best expected effect first."""
     found = await queries.listed(r, brand_id, state, _by_number(cursor), limit + 1)
     more = paging.encode([found[limit - 1].effect, str(found[limit - 1].id)]) if len(found) > limit else None
-    return schemas.CandidatePage(items=[schemas.CandidateOut.model_validate(one) for one in found[:limit]], next=more)
+    return schemas.CandidatePage(items=[await shown(r, one) for one in found[:limit]], next=more)
+
+
+async def shown(r: Reader, candidate: ListedCandidate) -> schemas.CandidateOut:
+    """The candidate, with the flow of its action."""
+    out = schemas.CandidateOut.model_validate(candidate)
+    flow = await actions.flow_of(r, candidate) if candidate.kind == "action" else None
+    return out.model_copy(update={"flow": flow.text(flow.title, candidate.language)}) if flow is not None else out
 
 
 async def audits(r: Reader, brand_id: UUID, done: bool, cursor: str | None, limit: int) -> schemas.AuditPage:

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-Kind = Literal["article", "paraphrase"]
+Kind = Literal["article", "paraphrase", "action"]
+# Before an action's name where otherwise an article's slug stands.
+ACTION = "action:"
 State = Literal["open", "approved", "rejected", "rolled_back"]
 Would = Literal["answer", "ask", "hand_over"]
 Verdict = Literal["right", "wrong", "person"]
@@ -45,6 +47,13 @@ class Evidence:
     confidence: float
     handling_s: float
 
+    @property
+    def kind(self) -> Kind:
+        """What it speaks for: an answer that nothing gives yet, an article, or an action."""
+        if self.given_slug is None:
+            return "article"
+        return "action" if self.given_slug.startswith(ACTION) else "paraphrase"
+
 
 @dataclass(frozen=True)
 class EvidenceRow:
@@ -62,7 +71,9 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A row of `learning_candidates`. `article_slug`: the article a paraphrase is for, or that an approval made."""
+    """A row of `learning_candidates`. `article_slug`: the article a paraphrase is for, or that an approval made, or the
+    action behind its mark.
+    """
 
     brand_id: UUID
     id: UUID

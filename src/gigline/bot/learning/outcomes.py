@@ -8,7 +8,7 @@ from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
 from gigline.bot import queries as turns_queries
 from gigline.bot.assistant import Assistant
-from gigline.bot.learning import candidates, deciding, examples, queries, reading, rules
+from gigline.bot.learning import actions, candidates, deciding, examples, queries, reading, rules
 from gigline.bot.learning.events import OutcomeNoted
 from gigline.bot.learning.models import Candidate, Evidence
 from gigline.bot.models import Turn
@@ -61,6 +61,9 @@ async def _confirm(w: Writer, assistant: Assistant, settings: BrandSettings, c: 
     why = f"held {c.held} times; leaders approved {made.approved} of {made.approved + made.rejected}"
     if c.kind == "paraphrase":
         await _join(w, assistant, settings, c, why)
+    elif c.kind == "action":
+        if await actions.flow_of(w, c) is not None:
+            await deciding.approve(w, assistant.embedder, c, deciding.GIGLINE, why, settings)
     elif settings.topic(c.topic) is not None:
         await deciding.approve(w, assistant.embedder, c, deciding.GIGLINE, why, settings)
 

@@ -31,6 +31,15 @@ def told_to_people(entries: Sequence[Entry], names: Iterable[str]) -> Told | Non
     return _told(said, [one.body for one in answering], answering[-1], names)
 
 
+def asked_of_people(entries: Sequence[Entry], names: Iterable[str]) -> Told | None:
+    """What was asked in a segment that a person settled, whatever they said."""
+    messages = [one for one in entries if one.kind == "message"]
+    people = [one for one in messages if one.author_kind == "associate"]
+    first = people[0].seq if people else messages[-1].seq + 1 if messages else 0
+    names = [*names, *(one.author_name for one in people)]
+    return _told(_questions([one for one in messages if one.seq < first]), [], people[-1] if people else None, names)
+
+
 def told_before(entries: Sequence[Entry], seq: int, after: int, names: Iterable[str]) -> Told | None:
     """What the requester had written up to `seq`, and after `after`."""
     messages = [one for one in entries if one.kind == "message" and after < one.seq <= seq]

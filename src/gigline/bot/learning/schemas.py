@@ -89,7 +89,10 @@ class EvidenceOut(_Out):
 
 
 class CandidateOut(_Out):
-    """`effect` = `asked` × the chance that it is right, of how often it `held` and `failed`."""
+    """`effect` = `asked` × the chance that it is right, of how often it `held` and `failed`.
+
+    `flow`: for an action, the title of the flow that runs it; null where none does yet.
+    """
 
     id: UUID
     kind: Kind
@@ -113,14 +116,14 @@ class CandidateOut(_Out):
     true_resolutions: int
     created_at: datetime
     decided_at: datetime | None
+    flow: str | None = None
 
 
 class CandidateWithEvidence(CandidateOut):
     evidence: list[EvidenceOut]
 
     @classmethod
-    def made_of(cls, candidate: object, evidence: list[EvidenceRow]) -> CandidateWithEvidence:
-        shown = CandidateOut.model_validate(candidate)
+    def made_of(cls, shown: CandidateOut, evidence: list[EvidenceRow]) -> CandidateWithEvidence:
         return cls(**shown.model_dump(), evidence=[EvidenceOut.model_validate(one) for one in evidence])
 
 

@@ -36,6 +36,10 @@ CREATE TABLE bot_vocabularies (
     digest text NOT NULL,
     terms jsonb NOT NULL,
     PRIMARY KEY (brand_id, name));
+
+-- What an associate settled by an action is a third kind: its `article_slug` is 'action:' and the action's name.
+ALTER TABLE learning_candidates DROP CONSTRAINT learning_candidates_kind_check,
+    ADD CONSTRAINT learning_candidates_kind_check CHECK (kind IN ('article', 'paraphrase', 'action'));
 """
 
 
