@@ -158,6 +158,16 @@ export interface components {
             /** Segments */
             segments: number;
         };
+        /**
+         * AskForCall
+         * @description `at` is when; without it, as soon as somebody is free.
+         */
+        AskForCall: {
+            /** At */
+            at?: string | null;
+            /** Phone */
+            phone: string;
+        };
         /** Assign */
         Assign: {
             /**
@@ -550,6 +560,37 @@ export interface components {
             /** Sdp */
             sdp: string;
         };
+        /** CallbackList */
+        CallbackList: {
+            /** Items */
+            items: components["schemas"]["CallbackOut"][];
+        };
+        /**
+         * CallbackOut
+         * @description Somebody who waits for a call; `attested`: the number is known to be theirs.
+         */
+        CallbackOut: {
+            /** Attested */
+            attested: boolean;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Phone */
+            phone: string;
+            /** Wanted At */
+            wanted_at: string | null;
+        };
+        /** CallbackWanted */
+        CallbackWanted: {
+            callback: components["schemas"]["CallbackOut"] | null;
+        };
         /**
          * CallBrief
          * @description How a call stands, as its requester sees it.
@@ -716,6 +757,8 @@ export interface components {
         /**
          * CandidateOut
          * @description `effect` = `asked` × the chance that it is right, of how often it `held` and `failed`.
+         *
+         *     `flow`: for an action, the title of the flow that runs it; null where none does yet.
          */
         CandidateOut: {
             /** Answer */
@@ -741,6 +784,8 @@ export interface components {
             effect: number;
             /** Failed */
             failed: number;
+            /** Flow */
+            flow?: string | null;
             /** Held */
             held: number;
             /**
@@ -752,7 +797,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "article" | "paraphrase";
+            kind: "article" | "paraphrase" | "action";
             /** Language */
             language: string;
             /** Question */
@@ -809,6 +854,8 @@ export interface components {
             evidence: components["schemas"]["EvidenceOut"][];
             /** Failed */
             failed: number;
+            /** Flow */
+            flow?: string | null;
             /** Held */
             held: number;
             /**
@@ -820,7 +867,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "article" | "paraphrase";
+            kind: "article" | "paraphrase" | "action";
             /** Language */
             language: string;
             /** Question */
