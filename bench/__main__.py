@@ -18,6 +18,7 @@ from bench import (
     platform,
     routing,
     task_figures,
+    switchbacks,
     turn,
     understanding_figures,
     webhooks,
@@ -39,6 +40,7 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "routing": routing.run,
     } | _on_data(given.data)
 
+        "aa": switchbacks.run,
 
 def _on_data(data: Path | None) -> dict[str, Callable[[], Figures]]:
     """What needs public data, which is not part of this project."""

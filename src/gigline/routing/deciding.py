@@ -46,7 +46,7 @@ def weights(sight: Sight, *, may_hold: bool) -> Weights:
 
 def decide(mirror: Mirror, sight: Sight, path: str, *, learned: bool) -> Decided:
     """Who gets what now, of what was seen. `learned`: whether the value model knows what there is to know."""
-    engine = [one for one in sight.waits if sight.settings[one.conversation.brand_id].queue.policy != IDLE]
+    engine = [one for one in sight.waits if one.policy != IDLE]
     ids = [str(one.conversation.id) for one in engine]
     found = mirror.router.decide(mirror.t, ids if learned else [])
     fallback = found.fallback if learned else "learning"
@@ -97,7 +97,7 @@ def _longest_idle(
         if not order:
             continue
         first, parts = order[0]
-        why = fallback if sight.settings[c.brand_id].queue.policy != IDLE else None
+        why = fallback if wait.policy != IDLE else None
         choice = Choice(
             c.id, c.epoch, first, IDLE, IDLE_VERSION, mirror.seed, 0, path, why,
             wait.need, _waited(mirror, wait), wait.after_bot, eligible, excluded, parts, sum(parts.values()),

@@ -87,7 +87,7 @@ async def at_once(w: Writer, seen: Sight) -> Choice | None:
     if market is not None and (market.overdue or (market.others >= len(eligible) and c.priority < URGENT)):
         return None
     known = experience.of(w.database)
-    learned = seen.settings[c.brand_id].queue.policy == choosing.IDLE or await known.is_current(w)
+    learned = wait.policy == choosing.IDLE or await known.is_current(w)
     weights = deciding.weights(seen, may_hold=market is not None)
     mirror = Mirror(known, w.random.getrandbits(62), weights)
     mirror.look(seen)

@@ -12,6 +12,8 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
 from gigline.routing import queries, round_queries, rules
+from gigline.routing.experiments import arms
+from gigline.routing.experiments.arms import Arms
 from gigline.routing.models import Standing
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
@@ -22,12 +24,15 @@ FAILED = frozenset({"low_confidence", "failed_turns", "bot_failed", "action_fail
 
 @dataclass(frozen=True)
 class Wait:
-    """Somebody who waits without an offer. `asked`: who shall not be asked for it now, and why."""
+    """Somebody who waits without an offer. `asked`: who shall not be asked for it now, and why. `policy`: the brand's,
+    or that of the experiment it is in.
+    """
 
     conversation: Conversation
     need: rules.Need
     sla_s: float
     asked: Mapping[UUID, str]
+    policy: str
 
     @property
     def since(self) -> datetime:
@@ -56,8 +61,9 @@ async def of_one(r: Reader, c: Conversation, settings: BrandSettings) -> Sight:
     before = await queries.holder_before(r, c.brand_id, c.id)
     people = await workforce.candidates(r, c.brand_id)
     standings = await round_queries.standings(r, [one.id for one in people if one.online])
-    wait = wait_of(c, settings, before, asked[c.id])
-    return Sight(await queries.now(r), (wait,), {c.brand_id: settings}, {c.brand_id: people}, standings)
+    now = await queries.now(r)
+    wait = wait_of(c, settings, before, asked[c.id], await arms.of(r, [c.brand_id], now))
+    return Sight(now, (wait,), {c.brand_id: settings}, {c.brand_id: people}, standings)
 
 
 async def of_brands(r: Reader, rows: Sequence[Conversation], settings: Mapping[UUID, BrandSettings]) -> Sight:
@@ -67,15 +73,19 @@ async def of_brands(r: Reader, rows: Sequence[Conversation], settings: Mapping[U
     before = await round_queries.holders_before(r, ids)
     people = await workforce.candidates_of(r, list(settings))
     standings = await round_queries.standings(r, {one.id for group in people.values() for one in group})
-    waits = [wait_of(one, settings[one.brand_id], before.get(one.id), asked[one.id]) for one in rows]
+    now = await queries.now(r)
+    under = await arms.of(r, settings, now)
+    waits = [wait_of(one, settings[one.brand_id], before.get(one.id), asked[one.id], under) for one in rows]
     waits.sort(key=lambda one: (one.since, one.conversation.id))
-    return Sight(await queries.now(r), tuple(waits), settings, people, standings)
+    return Sight(now, tuple(waits), settings, people, standings)
 
 
-def wait_of(c: Conversation, settings: BrandSettings, before: UUID | None, asked: Mapping[UUID, str]) -> Wait:
-    """As the brand's settings have it."""
+def wait_of(
+    c: Conversation, settings: BrandSettings, before: UUID | None, asked: Mapping[UUID, str], under: Arms
+) -> Wait:
+    """As the brand's settings and its experiment have it."""
     sla = conversations.sla(settings, c.requester_kind, c.channel)
-    return Wait(c, need_of(c, settings, before), sla.total_seconds(), asked)
+    return Wait(c, need_of(c, settings, before), sla.total_seconds(), asked, under.policy(c, settings))
 
 
 def need_of(c: Conversation, settings: BrandSettings, before: UUID | None) -> rules.Need:

@@ -173,6 +173,8 @@ async def _conversation(database, brand, settings, requester, people) -> dict[st
         "decision_id": str(uuid4()),
         "call_id": str(call.id),
         "wave_id": str(uuid4()),
+        "experiment_id": str(uuid4()),
+        "what_if_id": str(uuid4()),
         "epoch": str(c.epoch),
     }
 

@@ -58,6 +58,29 @@ CREATE INDEX call_ins_wave ON call_ins (brand_id, wave_id);
 CREATE TABLE call_pauses (
     brand_id uuid PRIMARY KEY REFERENCES brands ON DELETE CASCADE,
     until timestamptz NOT NULL);
+
+-- Which policy a pool is under, by blocks or by contact. One at a time in a brand, or their arms would mix.
+CREATE TABLE experiments (
+    brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('switchback', 'holdout')),
+    language text,
+    a text NOT NULL,
+    b text NOT NULL,
+    share double precision NOT NULL,
+    measure text NOT NULL CHECK (measure IN ('resolved', 'in_time', 'csat')),
+    seed bigint NOT NULL,
+    block_s double precision NOT NULL,
+    wash_out_s double precision NOT NULL,
+    planned int NOT NULL,
+    started_by uuid REFERENCES people,
+    started_at timestamptz NOT NULL DEFAULT gigline_now(),
+    ended_by uuid REFERENCES people,
+    ended_at timestamptz,
+    PRIMARY KEY (brand_id, id));
+CREATE UNIQUE INDEX experiments_one ON experiments (brand_id) WHERE ended_at IS NULL;
+
 CREATE INDEX segments_queued ON segments (brand_id, (coalesce(handed_over_at, opened_at)))
     WHERE handed_over_at IS NOT NULL OR started_with = 'queue';
 """
