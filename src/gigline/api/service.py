@@ -20,8 +20,9 @@ from gigline.infra.settings import Settings
 from gigline.kit.errors import GiglineError
 
 VERBATIM = ("/channels/",)
-# Mails, with what is attached to them.
-LARGER = {"/channels/email/": 5 * 1024 * 1024}
+LARGEST_FILE = 10 * 1024 * 1024
+# Mails, with what is attached to them, and files.
+LARGER = {"/channels/email/": 5 * 1024 * 1024, "/api/v1/widget/files": LARGEST_FILE}
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 

@@ -15,10 +15,12 @@ from gigline.channels.contract import Attachment
 from gigline.channels.errors import NoSuchAttachment
 from gigline.channels.models import AttachmentRow
 from gigline.infra.db import Reader, Writer
+from gigline.kit.errors import BadInput, TooLarge, TooMany
 from gigline.kit.text import storable
 
 LARGEST = 10 * 1024 * 1024
 MOST = 20
+UPLOADS_AN_HOUR = 30
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,19 @@ async def store(
     given: Sequence[Attachment],
     *,
     conversation_id: UUID | None = None,
+    uploaded_by: UUID | None = None,
 ) -> list[Kept]:
     """Keep the first 20 of a message's files, those over 10 MB by name only; what the log says of them.
 
     `conversation_id` is for files that are put up by somebody who answers: they may go out there and nowhere else.
+    `uploaded_by` is the contact who put them up in a chat, in whose messages they may go and in nobody else's.
     """
     rows = [_row(w.new_id(), one) for one in given[:MOST]]
     await w.many(
         queries.STORE_ATTACHMENT,
         [
             (brand_id, row.id, inbound_id, row.name, row.declared_type, row.sniffed_type, row.size, row.sha256,
-             row.content, row.url, row.provider_id, row.state, conversation_id)
+             row.content, row.url, row.provider_id, row.state, conversation_id, uploaded_by)
             for row in rows
         ],
     )  # fmt: skip
@@ -62,10 +66,31 @@ def _kept(row: AttachmentRow) -> Kept:
 
 async def put_up(r: Reader, brand_id: UUID, conversation_id: UUID, ids: Sequence[UUID]) -> list[Kept]:
     """Those of these files that were put up in this conversation, in this order; raises NoSuchAttachment."""
-    rows = {row.id: row for row in await r.all(AttachmentRow, queries.PUT_UP, brand_id, conversation_id, list(ids))}
+    return _in_order(await r.all(AttachmentRow, queries.PUT_UP, brand_id, conversation_id, list(ids)), ids)
+
+
+async def uploaded(r: Reader, brand_id: UUID, contact_id: UUID, ids: Sequence[UUID]) -> list[Kept]:
+    """Those of these files that the contact put up, in this order; raises NoSuchAttachment."""
+    return _in_order(await r.all(AttachmentRow, queries.UPLOADED, brand_id, contact_id, list(ids)), ids)
+
+
+def _in_order(found: Sequence[AttachmentRow], ids: Sequence[UUID]) -> list[Kept]:
+    rows = {row.id: row for row in found}
     if len(rows) != len(set(ids)):
         raise NoSuchAttachment("There is no such attachment.")
     return [_kept(rows[one]) for one in dict.fromkeys(ids)]
+
+
+async def upload(w: Writer, brand_id: UUID, contact_id: UUID, name: str, content: bytes) -> Kept:
+    """Keep a requester's file of a kind that its first bytes prove; raises BadInput, TooLarge, TooMany."""
+    if len(content) > LARGEST:
+        raise TooLarge(f"A file has at most {LARGEST // 1024 // 1024} MB.")
+    if filenames.sniffed(content) not in filenames.WELCOME:
+        raise BadInput("Pictures, PDF, sound and video can be sent, and nothing else.")
+    if await w.value(queries.UPLOADED_LATELY, brand_id, contact_id) >= UPLOADS_AN_HOUR:
+        raise TooMany("That are many files: send the next one later.", retry_after_s=600)
+    [kept] = await store(w, brand_id, None, [Attachment(name, content=content)], uploaded_by=contact_id)
+    return kept
 
 
 def told(kept: Sequence[Kept]) -> list[dict[str, object]]:

@@ -15,6 +15,8 @@ NAMELESS = "attachment"
 # Shown where they stand; all else is only ever downloaded. SVG is a program and not among them.
 INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 UNKNOWN = "application/octet-stream"
+# What a requester may send in a chat. HTML and SVG have no first bytes of their own, and so are none of these.
+WELCOME = INLINE | {"application/pdf", "audio/ogg", "audio/mpeg", "video/mp4"}
 
 # Device names on Windows, with whatever extension.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)

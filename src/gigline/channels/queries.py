@@ -179,8 +179,16 @@ RETURNING {_OUTBOUND}
 
 STORE_ATTACHMENT = """
 INSERT INTO attachments (brand_id, id, inbound_id, name, declared_type, sniffed_type, size, sha256, content, url,
-    provider_id, state, conversation_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    provider_id, state, conversation_id, uploaded_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+"""
+UPLOADED = """
+SELECT id, name, declared_type, sniffed_type, size, sha256, content, url, provider_id, state
+FROM attachments WHERE brand_id = $1 AND uploaded_by = $2 AND id = ANY($3::uuid[]) AND state = 'stored'
+"""
+UPLOADED_LATELY = """
+SELECT count(*)::int FROM attachments
+WHERE brand_id = $1 AND uploaded_by = $2 AND created_at > gigline_now() - interval '1 hour'
 """
 PUT_UP = """
 SELECT id, name, declared_type, sniffed_type, size, sha256, content, url, provider_id, state

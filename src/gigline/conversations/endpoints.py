@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from gigline.accounts import current
 from gigline.accounts import service as accounts
 from gigline.accounts.current import CurrentActor
 from gigline.accounts.models import Actor
@@ -130,9 +131,10 @@ async def put_up_attachment(
     conversation_id: UUID,
     name: Annotated[str, Query(min_length=1, max_length=200)],
 ) -> schemas.FileOut:
-    """Put up a file (the body, at most 1 MB) that is to go with an answer, where the channel takes files."""
+    """Put up a file (the body, at most 1 MB) that is to go with an answer, itself or as a link to it."""
     c = await access.access_conversation(w, actor, conversation_id, "write")
-    kept = await files.put_up(w, c, name, await request.body())
+    by_link = current.settings_of(request).public_url is not None
+    kept = await files.put_up(w, c, name, await request.body(), by_link=by_link)
     return schemas.FileOut(id=kept.id, name=kept.name, type=kept.content_type, size=kept.size)
 
 

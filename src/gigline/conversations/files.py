@@ -28,7 +28,11 @@ _ALWAYS = {
 
 async def file_of(r: Reader, actor: Actor, conversation_id: UUID, attachment_id: UUID) -> AttachmentRow:
     """The file, if the actor may read the conversation and its log names it; raises NotFound."""
-    c = await access.access_conversation(r, actor, conversation_id, "read")
+    return await file_in_log(r, await access.access_conversation(r, actor, conversation_id, "read"), attachment_id)
+
+
+async def file_in_log(r: Reader, c: Conversation, attachment_id: UUID) -> AttachmentRow:
+    """The file, if the conversation's log names it, for callers that know they may; raises NoSuchAttachment."""
     if not await queries.names_file(r, c, attachment_id):
         raise NoSuchAttachment("There is no such attachment.")
     row = await attachments.get(r, c.brand_id, attachment_id)
@@ -48,14 +52,23 @@ async def file_on_page(r: Reader, page: AnswerPage, attachment_id: str) -> Attac
     return row
 
 
-async def put_up(w: Writer, c: Conversation, name: str, content: bytes) -> attachments.Kept:
-    """Keep a file that is to go with an answer here; raises BadInput where answers have no files, or it is empty."""
-    if not channels.capabilities(c.channel).files_out:
+async def put_up(w: Writer, c: Conversation, name: str, content: bytes, *, by_link: bool) -> attachments.Kept:
+    """Keep a file that is to go with an answer here, itself or `by_link`; raises BadInput where neither is possible."""
+    if not by_link and not channels.capabilities(c.channel).files_out:
         raise BadInput("Answers on this channel have no files.")
     if not content:
         raise BadInput("The file is empty.")
     [kept] = await attachments.store(w, c.brand_id, None, [Attachment(name, content=content)], conversation_id=c.id)
     return kept
+
+
+async def sent_by(r: Reader, brand_id: UUID, contact_id: UUID, ids: Sequence[str]) -> list[attachments.Kept]:
+    """The files that a requester's message names, all put up by themselves; raises NoSuchAttachment."""
+    try:
+        wanted = [UUID(one) for one in ids]
+    except ValueError as error:
+        raise NoSuchAttachment("There is no such attachment.") from error
+    return await attachments.uploaded(r, brand_id, contact_id, wanted)
 
 
 async def named(r: Reader, c: Conversation, ids: Sequence[UUID]) -> dict[str, object]:

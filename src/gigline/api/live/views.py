@@ -7,7 +7,7 @@ from typing import Any
 from gigline.conversations.models import Conversation, Entry
 
 SHOWN_ACTIVITIES = frozenset({"handed_over", "assigned", "released", "resolved", "reopened", "still_there", "moved"})
-SHOWN_DATA = ("citations", "clarifying", "options", "handover")
+SHOWN_DATA = ("citations", "clarifying", "options", "handover", "attachments")
 
 
 def is_public(entry: Entry) -> bool:

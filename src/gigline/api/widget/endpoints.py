@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -18,16 +19,19 @@ from gigline.api import limits
 from gigline.api.direct import Direct
 from gigline.api.live import gateway, views
 from gigline.api.widget import schemas, senders, sessions
+from gigline.channels import attachments, parsing
 from gigline.channels import service as channels
 from gigline.channels.adapters.webchat.settings import WebchatSettings
 from gigline.channels.contract import Inbound, on_behalf_of
 from gigline.contacts import service as contacts
+from gigline.contacts.models import Contact
+from gigline.conversations import files
 from gigline.conversations import service as conversations
 from gigline.conversations.errors import NoSuchConversation
 from gigline.conversations.models import Author, Conversation
-from gigline.conversations.schemas import WayList, way_out
+from gigline.conversations.schemas import FileOut, WayList, way_out
 from gigline.infra import stream
-from gigline.infra.db import Reader
+from gigline.infra.db import Database, Reader
 from gigline.infra.edge import ReadSession, WriteSession, database_of
 from gigline.infra.failpoints import hit
 from gigline.kit.errors import BadInput
@@ -135,11 +139,46 @@ async def send_message(request: Request) -> Response:
     [parsed] = channels.adapter("webchat").parse(sender.account.settings, (), raw)
     assert isinstance(parsed, Inbound)
     inbound = on_behalf_of(
-        parsed, sender=str(contact.id), name=contact.name, kind=contact.kind, verified=contact.verified
+        await _with_files(database, parsed, contact),
+        sender=str(contact.id),
+        name=contact.name,
+        kind=contact.kind,
+        verified=contact.verified,
     )
     [new] = await channels.accept(database, sender.account, [inbound])
     await hit("ingest.after_commit_before_ack")
     return JSONResponse({"client_id": inbound.client_id, "accepted": True, "new": new}, status_code=202)
+
+
+async def _with_files(database: Database, inbound: Inbound, contact: Contact) -> Inbound:
+    """The message with what the log says of its files; raises NoSuchAttachment for files of anybody else."""
+    ids = inbound.data.get("files")
+    if not ids:
+        return inbound
+    async with database.reader() as r:
+        kept = await files.sent_by(r, contact.brand_id, contact.id, ids)
+    text = inbound.text.strip() or parsing.placeholder([one.content_type for one in kept])
+    return replace(inbound, text=text, data={"attachments": attachments.told(kept)})
+
+
+@router.post("/files", status_code=201, dependencies=[limits.PER_REQUESTER])
+async def put_up_file(
+    request: Request,
+    w: WriteSession,
+    claims: WidgetToken,
+    name: Annotated[str, Query(min_length=1, max_length=200)],
+) -> FileOut:
+    """Put up a file (the body, at most 10 MB) that is to go with a message: pictures, PDF, sound and video."""
+    kept = await attachments.upload(w, claims.brand_id, claims.contact_id, name, await request.body())
+    return FileOut(id=kept.id, name=kept.name, type=kept.content_type, size=kept.size)
+
+
+@router.get("/files/{attachment_id}", response_class=Response, dependencies=[limits.PER_REQUESTER])
+async def get_file(r: ReadSession, claims: WidgetToken, attachment_id: UUID) -> Response:
+    """A file that stands in the requester's own log, to be downloaded."""
+    c = await _own_or_404(r, claims)
+    row = await files.file_in_log(r, c, attachment_id)
+    return Response(row.content, headers={**files.headers_of(row), "cross-origin-resource-policy": "cross-origin"})
 
 
 router.add_api_route(

@@ -61,6 +61,10 @@ CREATE TABLE missed_chats (
     PRIMARY KEY (brand_id, conversation_id, heard_seq),
     FOREIGN KEY (brand_id, conversation_id) REFERENCES conversations ON DELETE CASCADE);
 
+-- Files that a requester put up in a chat, to go with a message of theirs and nobody else's: `uploaded_by` is the contact.
+ALTER TABLE attachments ADD COLUMN uploaded_by uuid;
+CREATE INDEX attachments_uploaded ON attachments (brand_id, uploaded_by, created_at) WHERE uploaded_by IS NOT NULL;
+
 -- People who want to be called. `attested`: the number is an identity of the contact, not only what they said.
 CREATE TABLE callback_requests (
     brand_id uuid NOT NULL,
