@@ -1,6 +1,7 @@
 import { flows } from './messages-flows'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
+import { experiments } from './messages-experiments'
 import { providers } from './messages-providers'
 
 /**
@@ -183,6 +184,7 @@ const en = {
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,
 }
 
+  experiments,
 export type Messages = typeof en
 
 export const t: Messages = en

@@ -77,11 +77,11 @@ async def experiment_size(
 @router.get("/policy-replay")
 async def policy_replay(
     r: ReadSession, actor: CurrentActor, brand_id: UUID, days: Annotated[int, Query(ge=1, le=90)] = 30
-) -> schemas.Replays:
+) -> schemas.PolicyReplays:
     """What other policies would have been worth on the recorded offers; empty with too few known outcomes."""
     await accounts.access_brand(r, actor, brand_id, "leader")
     found = [(other, await judging.replayed(r, brand_id, days, other)) for other in OTHERS]
-    return schemas.Replays(items=[schemas.ReplayOut.of(other, one) for other, one in found if one is not None])
+    return schemas.PolicyReplays(items=[schemas.PolicyReplay.of(other, one) for other, one in found if one is not None])
 
 
 async def _one(r: Reader, brand_id: UUID, experiment_id: UUID) -> Experiment:

@@ -94,7 +94,7 @@ class SizeOut(BaseModel):
     days: float
 
 
-class ReplayOut(BaseModel):
+class PolicyReplay(BaseModel):
     """What another policy would have been worth on the offers as recorded, per conversation, doubly robustly."""
 
     other: Literal["longest-idle", "anybody"]
@@ -107,10 +107,10 @@ class ReplayOut(BaseModel):
     agreed: float
 
     @classmethod
-    def of(cls, other: Literal["longest-idle", "anybody"], one: Estimate) -> ReplayOut:
+    def of(cls, other: Literal["longest-idle", "anybody"], one: Estimate) -> PolicyReplay:
         facts = {name: getattr(one, name) for name in cls.model_fields if hasattr(one, name)}
         return cls(**{**facts, "other": other, "value": one.other})
 
 
-class Replays(BaseModel):
-    items: list[ReplayOut]
+class PolicyReplays(BaseModel):
+    items: list[PolicyReplay]

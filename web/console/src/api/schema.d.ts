@@ -1021,6 +1021,33 @@ export interface components {
             topic: string | null;
         };
         /**
+         * ComparedOut
+         * @description b minus a per conversation with its 95 % interval, so far. `winner` is null until it may be named; then `why_not`
+         *     is null. `done` of `planned`: pairs of blocks, or conversations of each arm.
+         */
+        ComparedOut: {
+            /** Difference */
+            difference: number | null;
+            /** Done */
+            done: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean A */
+            mean_a: number | null;
+            /** Mean B */
+            mean_b: number | null;
+            /** P */
+            p: number | null;
+            /** Planned */
+            planned: number;
+            /** Why Not */
+            why_not: string | null;
+            /** Winner */
+            winner: ("a" | "b") | null;
+        };
+        /**
          * Comparison
          * @description `difference`: share held with the bot less share held by people only, with its 95 % interval (R. G. Newcombe,
          *     1998). `needed`: segments in each arm before it may be called a result.
@@ -1590,6 +1617,62 @@ export interface components {
             segment: number;
             /** Truly */
             truly: boolean | null;
+        };
+        /** ExperimentList */
+        ExperimentList: {
+            /** Items */
+            items: components["schemas"]["ExperimentOut"][];
+        };
+        /**
+         * ExperimentOut
+         * @description `now`: the policy of the running block (switchbacks).
+         */
+        ExperimentOut: {
+            /**
+             * A
+             * @enum {string}
+             */
+            a: "gigline" | "longest-idle";
+            /**
+             * B
+             * @enum {string}
+             */
+            b: "gigline" | "longest-idle";
+            /** Block S */
+            block_s: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "switchback" | "holdout";
+            /** Language */
+            language: string | null;
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "resolved" | "in_time" | "csat";
+            /** Name */
+            name: string;
+            /** Now */
+            now: ("gigline" | "longest-idle") | null;
+            /** Share */
+            share: number;
+            so_far: components["schemas"]["ComparedOut"];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Wash Out S */
+            wash_out_s: number;
         };
         /** FactOut */
         FactOut: {
@@ -2350,6 +2433,14 @@ export interface components {
             /** Summary */
             summary: string;
         };
+        /**
+         * OwnPhone
+         * @description The associate's own phone, in E.164; null: calls come to the console.
+         */
+        OwnPhone: {
+            /** Number */
+            number: string | null;
+        };
         /** Part */
         Part: {
             /** Count */
@@ -2428,6 +2519,36 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PolicyReplay
+         * @description What another policy would have been worth on the offers as recorded, per conversation, doubly robustly.
+         */
+        PolicyReplay: {
+            /** Agreed */
+            agreed: number;
+            /** As Made */
+            as_made: number;
+            /** Difference */
+            difference: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Offers */
+            offers: number;
+            /**
+             * Other
+             * @enum {string}
+             */
+            other: "longest-idle" | "anybody";
+            /** Value */
+            value: number;
+        };
+        /** PolicyReplays */
+        PolicyReplays: {
+            /** Items */
+            items: components["schemas"]["PolicyReplay"][];
         };
         /**
          * PoolOut
@@ -2955,6 +3076,26 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * SizeOut
+         * @description How the measure was in the last 28 days, by blocks; what finding the difference takes with a power of 80 %.
+         */
+        SizeOut: {
+            /** Between */
+            between: number;
+            /** Blocks */
+            blocks: number;
+            /** Days */
+            days: number;
+            /** Mean */
+            mean: number;
+            /** Pairs */
+            pairs: number;
+            /** Per Block */
+            per_block: number;
+            /** Within */
+            within: number;
+        };
         /** SplitOff */
         SplitOff: {
             /**
@@ -2994,6 +3135,61 @@ export interface components {
             record: boolean;
             /** Sdp */
             sdp: string;
+        };
+        /**
+         * StartExperiment
+         * @description `planned`: pairs of blocks of a switchback, conversations of each arm of a holdout. `share`: of the contacts of a
+         *     holdout who are under `a`. `language`: only of that one.
+         */
+        StartExperiment: {
+            /**
+             * A
+             * @default longest-idle
+             * @enum {string}
+             */
+            a: "gigline" | "longest-idle";
+            /**
+             * B
+             * @default gigline
+             * @enum {string}
+             */
+            b: "gigline" | "longest-idle";
+            /**
+             * Block Min
+             * @default 90
+             */
+            block_min: number;
+            /**
+             * Kind
+             * @default switchback
+             * @enum {string}
+             */
+            kind: "switchback" | "holdout";
+            /** Language */
+            language?: string | null;
+            /**
+             * Measure
+             * @default resolved
+             * @enum {string}
+             */
+            measure: "resolved" | "in_time" | "csat";
+            /** Name */
+            name: string;
+            /**
+             * Planned
+             * @default 20
+             */
+            planned: number;
+            /**
+             * Share
+             * @default 0.1
+             */
+            share: number;
+            /**
+             * Wash Out Min
+             * @default 15
+             */
+            wash_out_min: number;
         };
         /**
          * StartSession
