@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from gigline.routing.engine import peers, policy, scores
+from gigline.routing.engine.columns import Ints
 from gigline.routing.engine.earnings import Earnings
 from gigline.routing.engine.events import Conversation, Outcome
 from gigline.routing.engine.market import Market, Room, Waiting
 from gigline.routing.engine.overdue import Overdue
-from gigline.routing.engine.people import class_of
+from gigline.routing.engine.people import bits_of, class_of
 from gigline.routing.engine.policy import Offer
 from gigline.routing.engine.rents import Rents
 from gigline.routing.engine.scores import Row, Weights
@@ -34,7 +37,8 @@ class Gigline:
         self.rents = Rents()
         self.overdue = Overdue()
         self.earnings = Earnings()
-        self._opening = 0
+        # Free slots by person, as the last round left them.
+        self._spare: Ints = np.zeros(0, dtype=np.int64)
         self._closed: set[int] = set()
         self._rows: dict[int, Row] = {}
         self._sheets: dict[tuple[object, ...], Row] = {}
@@ -67,17 +71,27 @@ class Gigline:
         turn.in_order([self._row(room, one) for one in late])
         rest = _without(queue, late)
         wanted = rest if only is not None else self._awake(room, rest, crowded=crowded)
-        turn.together([self._row(room, one) for one in wanted])
+        rows = [self._row(room, one) for one in wanted]
+        turn.together(rows)
+        if only is None:
+            self._spare = room.spare()
+        else:
+            # Whoever opens is told from round to round: what is decided in between is looked at in the next.
+            for row in rows:
+                row.wake()
         return turn.offers
 
     def _awake(self, room: Room, queue: Sequence[Waiting], *, crowded: bool) -> list[Waiting]:
         """Those for whom there is something to decide: new, or one whom they await has opened, or time is up."""
         people, t, known = room.people, room.t, self._rows
-        opened = people.opened_since(self._opening)
+        spare = room.spare()
+        if len(spare) > len(self._spare):
+            self._spare = np.pad(self._spare, (0, len(spare) - len(self._spare)), constant_values=-1)
+        opened = bits_of((spare > self._spare).nonzero()[0])
         # Who is no longer kept free for somebody overdue is open to all others again.
         for person in self._closed - room.closed:
             opened |= 1 << person
-        self._opening, self._closed = people.openings, room.closed
+        self._closed = room.closed
 
         def awake(one: Waiting) -> bool:
             row = known.get(one.number)

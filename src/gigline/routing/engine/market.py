@@ -115,7 +115,6 @@ class Market:
         if not self.people.online[row]:
             self.people.online[row] = True
             self.people.online_since[row] = self.people.idle_since[row] = t
-            self.people.opens(row)
 
     def _offline(self, row: int, t: float) -> None:
         if self.people.online[row]:
@@ -163,7 +162,6 @@ class Market:
         self.people.load[held.row] -= held.slots
         self.people.held[held.row] -= 1
         self.people.calls[held.row] -= held.waiting.conversation.channel in EXCLUSIVE
-        self.people.opens(held.row)
         return held
 
     # offers
@@ -252,6 +250,15 @@ class Room:
             if one in self.people.row:
                 rows = rows[rows != self.people.row[one]]
         return rows
+
+    def spare(self) -> npt.NDArray[np.int64]:
+        """Free slots by row, -1 for those who are not there; of who is closed, as if they were not."""
+        load = self.load
+        if self.closed:
+            load = load.copy()
+            closed = sorted(self.closed)
+            load[closed] = self.people.load[closed]
+        return np.where(self.people.online, self.people.slots - load, -1)
 
     def close(self, row: int) -> None:
         """Nothing more for this person in this sketch."""

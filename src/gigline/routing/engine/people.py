@@ -16,9 +16,6 @@ from gigline.routing.engine.events import Associate, Conversation
 Rows = npt.NDArray[np.intp]
 Key = tuple[str, str, str, str, int]
 EXCLUSIVE = frozenset({"voice"})
-_ARRAYS = (
-    "online", "load", "slots", "held", "calls", "idle_since", "earned_s", "online_s", "online_since", "opened",
-)  # fmt: skip
 
 
 def class_of(conversation: Conversation) -> Key:
@@ -43,9 +40,6 @@ class People:
         self.earned_s = np.zeros(64, dtype=np.float64)
         self.online_s = np.zeros(64, dtype=np.float64)
         self.online_since = np.zeros(64, dtype=np.float64)
-        # The number of the last opening (coming online, something held that ended) by row, and of the last of all.
-        self.opened = np.zeros(64, dtype=np.int64)
-        self.openings = 0
         self.version = 0
         self._bits: dict[tuple[str, str | int], int] = defaultdict(int)
         self._classes: dict[Key, tuple[int, Rows]] = {}
@@ -78,22 +72,11 @@ class People:
     def _grow(self, at: int) -> None:
         if at < len(self.load):
             return
-        for name in _ARRAYS:
+        for name in ("online", "load", "slots", "held", "calls", "idle_since", "earned_s", "online_s", "online_since"):
             old = getattr(self, name)
             new = np.zeros(2 * len(old), dtype=old.dtype)
             new[: len(old)] = old
             setattr(self, name, new)
-
-    def opens(self, row: int) -> None:
-        """This person may have room for what they had none for before."""
-        self.openings += 1
-        self.opened[row] = self.openings
-
-    def opened_since(self, opening: int) -> int:
-        """The bits of those who opened after this opening."""
-        if self.openings == opening:
-            return 0
-        return bits_of(np.flatnonzero(self.opened > opening))
 
     def _mark(self, at: int, one: Associate, *, there: bool) -> None:
         bit = 1 << at

@@ -6,7 +6,6 @@ nobody starves). All others compete: a pair is worth its score over what holding
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -214,8 +213,8 @@ class Turn:
 
     def _nobody_for(self, row: Row) -> None:
         """Until one of the eligible has room again, or wants to be asked again."""
-        rests = [until for until in row.waiting.rests.values() if until > self.t]
-        until = min(rests, default=math.inf)
+        rests = (until for until in row.waiting.rests.values() if until > self.t)
+        until = min([self.t + holding.LOOK_AGAIN_S, *rests])
         row.sleep(until, self.market.people.eligible_bits(row.waiting.conversation), held_back=False)
 
     def _able(self, row: Row) -> Able:
