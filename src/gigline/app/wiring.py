@@ -22,6 +22,7 @@ from gigline.bot.guest.client import Guest, OpenAiGuest
 from gigline.bot.learning import endpoints as learning_endpoints
 from gigline.bot.learning import handlers as learning_handlers
 from gigline.bot.service import Assistant
+from gigline.calls import endpoints as calls_endpoints
 from gigline.calls import handlers as calls_handlers
 from gigline.calls import tasks as calls_tasks
 from gigline.calls.browser import endpoints as browser_calls_endpoints
@@ -72,6 +73,7 @@ ROUTERS: Sequence[APIRouter] = (
     workforce_endpoints.router,
     routing_endpoints.router,
     browser_calls_endpoints.router,
+    calls_endpoints.router,
     callin_endpoints.router,
     experiments_endpoints.router,
     learning_endpoints.router,

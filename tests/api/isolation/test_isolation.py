@@ -243,6 +243,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/channels/{kind}/{account}"): Row(frozenset(), ""),
     ("POST", "/channels/{kind}/{account}"): Row(frozenset(), ""),
     ("POST", "/channels/{kind}/{account}/receipts"): Row(frozenset(), ""),
+    ("POST", "/channels/phone/{account}/calls"): Row(frozenset(), ""),
+    ("POST", "/channels/phone/{account}/calls/{call}/{what}"): Row(frozenset(), ""),
     ("WS", f"{V1}/live"): OPEN,  # tests/api/isolation/test_live.py
     ("WS", f"{V1}/widget/live"): OPEN,
 }
@@ -273,7 +275,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 async def _call(world: World, actor: str, method: str, path: str, row: Row):  # type: ignore[no-untyped-def]
     ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1", "entry_id": world.ids["brand_id"]}
-    ids["topic"] = "delivery"
+    ids |= {"topic": "delivery", "call": world.ids["call_id"], "what": "turn"}
     return await world.actors[actor].client.request(
         method, path.format_map(ids), json=_filled(row.body, ids), params=_filled(row.query, ids)
     )

@@ -32,13 +32,10 @@ async def _calls(request: Request) -> Response:
 
 
 async def _call(request: Request) -> Response:
-    what = request.path_params["what"]
-    if what not in taking.KNOWN:
-        raise NoSuchCall("There is no such call.")
-    return await _take(request, request.path_params["call"], what)
+    return await _take(request, request.path_params["call"], request.path_params["what"])
 
 
-async def _take(request: Request, call_id: UUID | None, what: str) -> Response:
+async def _take(request: Request, call_id: str | None, what: str) -> Response:
     adapter = channels.adapter(KIND)
     assert isinstance(adapter, CarriesCalls)
     headers = webhooks.headers_of(request)
@@ -56,7 +53,7 @@ async def _take(request: Request, call_id: UUID | None, what: str) -> Response:
 
 
 async def _answer(
-    request: Request, account: ChannelAccount, news: CallNews, call_id: UUID | None, what: str
+    request: Request, account: ChannelAccount, news: CallNews, call_id: str | None, what: str
 ) -> list[Verb]:
     """One transaction, committed before the caller hears a word of it."""
     try:
@@ -64,9 +61,17 @@ async def _answer(
             at = await desk.open_desk(w, account, _base(request), database_of(request).clock.now())
             if call_id is None:
                 return await taking.incoming(at, news)
-            return await taking.about(at, call_id, what, _query(request), news)
+            return await taking.about(at, _id(call_id), what, _query(request), news)
     except channels.AWAY as error:
         raise Unavailable("The call could not be answered just now: ask again.") from error
+
+
+def _id(text: str) -> UUID:
+    """Only who signs learns what is there."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NoSuchCall("There is no such call.") from error
 
 
 def _base(request: Request) -> str:
@@ -87,5 +92,5 @@ def _verbatim(answer: Answer) -> Response:
 
 ROUTES = [
     Route("/channels/phone/{account}/calls", _calls, methods=["POST"]),
-    Route("/channels/phone/{account}/calls/{call:uuid}/{what}", _call, methods=["POST"]),
+    Route("/channels/phone/{account}/calls/{call}/{what}", _call, methods=["POST"]),
 ]

@@ -67,7 +67,7 @@ async def _contact(desk: Desk, news: CallNews) -> Contact:
 async def about(desk: Desk, call_id: UUID, what: str, query: Query, news: CallNews) -> Verbs:
     """What comes next in a call of this account; raises NoSuchCall for others'."""
     k = await calls.get(desk.w, call_id)
-    if (k.brand_id, k.account_id) != (desk.brand.id, desk.account.id):
+    if what not in KNOWN or (k.brand_id, k.account_id) != (desk.brand.id, desk.account.id):
         raise NoSuchCall("There is no such call.")
     if what in _SOUNDS:
         return await _SOUNDS[what](desk, k, news)
