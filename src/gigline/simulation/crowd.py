@@ -41,7 +41,8 @@ class Staff:
 @dataclass(frozen=True)
 class World:
     """Where the crowd goes and what it knows. `secrets` are the brands' identity secrets by brand key, `systems` the
-    brands' own systems, where those sign up whom the brand vouches for.
+    brands' own systems, where those sign up whom the brand vouches for, `holdout` the share of requesters whom only
+    people answer.
     """
 
     base_url: str
@@ -49,6 +50,7 @@ class World:
     staff: Staff
     secrets: Mapping[str, bytes] = field(repr=False)
     systems: Mapping[str, System] = field(default_factory=dict)
+    holdout: float = 0.0
 
 
 class Crowd:
@@ -93,7 +95,8 @@ class Crowd:
             await self._finish()
             audit = await self._auditor.audit([visit.conversation for visit in self._visits if visit.conversation])
         work = [associate.log for associate in self._associates]
-        return make(self._visits, work, audit, wall_s=time.monotonic() - began)
+        wall_s = time.monotonic() - began
+        return make(self._visits, work, audit, wall_s=wall_s, holdout=self._world.holdout)
 
     async def run_forever(self) -> None:
         """Requesters until cancelled; nothing is kept but the tally."""

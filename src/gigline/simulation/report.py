@@ -29,6 +29,33 @@ class Percentiles:
 
 
 @dataclass(frozen=True)
+class Arm:
+    """Visits of one side as they were drawn, whoever answered in the end.
+
+    Truly resolved: the requester got the right answer, by their own knowledge of it, and did not rate it 1 or 2.
+    """
+
+    conversations: int
+    truly_resolved: int
+    rate: float | None
+
+    @classmethod
+    def of(cls, visits: Sequence[Visit]) -> Arm:
+        """The side that these visits are."""
+        settled = [_settled(visit) for visit in visits]
+        return cls(len(visits), sum(settled), mean([float(one) for one in settled]))
+
+
+@dataclass(frozen=True)
+class Holdout:
+    """`share` of the contacts are drawn by chance, and only people answer them; all others begin with the bot."""
+
+    share: float
+    with_bot: Arm
+    people_only: Arm
+
+
+@dataclass(frozen=True)
 class Report:
     """The report of a crowd; the order of the fields is that of the JSON.
 
@@ -48,12 +75,13 @@ class Report:
     offer_accept_s        offer made to its acceptance confirmed; real seconds, the associates' reaction included
     abandoned             visits whose requester left while waiting for an answer
     csat_mean             mean of the ratings given, 1 to 5; None without ratings
-    true_resolution_rate  of all visits (they all start with the bot, abandoned ones included): the bot gave the
-                          right answer, by the requester's own knowledge of it, no person was involved, and it was
-                          not rated 1 or 2; nobody writes again within a run, so its window is the run
+    true_resolution_rate  of all visits that started with the bot (abandoned ones included): the bot gave the right
+                          answer, by the requester's own knowledge of it, no person was involved, and it was not rated
+                          1 or 2; nobody writes again within a run, so its window is the run
     double_assigned       associates let in on a conversation that was somebody else's
     over_capacity         times an associate carried more than their capacity, by their own or the board's account
     wall_s                the whole run, real seconds
+    holdout               what was truly resolved where the bot may answer, and where only people do
     """
 
     conversations: int
@@ -74,6 +102,7 @@ class Report:
     double_assigned: int
     over_capacity: int
     wall_s: float
+    holdout: Holdout
 
     def as_json(self) -> dict[str, object]:
         """The report's keys and values as JSON has them."""
@@ -105,8 +134,12 @@ def mean(values: Sequence[float]) -> float | None:
     return round(sum(values) / len(values), 3) if values else None
 
 
-def make(visits: Sequence[Visit], work: Sequence[WorkLog], audit: Audit, *, wall_s: float) -> Report:
-    """The report of a run that is over."""
+def make(
+    visits: Sequence[Visit], work: Sequence[WorkLog], audit: Audit, *, wall_s: float, holdout: float = 0.0
+) -> Report:
+    """The report of a run that is over; `holdout` is the share that was held out from the bot."""
+    with_bot = [visit for visit in visits if not _people_only(visit, audit)]
+    people_only = [visit for visit in visits if _people_only(visit, audit)]
     losses = sum((visit.losses for visit in visits), Losses()) + _losses_of_logs(visits, work, audit)
     return Report(
         conversations=len(visits),
@@ -123,16 +156,26 @@ def make(visits: Sequence[Visit], work: Sequence[WorkLog], audit: Audit, *, wall
         offer_accept_s=Percentiles.of([seconds for log in work for seconds in log.accept_s]),
         abandoned=sum(visit.outcome == "left" for visit in visits),
         csat_mean=mean([float(visit.score) for visit in visits if visit.score is not None]),
-        true_resolution_rate=mean([float(_truly_resolved(visit)) for visit in visits]),
+        true_resolution_rate=mean([float(_truly_resolved(visit)) for visit in with_bot]),
         double_assigned=_double_assigned(work, audit),
         over_capacity=sum(log.over_capacity for log in work) + audit.overloads,
         wall_s=round(wall_s, 1),
+        holdout=Holdout(holdout, Arm.of(with_bot), Arm.of(people_only)),
     )
 
 
+def _people_only(visit: Visit, audit: Audit) -> bool:
+    """Whether the conversation began with people: in the demonstration's brands only those held out do."""
+    told = [entry.get("data") or {} for entry in audit.logs.get(visit.conversation or "", [])]
+    return any(one.get("type") == "opened" and one.get("holder") == "queue" for one in told)
+
+
 def _truly_resolved(visit: Visit) -> bool:
-    by_bot_alone = visit.by_bot > 0 and visit.by_associate == 0 and not visit.handed_over
-    return by_bot_alone and visit.outcome == "settled" and (visit.score is None or visit.score > 2)
+    return visit.by_bot > 0 and visit.by_associate == 0 and not visit.handed_over and _settled(visit)
+
+
+def _settled(visit: Visit) -> bool:
+    return visit.outcome == "settled" and (visit.score is None or visit.score > 2)
 
 
 def _is_answer(entry: Entry) -> bool:

@@ -21,6 +21,7 @@ KEYS = [
     "conversations", "messages_in", "messages_out", "lost", "duplicated", "out_of_order", "answered_by_bot",
     "answered_by_associate", "handed_over", "facts_asked_twice", "first_response_s", "offer_accept_s", "abandoned",
     "csat_mean", "true_resolution_rate", "double_assigned", "over_capacity", "wall_s",
+    "holdout",
 ]  # fmt: skip
 
 
@@ -63,6 +64,15 @@ def test_what_happened_is_counted(visits: list[Visit]) -> None:
     assert made.first_response_s == Percentiles(0.2, 2.0)
     assert made.offer_accept_s == Percentiles(2.0, 3.0)
     assert made.broken() == []
+
+
+def test_people_only_are_counted_apart(visits: list[Visit]) -> None:
+    opened = {name: {**_message(1, "system"), "data": {"type": "opened", "holder": name}} for name in ("bot", "queue")}
+    logs = {"v0": [opened["bot"]], "v1": [opened["queue"]]}
+    made = report.make(visits, [], Audit(logs), wall_s=1, holdout=0.1)
+    assert made.holdout == report.Holdout(0.1, report.Arm(2, 1, 0.5), report.Arm(1, 1, 1.0))
+    # The bot's own rate is of those whom it could have helped.
+    assert made.true_resolution_rate == 0.5
 
 
 def test_every_broken_promise_shows(visits: list[Visit]) -> None:

@@ -45,6 +45,9 @@ Conversations = Annotated[int, typer.Option(min=1, max=100_000, help="How many, 
 ReportFile = Annotated[
     Path | None, typer.Option("--report", help="Where the JSON report goes. [default: the terminal]")
 ]
+Holdout = Annotated[
+    float, typer.Option(min=0, max=0.5, help="With --headless: the share of requesters whom only people answer.")
+]
 Seed = Annotated[int, typer.Option(help="The same seed brings the same requesters.")]
 
 
@@ -53,7 +56,11 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
 
     @app.command()
     def demo(
-        headless: Headless = False, conversations: Conversations = 200, report: ReportFile = None, seed: Seed = 1
+        headless: Headless = False,
+        conversations: Conversations = 200,
+        report: ReportFile = None,
+        seed: Seed = 1,
+        holdout: Holdout = 0.1,
     ) -> None:
         """Start the platform with two example brands, sample people and a simulated crowd, until Ctrl-C.
 
@@ -66,7 +73,7 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
             signal.signal(number, signal.default_int_handler)
         with terminal.plain_errors():
             if headless:
-                _headless(runtime, conversations, report, seed)
+                _headless(runtime, conversations, report, seed, holdout)
             else:
                 _live(runtime, seed)
 
@@ -88,7 +95,7 @@ def _live(runtime: Runtime, seed: int) -> None:
         terminal.out.print("Stopping")
 
 
-def _headless(runtime: Runtime, conversations: int, report_file: Path | None, seed: int) -> None:
+def _headless(runtime: Runtime, conversations: int, report_file: Path | None, seed: int, holdout: float) -> None:
     base = terminal.settings()
     folder = _folder_for_this_run()
     update = {
@@ -98,8 +105,9 @@ def _headless(runtime: Runtime, conversations: int, report_file: Path | None, se
         "allow_private_fetch": True,
     }
     settings = base.model_copy(update=update)
-    with _platform(runtime, settings, folder) as (url, world):
-        crowd = Crowd(replace(world, base_url=url), seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
+    with _platform(runtime, settings, folder, holdout=holdout) as (url, world):
+        told = replace(world, base_url=url, holdout=holdout)
+        crowd = Crowd(told, seed=seed, pace=COMPRESSED, every_s=HEADLESS_EVERY_S)
         report = _until_stopped(_measure(crowd, conversations))
     screen.problems(crowd.problems)
     _write(report, report_file)
@@ -130,11 +138,11 @@ def _write(report: Report, file: Path | None) -> None:
 
 @contextlib.contextmanager
 def _platform(
-    runtime: Runtime, settings: Settings, folder: Path, phones: Sequence[Line] = ()
+    runtime: Runtime, settings: Settings, folder: Path, phones: Sequence[Line] = (), holdout: float = 0.0
 ) -> Iterator[tuple[str, World]]:
     """The platform's address, with the brands' own systems beside it, and what the crowd needs."""
     systems = backends.planned(settings.host)
-    prepared = prepare(runtime, settings, systems, phones)
+    prepared = prepare(runtime, settings, systems, phones, holdout)
     with contextlib.ExitStack() as stack:
         with terminal.err.status("Starting the platform"):
             stack.enter_context(backends.running(systems, prepared.dsn, folder))

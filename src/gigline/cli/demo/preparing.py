@@ -31,14 +31,23 @@ class Prepared:
     dsn: str = field(repr=False)
 
 
-def prepare(runtime: Runtime, settings: Settings, systems: Sequence[Backend], phones: Sequence[Line] = ()) -> Prepared:
-    """Everything that must be there before the platform starts. A second time it only looks."""
+def prepare(
+    runtime: Runtime,
+    settings: Settings,
+    systems: Sequence[Backend],
+    phones: Sequence[Line] = (),
+    holdout: float = 0.0,
+) -> Prepared:
+    """Everything that must be there before the platform starts. A second time it only looks.
+
+    `holdout`: the share of contacts whom only people answer.
+    """
     folders = examples.folders()
     embedder = embedding.load(runtime, settings)
 
     async def fill() -> tuple[dict[str, bytes], str]:
         async with runtime.open_database(settings) as database:
-            found = await furnish(database, embedder, folders, systems)
+            found = await furnish(database, embedder, folders, systems, holdout)
             await _lend_keys(database, Vault(settings), systems)
             await lines.set_up(database, phones)
             return found, database.dsn
@@ -50,15 +59,24 @@ def prepare(runtime: Runtime, settings: Settings, systems: Sequence[Backend], ph
 
 
 async def furnish(
-    database: Database, embedder: Embedder, folders: Sequence[Path], systems: Sequence[Backend] = ()
+    database: Database,
+    embedder: Embedder,
+    folders: Sequence[Path],
+    systems: Sequence[Backend] = (),
+    holdout: float = 0.0,
 ) -> dict[str, bytes]:
     """Apply the brands and create the people; the brands' identity secrets by key. Raises ForeignBrands."""
     await people.check_is_ours(database, examples.KEYS)
     for folder in folders:
-        await applying.apply(database, embedder, _connected(reading.read(folder), systems))
+        await applying.apply(database, embedder, _held_out(_connected(reading.read(folder), systems), holdout))
     await people.create(database)
     async with database.reader() as r:
         return {brand.key: brand.identity_secret for brand in await accounts.brands(r)}
+
+
+def _held_out(folder: BrandFolder, share: float) -> BrandFolder:
+    bot = folder.settings.bot.model_copy(update={"holdout": share})
+    return replace(folder, settings=folder.settings.model_copy(update={"bot": bot}))
 
 
 def _connected(folder: BrandFolder, systems: Sequence[Backend]) -> BrandFolder:
