@@ -1,3 +1,5 @@
+import { calls } from './messages-calls'
+import { contacts } from './messages-contacts'
 import { flows } from './messages-flows'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
@@ -80,7 +82,8 @@ const en = {
   activity: {
     opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue',
     transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', action_settled: 'Action', still_there: 'Asked whether still there',
-    message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again',
+    call_started: 'Call', call_connected: 'Call answered', call_transferred: 'Call transferred', call_ended: 'Call ended', recording_consent: 'Asked about recording', recording: 'Recording of the call', voicemail: 'Voicemail', callback_promised: 'Promised to call back',
+    message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again', contacts_merged: 'Found to be one person with another contact', merge_undone: 'Found to be two persons after all',
   } as Record<string, string>,
   change: {
     by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5`, givenTo: 'Given to',
@@ -91,6 +94,7 @@ const en = {
   },
   delivery: {
     sending: 'Sending…', queued: 'On its way', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Delivery uncertain',
+    reasons: { consent_refused: 'they do not want answers here', opted_out: 'they asked us to stop', not_set_up: 'the channel is not set up', too_long: 'too long for this channel' } as Record<string, string>,
     retry: 'Try again', discard: 'Discard', again: 'Write again', notSent: 'Not sent', unconfirmed: 'Not confirmed before the reload',
   },
   composer: {
@@ -175,6 +179,7 @@ const en = {
   settings: { theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', sound: 'Sound for offers and messages', notify: 'Desktop notifications for offers', keys: 'Keyboard shortcuts' },
   errors: { unexpected: 'Something unexpected happened.', offline: 'No connection to the server.', title: 'This could not be loaded', notThere: 'This is not there for you (any more).', retry: 'Try again' },
   flows,
+  contacts,
   learning,
   bot,
   planning,

@@ -39,6 +39,9 @@ export interface ConversationState extends Omit<Schemas['ConversationOut'], 'ent
 }
 
 export type Contact = Schemas['ContactOut']
+export type ContactIdentity = Schemas['IdentityOut']
+export type ContactMerge = Schemas['MergeOut']
+export type ContactRow = Schemas['ContactRow']
 export type Article = Schemas['FoundArticle']
 export type Draft = Schemas['DraftOut']
 

@@ -29,21 +29,32 @@ export function laterState(a: DeliveryState | null, b: DeliveryState | null): De
   return RANK[b] > RANK[a] || (a === 'unknown' && b === 'failed') ? b : a
 }
 
-function receiptOf(entry: Entry): { seq: number; state: DeliveryState } | null {
+interface Receipt {
+  seq: number
+  state: DeliveryState
+  reason: unknown
+}
+
+function receiptOf(entry: Entry): Receipt | null {
   if (entry.kind !== 'receipt') return null
-  const { ref_seq: seq, state } = entry.data as { ref_seq?: unknown; state?: unknown }
+  const { ref_seq: seq, state, reason } = entry.data as Record<string, unknown>
   if (typeof seq !== 'number' || typeof state !== 'string' || !(state in RANK)) return null
-  return { seq, state: state as DeliveryState }
+  return { seq, state: state as DeliveryState, reason }
 }
 
 function withReceipts(entries: readonly Entry[], arrived: readonly Entry[]): Entry[] {
   const states = new Map<number, DeliveryState>()
+  const reasons = new Map<number, unknown>()
   for (const receipt of arrived.map(receiptOf)) {
-    if (receipt) states.set(receipt.seq, laterState(states.get(receipt.seq) ?? null, receipt.state) ?? receipt.state)
+    if (!receipt) continue
+    states.set(receipt.seq, laterState(states.get(receipt.seq) ?? null, receipt.state) ?? receipt.state)
+    if (receipt.reason) reasons.set(receipt.seq, receipt.reason)
   }
   return entries.map((entry) => {
     const state = states.get(entry.seq)
-    return state && entry.kind === 'message' ? { ...entry, state: laterState(entry.state, state) } : entry
+    if (!state || entry.kind !== 'message') return entry
+    const why = reasons.get(entry.seq)
+    return { ...entry, state: laterState(entry.state, state), data: why ? { ...entry.data, failed: why } : entry.data }
   })
 }
 
