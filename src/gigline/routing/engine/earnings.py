@@ -1,9 +1,10 @@
 """Who had less work than the others: the price on earned time that makes it even at least cost.
 
-The Gini coefficient of the earned seconds grows with what somebody earns as (2 · rank − n − 1), the rank counted from
-who earned least. So the drift per second of work is that slope, from +1 for the least to −1 for the most: wherever it
-costs the same value, work moves from who has most to who has least. What was earned fades, so that it is about the
-last days, and nobody is flooded after a holiday.
+The Gini coefficient of the earned seconds grows with what somebody earns as the number of those who earned less minus
+those who earned more. So the drift per second of work is that slope, from +1 for the least to −1 for the most: wherever
+it costs the same value, work moves from who has most to who has least. Differences of less than two hours count in
+part, so that no drift comes of chance. What was earned fades, so that it is about the last days, and nobody is flooded
+after a holiday.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from gigline.routing.engine.market import Market
 
 LOOK_EVERY_S = 60.0
 HALF_LIFE_S = 3 * 86_400.0
+IN_FULL_S = 7_200.0
 
 
 class Earnings:
@@ -43,8 +45,10 @@ class Earnings:
         self.drift = self._drift()
 
     def _drift(self) -> Floats:
-        """Over all who ever came; equal earnings have equal ranks."""
-        earned = np.sort(self.earned[self._came])
-        below, up_to = (np.searchsorted(earned, self.earned, side) for side in ("left", "right"))
-        drift: Floats = 1.0 - (below + up_to) / max(len(earned), 1)
+        """The mean over all who ever came of (theirs − one's own) / IN_FULL_S, each from -1 to 1."""
+        others, own = np.sort(self.earned[self._came]), self.earned
+        low, high = (others.searchsorted(own + far) for far in (-IN_FULL_S, IN_FULL_S))
+        sums = np.append(0.0, others.cumsum())
+        near = (sums[high] - sums[low] - (high - low) * own) / IN_FULL_S
+        drift: Floats = (len(others) - high - low + near) / max(len(others), 1)
         return np.where(self._came, drift, 0.0)

@@ -44,7 +44,7 @@ class Weights:
     concurrency: float = 1.0
     continuity: float = 0.05
     experienced: float = 0.1
-    fairness: float = 0.12
+    fairness: float = 0.08
     hold_share: float = 0.25
     full_load: float = 0.95
     competition: float = 0.3

@@ -159,9 +159,10 @@ def test_work_drifts_from_who_earned_most_to_who_earned_least() -> None:
     market.apply(associate("away"))
     earnings.look(market, 60.0)
     assert earnings.drift[:4].tolist() == [0.0, 0.0, 0.0, 0.0], "nobody has earned anything"
-    market.people.earned_s[:3] = 300.0, 100.0, 200.0
+    market.people.earned_s[:3] = 30_000.0, 10_000.0, 13_600.0
     earnings.look(market, 120.0)
-    assert earnings.drift[:4] == pytest.approx([-2 / 3, 2 / 3, 0.0, 0.0])
+    # An hour between the last two counts for half.
+    assert earnings.drift[:4] == pytest.approx([-2 / 3, (1.0 + 0.5) / 3, (1.0 - 0.5) / 3, 0.0], abs=1e-3)
 
 
 def test_what_was_earned_long_ago_counts_less() -> None:
