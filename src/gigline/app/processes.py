@@ -27,6 +27,7 @@ from gigline.api.live.rooms import Rooms
 from gigline.api.live.signals import Signals
 from gigline.app import web, wiring
 from gigline.bot.service import Assistant
+from gigline.channels import lmtp
 from gigline.channels import service as channels
 from gigline.cli.runtime import Role
 from gigline.infra import embedded, failpoints, migrate, periodic, telemetry
@@ -115,6 +116,8 @@ async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
                 wiring.mailboxes(database, settings).run(),
                 periodic.run_forever(database, wiring.worker_tasks(assistant)),
             ]
+        if "web" in roles and settings.lmtp_port is not None:
+            running.append(lmtp.run(database, settings.host, settings.lmtp_port))
         if "router" in roles:
             running += [periodic.run_forever(database, wiring.router_tasks())]
         server = _server(settings, database, bus, assistant.embedder) if "web" in roles else None

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         "gigline.calls.media.sphinx:PhraseSpotter",
         description="What understands speech in browser calls, as module:name; empty: nothing does.",
     )
+    lmtp_port: int | None = Field(
+        None, description="Port on which web processes take mails by LMTP, from a mail server of yours; empty: none."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field("console", description="console or json.")
     failpoints: str = Field("", description="For tests only: name=kill|error|pause, comma-separated.")

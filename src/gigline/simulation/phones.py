@@ -1,4 +1,4 @@
-"""Requesters with a phone: they write by SMS, WhatsApp and Telegram, and get their answers there.
+"""Requesters beside the chats: they write by SMS, WhatsApp, Telegram, mail and in an app, and get their answers there.
 
 The providers are played (`simulation.providers`); the platform hears them on its public webhooks and answers through
 their APIs, as it would with the real ones.
@@ -18,13 +18,17 @@ from typing import Any
 from gigline.simulation.material import Material
 from gigline.simulation.pace import Pace
 from gigline.simulation.plan import RequesterPlan, requesters
-from gigline.simulation.providers.line import Provider, Undelivered, serving
+from gigline.simulation.providers.app import CALLBACK, App
+from gigline.simulation.providers.line import Provider, Undelivered
+from gigline.simulation.providers.mail import Mail
 from gigline.simulation.providers.meta import Meta
 from gigline.simulation.providers.telegram import Telegram
 from gigline.simulation.providers.twilio import Twilio
 from gigline.simulation.surface import Problems
 
-KINDS = ("sms", "whatsapp", "telegram", "twiliowhatsapp")
+KINDS = ("sms", "email", "whatsapp", "telegram", "api", "twiliowhatsapp")
+# The bot writes to one mail address once in two minutes: whoever writes a mail has it said in one.
+ONCE = frozenset({"email"})
 # Human seconds between the first people of each line: whoever looks on sees all channels within a minute.
 FIRST_EVERY_S = 10.0
 THANKS = "Thank you, that was all."
@@ -43,6 +47,12 @@ class Line:
 
     def settings(self) -> dict[str, Any]:
         """What the account is set up with."""
+        if isinstance(self.provider, App):
+            return {"secret": self.provider.secret, "callback_url": f"http://127.0.0.1:{self.port}{CALLBACK}"}
+        if isinstance(self.provider, Mail):
+            mail = self.provider
+            server = {"host": "127.0.0.1", "port": self.port, "security": "plain"}
+            return {"address": mail.address, "secret": mail.secret, "authserv_id": mail.server_name, "smtp": server}
         own = {"api_base": f"http://127.0.0.1:{self.port}"}
         if isinstance(self.provider, Twilio):
             one = self.provider
@@ -62,10 +72,10 @@ class Line:
 def lines(brand: str, ports: Sequence[int]) -> list[Line]:
     """A line of each kind for the brand; one port for each."""
     providers: dict[str, Provider] = {"sms": Twilio(), "whatsapp": Meta(), "telegram": Telegram()}
-    providers["twiliowhatsapp"] = Twilio(number="+14155550101")
-    return [
-        Line(kind, brand, f"{brand}-{kind}", port, providers[kind]) for kind, port in zip(KINDS, ports, strict=True)
-    ]
+    providers |= {"twiliowhatsapp": Twilio(number="+14155550101"), "email": Mail(), "api": App()}
+    # The brand's folder has an account for the API already: this one is an app's.
+    names = {kind: f"{brand}-{kind}" for kind in KINDS} | {"api": f"{brand}-app"}
+    return [Line(kind, brand, names[kind], port, providers[kind]) for kind, port in zip(KINDS, ports, strict=True)]
 
 
 @dataclass
@@ -104,7 +114,7 @@ class Phones:
             for line in self.lines:
                 if isinstance(line.provider, Meta):
                     line.provider.callback = self._webhook(line)
-                await stack.enter_async_context(serving(line.provider.routes(), port=line.port))
+                await stack.enter_async_context(line.provider.running(line.port))
             yield
 
     async def run_forever(self, every_s: float) -> None:
@@ -124,7 +134,7 @@ class Phones:
         person = Person(line, plan, self._webhook(line))
         count = self.counts[line.kind]
         count.wrote += 1
-        words = [plan.opening, *self._more(plan)][: self.turns]
+        words = [plan.opening, *self._more(plan)][: 1 if line.kind in ONCE else self.turns]
         try:
             for turn, text in enumerate(words):
                 await person.write(text)
@@ -159,7 +169,13 @@ class Person:
 
     @property
     def _address(self) -> str:
-        prefixed = {"sms": self._number, "whatsapp": self._number[1:], "telegram": str(self._chat)}
+        prefixed = {
+            "sms": self._number,
+            "whatsapp": self._number[1:],
+            "telegram": str(self._chat),
+            "email": f"requester-{self._chat}@home.example",
+            "api": f"user-{self._chat}",
+        }
         return prefixed.get(self._line.kind, f"whatsapp:{self._number}")
 
     async def write(self, text: str) -> None:
@@ -170,7 +186,7 @@ class Person:
         times = 2 if self._written == 2 else 1
         if isinstance(provider, Twilio):
             await provider.write(self._webhook, text, sender=self._address, seed=seed, times=times)
-        elif isinstance(provider, Meta):
+        elif isinstance(provider, Meta | Mail | App):
             await provider.write(self._webhook, text, sender=self._address, seed=seed, name=name, times=times)
         elif isinstance(provider, Telegram):
             await provider.write(self._webhook, text, chat=self._chat, message_id=self._written, name=name, times=times)

@@ -53,6 +53,12 @@ class Provider(ABC):
     def routes(self) -> list[Route]:
         """Its API."""
 
+    @asynccontextmanager
+    async def running(self, port: int) -> AsyncIterator[None]:
+        """Its side of the line, for the length of the block."""
+        async with serving(self.routes(), port=port):
+            yield
+
     def accept(self, message: Taken) -> None:
         """Take a message for good."""
         self.taken.append(message)

@@ -34,6 +34,14 @@ def _document(content: bytes) -> Element:
     return fromstring(content)  # noqa: S314
 
 
+def _stream(verb: Element) -> tuple[str, str]:
+    """Where sound goes, and what proves it there."""
+    stream, key = verb.find("Stream"), verb.find("Stream/Parameter")
+    assert stream is not None, "there is a Stream in it"
+    assert key is not None, "the stream is proved"
+    return stream.get("url", ""), key.get("value", "")
+
+
 @dataclass(frozen=True)
 class Dialling:
     """Another phone rings: where its owner is whispered to, and what is asked when it is over."""
@@ -60,6 +68,7 @@ class Handset:
     recording: str | None = None
     dialling: Dialling | None = None
     stream: tuple[str, str, str] | None = None
+    copied: tuple[str, str] | None = None
     over: bool = False
     _rest: list[Element] = field(default_factory=list)
 
@@ -160,7 +169,7 @@ class Handset:
                 await self.hang_up()
                 return None
             case "Start":
-                pass
+                self.copied = _stream(verb)
             case _:
                 self._stops_at(verb, rest)
                 return None
@@ -179,10 +188,7 @@ class Handset:
             own = number.text or "", number.get("url", ""), action, verb.get("recordingStatusCallback")
             self.dialling = Dialling(*own)
         else:
-            stream, key = verb.find("Stream"), verb.find("Stream/Parameter")
-            assert stream is not None, "a Connect has a Stream"
-            assert key is not None, "the stream is proved"
-            self.stream = stream.get("url", ""), key.get("value", ""), action
+            self.stream = *_stream(verb), action
 
     def _fields(self, **more: str) -> dict[str, str]:
         """The fields of a delivery; ours and theirs change places when we were the ones who called."""

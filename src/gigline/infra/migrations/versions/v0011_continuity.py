@@ -61,7 +61,7 @@ CREATE TABLE missed_chats (
     PRIMARY KEY (brand_id, conversation_id, heard_seq),
     FOREIGN KEY (brand_id, conversation_id) REFERENCES conversations ON DELETE CASCADE);
 
--- Files that a requester put up in a chat, to go with a message of theirs and nobody else's: `uploaded_by` is the contact.
+-- Files that a requester put up in a chat, for a message of theirs and nobody else's: `uploaded_by` is the contact.
 ALTER TABLE attachments ADD COLUMN uploaded_by uuid;
 CREATE INDEX attachments_uploaded ON attachments (brand_id, uploaded_by, created_at) WHERE uploaded_by IS NOT NULL;
 
