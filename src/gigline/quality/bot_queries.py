@@ -14,7 +14,8 @@ WITH base AS (
     SELECT s.*, r.score, coalesce(s.topic, CASE WHEN c.segment = s.segment THEN c.topic END, '') AS about,
         coalesce(s.resolved_at, s.opened_at) AS ended_at,
         (SELECT min(later.opened_at) FROM segments later
-         WHERE later.brand_id = s.brand_id AND later.contact_id = s.contact_id AND later.opened_at > s.opened_at
+         WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
+           AND later.opened_at > s.opened_at
            AND (later.conversation_id, later.segment) <> (s.conversation_id, s.segment)) AS next_contact_at
     FROM segments s
     JOIN conversations c ON c.brand_id = s.brand_id AND c.id = s.conversation_id
@@ -58,7 +59,8 @@ SELECT s.holdout, count(*) AS segments, count(*) FILTER (WHERE s.resolved_at IS 
     count(*) FILTER (WHERE s.resolved_at < gigline_now() - interval '48 hours') AS due,
     count(*) FILTER (WHERE s.resolved_at < gigline_now() - interval '48 hours' AND coalesce(r.score, 5) > 2
         AND NOT EXISTS (SELECT 1 FROM segments later
-            WHERE later.brand_id = s.brand_id AND later.contact_id = s.contact_id AND later.opened_at > s.opened_at
+            WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
+              AND later.opened_at > s.opened_at
               AND later.opened_at <= s.resolved_at + interval '48 hours')) AS held,
     count(r.score) AS rated, coalesce(sum(r.score), 0)::bigint AS score
 FROM segments s

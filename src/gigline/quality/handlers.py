@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gigline.contacts.events import IdentitySplit
 from gigline.conversations.events import Answered, Assigned, ConversationOpened, Queued, Resolved
 from gigline.infra.db import Writer
 from gigline.infra.outbox import Subscription
@@ -41,6 +42,10 @@ async def on_rated(w: Writer, event: Rated) -> None:
         await outcomes.did_not_hold(w, event.brand_id, event.conversation_id, event.segment)
 
 
+async def on_identity_split(w: Writer, event: IdentitySplit) -> None:
+    await queries.follow(w, event.brand_id, event.new_id)
+
+
 async def on_outcome_due(w: Writer, event: OutcomeDue) -> None:
     await outcomes.judge(w, event)
 
@@ -52,6 +57,7 @@ SUBSCRIPTIONS: list[Subscription[Any]] = [
     Subscription("quality.answered", Answered, on_answered),
     Subscription("quality.resolved", Resolved, on_resolved),
     Subscription("quality.rated", Rated, on_rated),
+    Subscription("quality.split", IdentitySplit, on_identity_split),
     # No lane: a timer that waits must not hold up anything.
     Subscription("quality.outcome_due", OutcomeDue, on_outcome_due),
 ]

@@ -45,12 +45,13 @@ FROM conversations c
 LEFT JOIN ratings r ON r.brand_id = c.brand_id AND r.conversation_id = c.id AND r.segment = c.segment
 WHERE c.brand_id = $1 AND c.id = $2 AND c.status = 'resolved'
 """
-# A segment's facts, with when the same contact next began anything: the base of all shares below.
+# A segment's facts, with when the same person next began anything: the base of all shares below.
 _RESOLUTIONS = """
 WITH base AS (
     SELECT s.*, r.score, (
         SELECT min(later.opened_at) FROM segments later
-        WHERE later.brand_id = s.brand_id AND later.contact_id = s.contact_id AND later.opened_at > s.opened_at
+        WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
+          AND later.opened_at > s.opened_at
           AND (later.conversation_id, later.segment) <> (s.conversation_id, s.segment)) AS next_contact_at
     FROM segments s
     LEFT JOIN ratings r USING (brand_id, conversation_id, segment)
@@ -99,16 +100,28 @@ _SCORE = "SELECT score FROM ratings WHERE brand_id = $1 AND conversation_id = $2
 _HELD = """
 SELECT s.resolved_at IS NOT NULL AND (s.bot_answered OR s.person_answered) AND coalesce(r.score, 5) > 2
     AND NOT EXISTS (SELECT 1 FROM segments later
-        WHERE later.brand_id = s.brand_id AND later.contact_id = s.contact_id AND later.opened_at > s.opened_at
+        WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
+          AND later.opened_at > s.opened_at
           AND later.opened_at <= s.resolved_at + make_interval(hours => $4))
 FROM segments s LEFT JOIN ratings r USING (brand_id, conversation_id, segment)
 WHERE s.brand_id = $1 AND s.conversation_id = $2 AND s.segment = $3
 """
 _JUST_RESOLVED = """
 SELECT conversation_id, segment FROM segments
-WHERE brand_id = $1 AND contact_id = $2 AND (conversation_id, segment) <> ($3::uuid, $4::int)
+WHERE brand_id = $1 AND contact_id = ANY(gigline_person($1, $2)) AND (conversation_id, segment) <> ($3::uuid, $4::int)
   AND resolved_at > gigline_now() - interval '7 days'
 """
+# Their conversations went to the contact that was split off.
+_FOLLOW = """
+UPDATE segments s SET contact_id = c.contact_id FROM conversations c
+WHERE c.brand_id = $1 AND c.contact_id = $2 AND s.brand_id = c.brand_id AND s.conversation_id = c.id
+  AND s.contact_id <> c.contact_id
+"""
+
+
+async def follow(w: Writer, brand_id: UUID, contact_id: UUID) -> None:
+    """The segments of this contact's conversations are the contact's."""
+    await w.execute(_FOLLOW, brand_id, contact_id)
 
 
 async def score(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int) -> int | None:
