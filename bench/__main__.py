@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import (
+    arrival,
     cold_start,
     latency,
     learning,
@@ -17,8 +18,8 @@ from bench import (
     message_path,
     platform,
     routing,
-    task_figures,
     switchbacks,
+    task_figures,
     turn,
     understanding_figures,
     webhooks,
@@ -30,6 +31,7 @@ Figures = Iterable[dict[str, object]]
 def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
     return {
         "path": lambda: message_path.run(platform.server(), clients=given.clients, seconds=given.seconds),
+        "arrival": lambda: arrival.run(platform.server(), seconds=given.seconds),
         "latency": lambda: latency.run(platform.server(), seconds=given.seconds),
         "start": cold_start.run,
         "memory": memory.run,
@@ -38,9 +40,9 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "speed": understanding_figures.speed,
         "tasks": task_figures.run,
         "routing": routing.run,
+        "aa": switchbacks.run,
     } | _on_data(given.data)
 
-        "aa": switchbacks.run,
 
 def _on_data(data: Path | None) -> dict[str, Callable[[], Figures]]:
     """What needs public data, which is not part of this project."""

@@ -67,7 +67,7 @@ def decide(mirror: Mirror, sight: Sight, path: str, *, learned: bool) -> Decided
 
 def _from_offer(mirror: Mirror, sight: Sight, wait: Wait, offer: Offer, path: str) -> Choice:
     c, chosen = wait.conversation, UUID(offer.associate)
-    eligible, excluded = choosing.split(wait.need, sight.candidates[c.brand_id], wait.asked)
+    eligible, excluded = sight.split(wait)
     given: Round = offer.record
     if len(given.rows) > 1:
         given = records.around(given, offer.conversation)

@@ -80,7 +80,7 @@ async def at_once(w: Writer, seen: Sight) -> Choice | None:
     """
     [wait] = seen.waits
     c = wait.conversation
-    eligible, _ = choosing.split(wait.need, seen.candidates[c.brand_id], wait.asked)
+    eligible, _ = seen.split(wait)
     if not eligible:
         return None
     market = await round_queries.contention(w, c.brand_id, c.id, len(eligible))

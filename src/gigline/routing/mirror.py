@@ -34,8 +34,8 @@ from gigline.workforce.models import Candidate
 
 ANY = "*"
 CHANNELS = (ANY, *sorted(EXCLUSIVE))
-# Somebody who just became free is not drawn up by that; ten minutes without work count in full.
-MOST_IDLE_S = 600.0
+# Fairness goes by who earned more: a difference of seconds is none.
+EARNED_STEP_S = 60.0
 # For whoever shall not be asked: asked again at each look, so it need only outlast the decision.
 REST_S = 60.0
 # A decision that takes longer makes longest idle stand in for the next ones.
@@ -133,8 +133,8 @@ class Mirror:
         for group in sight.candidates.values():
             for one in group:
                 grants[one.id].append(one)
-        # Ties go to the first row: of those who come in together, to whoever has been free longest.
-        for id_ in sorted(grants, key=lambda each: -grants[each][0].idle_s):
+        # Ties go to the first row: of those who come in together, to whoever carries least and has been free longest.
+        for id_ in sorted(grants, key=lambda each: (grants[each][0].load, -grants[each][0].idle_s)):
             self._person(grants[id_], sight.standings.get(id_), sight.now)
         for id_ in self._ids:
             if id_ not in grants:
@@ -157,7 +157,7 @@ class Mirror:
         people.held[row] = min(1, one.load) if one.exclusive else one.load
         people.calls[row] = one.exclusive
         people.idle_since[row] = self.t - one.idle_s
-        people.earned_s[row] = (standing.earned_s if standing else 0.0) - min(one.idle_s, MOST_IDLE_S)
+        people.earned_s[row] = EARNED_STEP_S * round((standing.earned_s if standing else 0.0) / EARNED_STEP_S)
 
     def _take_up(self, row: int, standing: Standing | None, now: datetime) -> None:
         """The rent as another router left it."""

@@ -9,6 +9,7 @@ so that two routers with the same component would lose races and never overbook 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import random
 import time
 from collections import defaultdict
@@ -106,6 +107,9 @@ class Rounds:
         if seen.waits:
             async with self._database.reader() as r:
                 learned = await experience.of(self._database).is_current(r)
+            # Its first use takes a second, which must not count as a late decision.
+            await asyncio.to_thread(importlib.import_module, "scipy.optimize")
+            await asyncio.to_thread(importlib.import_module, "scipy.sparse.csgraph")
             decided = await asyncio.to_thread(deciding.decide, market.mirror, seen, "round", learned=learned)
             made = await self._claim(decided)
         await self._tell(component, market, decided, time.monotonic() - started)

@@ -67,6 +67,8 @@ def exclusion(need: Need, one: Candidate, asked: Mapping[UUID, str]) -> Excluded
     `asked`: associates to whom this very conversation shall not go again for now, and why (declined, expired,
     transferred, pulled_back).
     """
+    if stands(need, one) and one.online and not one.paused and one.has_room(need.channel, one.limit):
+        return None if one.id not in asked else Excluded(one.id, "asked_before", {"outcome": asked[one.id]})
     for name, passed, because in (
         ("language", _speaks(one, need.language), {"needs": need.language, "has": list(one.languages)}),
         ("channel", _serves(one, need.channel), {"needs": need.channel, "has": list(one.channels)}),
@@ -77,7 +79,6 @@ def exclusion(need: Need, one: Candidate, asked: Mapping[UUID, str]) -> Excluded
         ("paused", not one.paused, {"paused": one.paused}),
         ("capacity", one.has_room(need.channel, one.capacity), {"load": one.load, "capacity": one.capacity}),
         ("warm_up", one.has_room(need.channel, one.limit), {"load": one.load, "limit": one.limit}),
-        ("asked_before", one.id not in asked, {"outcome": asked.get(one.id)}),
     ):
         if not passed:
             return Excluded(one.id, name, because)  # type: ignore[arg-type]
@@ -97,6 +98,8 @@ def stands(need: Need, one: Candidate) -> bool:
 
 def _speaks(one: Candidate, language: str) -> bool:
     """Regional variants count as the same language (es-MX is served by es)."""
+    if language in one.languages:
+        return True
     return language.partition("-")[0] in {spoken.partition("-")[0] for spoken in one.languages}
 
 

@@ -11,7 +11,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
-from gigline.routing import queries, round_queries, rules
+from gigline.routing import choosing, queries, round_queries, rules
 from gigline.routing.experiments import arms
 from gigline.routing.experiments.arms import Arms
 from gigline.routing.models import Standing
@@ -44,6 +44,9 @@ class Wait:
         return (self.conversation.handover or {}).get("reason") in FAILED
 
 
+Split = tuple[tuple[Candidate, ...], tuple[rules.Excluded, ...]]
+
+
 @dataclass(frozen=True)
 class Sight:
     """`waits` in the order of arrival; `candidates`: everybody with a grant, by brand."""
@@ -53,6 +56,14 @@ class Sight:
     settings: Mapping[UUID, BrandSettings]
     candidates: Mapping[UUID, Sequence[Candidate]]
     standings: Mapping[UUID, Standing] = field(default_factory=dict)
+    _known: dict[UUID, Split] = field(default_factory=dict)
+
+    def split(self, wait: Wait) -> Split:
+        """Those of the brand's people who may be asked for it now, and why not the others."""
+        c = wait.conversation
+        if c.id not in self._known:
+            self._known[c.id] = choosing.split(wait.need, self.candidates[c.brand_id], wait.asked)
+        return self._known[c.id]
 
 
 async def of_one(r: Reader, c: Conversation, settings: BrandSettings) -> Sight:
