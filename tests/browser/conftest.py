@@ -32,6 +32,8 @@ ARGUMENTS = [
 WEB = Path(str(resources.files("gigline"))) / "web"
 # The same letters on every machine that has these: widths and pictures depend on them.
 FONTS = Path(__file__).with_name("fonts.conf")
+# What is said in calls are tones.
+VOICES = {"GIGLINE_RECOGNISER": "tests.recognisers:ByPitch"}
 FAILED = pytest.StashKey[bool]()
 
 
@@ -76,7 +78,7 @@ async def platform(
     """The running platform."""
     async with (
         fresh_dsn(server_dsn) as dsn,
-        running(dsn, tmp_path_factory.mktemp("platform"), model_cache_dir, embedder) as started,
+        running(dsn, tmp_path_factory.mktemp("platform"), model_cache_dir, embedder, **VOICES) as started,
     ):
         yield started
 

@@ -21,6 +21,7 @@ class Console:
         self.base = base
         self.offers = page.get_by_role("region", name="Offers")
         self.offer = self.offers.get_by_role("article")
+        self.call = page.get_by_role("region", name="Call", exact=True)
         self.list = page.get_by_role("region", name="Conversations")
         self.rows = self.list.locator("[data-row]")
         self.messages = page.get_by_role("log", name="Messages")

@@ -28,11 +28,13 @@ class Desk:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
 
-    async def context(self, **options: Any) -> BrowserContext:
-        """A browser of its own, as a private window is."""
+    async def context(self, *, init: str = "", **options: Any) -> BrowserContext:
+        """A browser of its own, as a private window is; `init` runs in every page before its own scripts."""
         context = await self._browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **options})
         context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
+        if init:
+            await context.add_init_script(init)
         await self.traps.watch(context)
         return context
 

@@ -21,6 +21,8 @@ class Visitor:
         self.line = page.locator(".strip").nth(0)
         self.queue = page.locator(".strip").nth(1)
         self.typing = page.locator(".typing.on")
+        self.call = page.locator(".call")
+        self.call_state = page.locator(".call-state")
         self.rating = page.locator(".rating")
 
     async def open(self) -> None:

@@ -22,6 +22,8 @@ from gigline.channels.errors import NoSuchAccount
 from gigline.infra.edge import database_of
 
 WEB = Path(str(resources.files("gigline"))) / "web"
+# Whoever talks with somebody from these pages needs the microphone there. No other page may ask for it.
+TALKING = {"Permissions-Policy": "geolocation=(), camera=(), microphone=(self), payment=()"}
 NOT_BUILT = "The web pages are not built: run `make web`."
 
 
@@ -37,6 +39,7 @@ class Console(StaticFiles):
             response = await super().get_response("index.html", scope)
         fixed = path.startswith("assets/")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fixed else "no-cache"
+        response.headers.update(TALKING)
         return response
 
 
@@ -78,7 +81,8 @@ async def _demo(request: Request) -> Response:
     chats = [one for one in settings.channels if one.kind == "webchat"]
     links = " ".join(_link(one.account, one.requester_kind, account.key) for one in chats)
     accent = settings.brand.accent or ""
-    return HTMLResponse(_DEMO.format(name=escape(brand.name), key=escape(account.key), links=links, accent=accent))
+    page = _DEMO.format(name=escape(brand.name), key=escape(account.key), links=links, accent=accent)
+    return HTMLResponse(page, headers=TALKING)
 
 
 def _link(key: str, kind: str, current: str) -> str:

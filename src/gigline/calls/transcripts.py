@@ -33,7 +33,9 @@ async def append_transcript(w: Writer, call_id: UUID, line: Line) -> Entry:
         author = Author("associate", k.associate_id, person.name if person else "")
         return await conversations.transcribed(w, c.id, author, line.text, data=data, client_id=client_id)
     contact = await contacts.get(w, c.brand_id, c.contact_id)
-    if k.state in rules.WITH_ASSOCIATE or k.state == "transferring":
+    # In a browser nobody talks to the house, and the last words are understood when the call is over already.
+    to_person = k.medium == "browser" or k.state in rules.WITH_ASSOCIATE or k.state == "transferring"
+    if to_person:
         author = Author("requester", c.contact_id, contact.name)
         return await conversations.transcribed(w, c.id, author, line.text, data=data, client_id=client_id)
     who = conversations.Requester(

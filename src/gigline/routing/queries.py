@@ -105,7 +105,8 @@ SELECT o.conversation_id FROM offers o JOIN conversations c ON c.brand_id = o.br
 WHERE o.state = 'offered' AND NOT (c.status = 'open' AND c.holder = 'queue' AND c.epoch = o.epoch)
 """
 _PENDING = """
-SELECT o.id, o.associate_id, o.conversation_id, o.brand_id, b.name AS brand_name, c.topic, c.channel, c.requester_kind,
+SELECT o.id, o.associate_id, o.conversation_id, o.brand_id, b.name AS brand_name, c.topic,
+    CASE WHEN c.on_call THEN 'voice' ELSE c.channel END AS channel, c.requester_kind,
     c.priority, greatest(0, extract(epoch FROM gigline_now() - c.queued_at))::float8 AS waiting_s, o.reason,
     o.offered_at, o.expires_at, greatest(0, extract(epoch FROM o.expires_at - gigline_now()))::float8 AS expires_in_s,
     coalesce(c.handover ->> 'summary', c.preview) AS preview

@@ -41,7 +41,7 @@ class World:
         self.browsers.append(FakeBrowser(hz))
         return self.browsers[-1]
 
-    async def calls(self, hz: float, *, record: bool = False) -> tuple[UUID, FakeBrowser]:
+    async def calls(self, hz: float, *, record: bool | None = None) -> tuple[UUID, FakeBrowser]:
         """The requester calls from their browser."""
         browser = self.browser(hz)
         offer = offers.checked(await browser.offer(), allow_private=False)

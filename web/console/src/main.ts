@@ -5,6 +5,7 @@ import { router } from './router'
 import { startAlerts } from './state/alerts'
 import { keepPreferences } from './state/preferences'
 import { startShortcuts } from './state/shortcuts'
+import { startSoftphone } from './state/softphone'
 import { startStandby } from './state/standby'
 import { startSync } from './state/sync'
 import './styles/main.css'
@@ -14,5 +15,6 @@ keepPreferences()
 startShortcuts()
 startSync()
 startStandby()
+startSoftphone()
 startAlerts()
 createApp(App).use(router).mount('#app')

@@ -1,9 +1,9 @@
 import { calls } from './messages-calls'
 import { contacts } from './messages-contacts'
 import { flows } from './messages-flows'
+import { experiments } from './messages-experiments'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
-import { experiments } from './messages-experiments'
 import { providers } from './messages-providers'
 
 /**
@@ -182,14 +182,15 @@ const en = {
   contacts,
   learning,
   bot,
+  calls,
   planning,
+  experiments,
   providers,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
-  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Phone' } as Record<string, string>,
+  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Call' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,
 }
 
-  experiments,
 export type Messages = typeof en
 
 export const t: Messages = en

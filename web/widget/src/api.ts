@@ -1,4 +1,4 @@
-import type { Session, Snapshot } from './types'
+import type { CallStatus, Session, Snapshot } from './types'
 import { type RawSession, type RawSnapshot, type Receipt, sessionOf, snapshotOf } from './wire'
 
 const TIMEOUT_MS = 15_000
@@ -63,6 +63,26 @@ export class Api {
 
   address(address: { email: string } | { phone: string }): Promise<void> {
     return this.call('POST', '/address', address)
+  }
+
+  async ownCall(): Promise<CallStatus> {
+    const found = await this.call<CallStatus>('GET', '/call')
+    // the browser takes no null for what a server does not need
+    const servers = found.ice_servers.map(({ urls, username, credential }) => ({ urls, ...(username && credential ? { username, credential } : {}) }))
+    return { ...found, ice_servers: servers }
+  }
+
+  /** Resolves with the answer to the browser's offer. */
+  async startCall(sdp: string, record: boolean): Promise<string> {
+    return (await this.call<{ sdp: string }>('POST', '/call', { sdp, record })).sdp
+  }
+
+  async rejoinCall(sdp: string): Promise<string> {
+    return (await this.call<{ sdp: string }>('POST', '/call/join', { sdp })).sdp
+  }
+
+  endCall(): Promise<void> {
+    return this.call('POST', '/call/end')
   }
 
   rating(segment: number, score: number, comment: string): Promise<void> {

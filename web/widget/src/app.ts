@@ -1,5 +1,6 @@
 import { Api, ApiError } from './api'
 import { delay } from './backoff'
+import { Caller, isOn } from './call'
 import type { Config } from './config'
 import { type Address, maskAddress } from './contact'
 import { asking, canAskForPerson } from './derive'
@@ -28,6 +29,7 @@ export class App {
   private readonly sender: Sender
   private readonly drafts: DraftBox
   private readonly receipts: Receipts
+  private readonly caller: Caller
   private readonly shell: Shell
   private readonly stops = new AbortController()
   private ticking: ReturnType<typeof setInterval> | undefined
@@ -50,6 +52,7 @@ export class App {
     this.sender = new Sender(this.store, this.api, () => this.sessions.ensure())
     this.drafts = new DraftBox(this.storage)
     this.receipts = new Receipts(this.store, this.api)
+    this.caller = new Caller(this.store, this.api)
     this.shell = new Shell({
       actions: this.actions(),
       side: config.side,
@@ -92,6 +95,7 @@ export class App {
 
   /** Ends everything and forgets the visitor: for "sign out" of the host page. */
   shutdown(): void {
+    this.caller.hangUp()
     this.stops.abort()
     clearInterval(this.ticking)
     clearTimeout(this.startAgain)
@@ -115,6 +119,11 @@ export class App {
       writing: (on) => this.writing(on),
       seen: () => this.seen(),
       tryAgain: () => this.back(),
+      askForCall: () => this.caller.ask(),
+      startCall: (record) => void this.caller.start(record),
+      dismissCall: () => this.caller.dismiss(),
+      muteCall: (on) => this.caller.mute(on),
+      hangUp: () => this.caller.hangUp(),
     }
   }
 
@@ -188,6 +197,7 @@ export class App {
 
   private received(frame: Frame): void {
     const { store } = this
+    if (frame.type === 'entry' || frame.type === 'head') void this.caller.look()
     switch (frame.type) {
       case 'subscribed':
         return this.subscribed(frame)
@@ -252,7 +262,7 @@ export class App {
   }
 
   private tick(state: State): void {
-    const needed = state.typing !== null || state.throttledUntil > 0
+    const needed = state.typing !== null || state.throttledUntil > 0 || isOn(state.call)
     if (!needed) {
       clearInterval(this.ticking)
       this.ticking = undefined
@@ -269,6 +279,8 @@ export class App {
     const { signal } = this.stops
     window.addEventListener('online', () => this.back(), { signal })
     window.addEventListener('offline', () => this.gone(), { signal })
+    // a microphone that nobody sees must not stay open, and nobody is to wait for a page that is gone
+    window.addEventListener('pagehide', () => this.caller.hangUp(), { signal })
     window.addEventListener('pageshow', (event) => event.persisted && this.back(), { signal })
     document.addEventListener('visibilitychange', () => this.turned(), { signal })
   }

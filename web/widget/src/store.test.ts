@@ -11,6 +11,7 @@ const session: Session = {
   brand: { name: 'Hoplane', languages: ['en'], accent: null },
   bot: { name: 'Hop', greeting: 'Hi', enabled: true },
   available: true,
+  calls: { enabled: true, recorded: false },
   conversation: null,
 }
 

@@ -1,3 +1,4 @@
+import type { Call } from './call'
 import type { Conversation, Draft, Entry, Head, Queue, Rating, Session, Snapshot, Who } from './types'
 
 export type Phase = 'idle' | 'starting' | 'ready' | 'unreachable' | 'refused' | 'signed_out'
@@ -27,6 +28,7 @@ export interface State {
   readSeq: number
   throttledUntil: number
   address: string | null
+  call: Call | null
 }
 
 export type Event =
@@ -52,6 +54,7 @@ export type Event =
   | { type: 'throttled'; until: number }
   | { type: 'rated'; segment: number; score: number }
   | { type: 'addressed'; address: string }
+  | { type: 'call'; call: Call | null }
   | { type: 'tick'; now: number }
   | { type: 'reset' }
 
@@ -78,6 +81,7 @@ export const initial: State = {
   readSeq: 0,
   throttledUntil: 0,
   address: null,
+  call: null,
 }
 
 /** Pure: the same events give the same state, and any road to the same entries gives the same picture. */
@@ -114,10 +118,12 @@ export function reduce(state: State, event: Event): State {
       return { ...state, rating: { segment: event.segment, score: event.score } }
     case 'addressed':
       return { ...state, address: event.address }
+    case 'call':
+      return { ...state, call: event.call }
     case 'tick':
       return expire(state, event.now)
     case 'reset':
-      return { ...initial, open: state.open, visible: state.visible, drafts: state.drafts }
+      return { ...initial, open: state.open, visible: state.visible, drafts: state.drafts, call: state.call }
     default:
       return reduceDrafts(state, event)
   }

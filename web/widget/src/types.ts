@@ -60,7 +60,14 @@ export interface Session {
   brand: { name: string; languages: string[]; accent: string | null }
   bot: { name: string; greeting: string; enabled: boolean }
   available: boolean
+  calls: { enabled: boolean; recorded: boolean }
   conversation: string | null
+}
+
+/** The visitor's call as the server knows it, and the servers that help browsers through networks. */
+export interface CallStatus {
+  call: { id: string; state: string; connected_at: string | null } | null
+  ice_servers: RTCIceServer[]
 }
 
 /** What a live frame says about the conversation beside its entry. */

@@ -45,7 +45,7 @@ async def start_call(request: Request, claims: WidgetToken, board: Board, body: 
         if not chat.calls:
             raise NotFound("This chat takes no calls.")
         who = await sessions.requester(r, where, claims)
-    record = chat.record_calls and body.record
+    record = body.record if chat.record_calls else None
     joined = await joining.begin(database, board, who, where.account.id, offer, record=record)
     return CallAnswer(call_id=joined.call_id, sdp=joined.answer)
 

@@ -18,6 +18,8 @@ from gigline.calls.browser import joining, schemas
 from gigline.calls.browser.switchboard import Switchboard
 from gigline.calls.models import Call
 from gigline.contacts import service as contacts
+from gigline.conversations import service as conversations
+from gigline.conversations.schemas import ContactBrief
 from gigline.infra.db import Reader, Writer
 from gigline.infra.edge import ReadSession, WriteSession, database_of
 
@@ -95,4 +97,6 @@ async def _changed(w: Writer, board: Switchboard, call: Call) -> schemas.CallOut
 
 async def _out(r: Reader, call: Call) -> schemas.CallOut:
     contact = await contacts.get(r, call.brand_id, call.contact_id)
-    return schemas.call_out(call, contact.name)
+    c = await conversations.get(r, call.conversation_id)
+    brief = ContactBrief(id=contact.id, name=contact.name, kind=c.requester_kind, verified=contact.verified)
+    return schemas.call_out(call, c.epoch, brief)

@@ -35,14 +35,15 @@ def checked(offer: str, *, allow_private: bool) -> str:
 
 
 async def begin(
-    database: Database, board: Switchboard, who: Requester, account_id: UUID, offer: str, *, record: bool
+    database: Database, board: Switchboard, who: Requester, account_id: UUID, offer: str, *, record: bool | None
 ) -> Joined:
-    """A requester calls; raises CallsBusy, LineLost. `record`: whether they agree that it is recorded."""
+    """A requester calls; raises CallsBusy, LineLost. `record`: whether they agree that it is recorded, None: not asked."""
     board.check_room()
     async with database.writer() as w:
         call, _ = await calls.start(w, Caller(who, "browser", account_id))
         await queries.claim(w, call, board.host)
-        await calls.note_consent(w, call.id, "given" if record else "refused")
+        if record is not None:
+            await calls.note_consent(w, call.id, "given" if record else "refused")
         call = await calls.note_waiting(w, call.id)
         leg_id = await queries.offer(w, call, "requester", who.contact_id, offer)
     return await _answered(database, board, await _fresh(database, call.id), leg_id)

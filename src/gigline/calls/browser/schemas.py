@@ -12,6 +12,7 @@ from gigline.calls.media.ice import IceServer
 from gigline.calls.media.offers import LARGEST
 from gigline.calls.models import Call
 from gigline.calls.rules import State
+from gigline.conversations.schemas import ContactBrief
 
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=LARGEST)]
 
@@ -64,9 +65,11 @@ class CallBrief(BaseModel):
 class CallOut(CallBrief):
     """A call as its associate sees it."""
 
+    brand_id: UUID
     conversation_id: UUID
+    epoch: int
     medium: str
-    contact_name: str
+    contact: ContactBrief
     recorded: bool
 
 
@@ -77,13 +80,16 @@ class MyCall(BaseModel):
     ice_servers: list[IceServerOut]
 
 
-def call_out(call: Call, contact_name: str) -> CallOut:
+def call_out(call: Call, epoch: int, contact: ContactBrief) -> CallOut:
+    """`epoch` is the conversation's."""
     return CallOut(
         id=call.id,
+        brand_id=call.brand_id,
         conversation_id=call.conversation_id,
+        epoch=epoch,
         medium=call.medium,
         state=call.state,
-        contact_name=contact_name,
+        contact=contact,
         recorded=call.consent == "given",
         connected_at=call.connected_at,
     )

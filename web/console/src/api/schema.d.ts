@@ -667,8 +667,7 @@ export interface components {
             brand_id: string;
             /** Connected At */
             connected_at: string | null;
-            /** Contact Name */
-            contact_name: string;
+            contact: components["schemas"]["gigline__conversations__schemas__ContactBrief"];
             /**
              * Conversation Id
              * Format: uuid

@@ -79,6 +79,9 @@ export type BotReport = Schemas['BotReport']
 export type BotFigures = Schemas['BotFigures']
 export type Precision = Schemas['Precision']
 
+export type MyCall = Omit<Schemas['MyCall'], 'ice_servers'> & { ice_servers: Schemas['IceServerOut'][] }
+export type Call = Schemas['CallOut']
+
 export type Actions = Schemas['ActionsOut']
 export type Action = Schemas['ActionOut']
 export type ActionInput = Schemas['InputOut']

@@ -1,3 +1,4 @@
+import { isOn } from '../call'
 import { answering, canAskForPerson, isResolved, waiting } from '../derive'
 import type { Messages } from '../messages'
 import type { State } from '../store'
@@ -13,16 +14,18 @@ export class Header implements View {
   private readonly subtitle = h('p', { class: 'who-subtitle' })
   private readonly person: HTMLButtonElement
   private readonly personText = h('span')
+  private readonly call: HTMLButtonElement
   private readonly close: HTMLButtonElement
   private readonly menu: Menu
 
   constructor(actions: Actions, onAddress: () => void) {
     this.person = h('button', { type: 'button', class: 'person', click: () => actions.person() }, icon('person'), this.personText)
+    this.call = iconButton('call', 'plain call-button', () => actions.askForCall())
     this.close = iconButton('close', 'plain', () => actions.close())
     this.menu = new Menu(actions, onAddress)
     const title = h('h2', { id: 'panel-title', class: 'who-line' }, this.name, this.tag)
     const who = h('div', { class: 'who' }, title, this.subtitle)
-    this.el = h('header', { class: 'header' }, this.face, who, this.person, this.menu.el, this.close)
+    this.el = h('header', { class: 'header' }, this.face, who, this.person, this.call, this.menu.el, this.close)
   }
 
   /** True when there was a menu to close. */
@@ -41,6 +44,8 @@ export class Header implements View {
     setText(this.subtitle, subtitle(state, t))
     setText(this.personText, t.person)
     show(this.person, state.phase === 'ready' && canAskForPerson(state))
+    label(this.call, t.call)
+    show(this.call, state.phase === 'ready' && state.session?.calls.enabled === true && !isOn(state.call))
     label(this.close, t.close)
     this.menu.update(ctx)
   }

@@ -1,3 +1,4 @@
+import { isOn } from '../call'
 import { unread } from '../derive'
 import { type Actions, type Ctx, h, icon, iconButton, label, setAttr, setText, show, type View } from './dom'
 
@@ -27,7 +28,10 @@ export class Launcher implements View {
     const { state, t } = ctx
     const count = unread(state).length
     setAttr(this.button, 'aria-expanded', String(state.open))
-    label(this.button, state.open ? t.close : count ? `${t.open}, ${t.unread(count)}` : t.open)
+    const inCall = isOn(state.call)
+    this.button.classList.toggle('in-call', inCall && !state.open)
+    const said = [t.open, inCall ? t.callOn : '', count ? t.unread(count) : ''].filter(Boolean).join(', ')
+    label(this.button, state.open ? t.close : said)
     setText(this.badge, count > 9 ? '9+' : String(count))
     show(this.badge, count > 0 && !state.open)
     this.peek.update(ctx)

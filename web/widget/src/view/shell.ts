@@ -1,6 +1,7 @@
 import { type AccentPair, accentPair } from '../accent'
 import { type Actions, type Ctx, h, icon, label, setAttr, setText, show } from './dom'
 import { Banner } from './banner'
+import { CallBar } from './call'
 import { Composer } from './composer'
 import { Header } from './header'
 import { Launcher } from './launcher'
@@ -31,6 +32,7 @@ export class Shell {
   private readonly launcher: Launcher
   private readonly header: Header
   private readonly banner: Banner
+  private readonly call: CallBar
   private readonly log: Log
   private readonly tail: Tail
   private readonly composer: Composer
@@ -44,6 +46,7 @@ export class Shell {
     const focusComposer = () => this.composer.focus()
     this.launcher = new Launcher(actions)
     this.banner = new Banner(actions)
+    this.call = new CallBar(actions)
     this.log = new Log(actions)
     this.tail = new Tail(actions, focusComposer)
     this.header = new Header(actions, () => this.tail.address.ask())
@@ -56,6 +59,7 @@ export class Shell {
       { class: 'panel', id: 'panel', role: 'dialog', tabindex: '-1', hidden: true },
       this.header.el,
       this.banner.el,
+      this.call.el,
       body,
       this.composer.el,
     )
@@ -79,7 +83,7 @@ export class Shell {
     setText(this.newerText, ctx.t.newMessages)
     this.paint(ctx.accent)
     this.toggle(ctx.state.open)
-    for (const part of [this.launcher, this.header, this.banner, this.log, this.tail, this.composer]) part.update(ctx)
+    for (const part of [this.launcher, this.header, this.banner, this.call, this.log, this.tail, this.composer]) part.update(ctx)
     this.follow(stick, this.log.el.childElementCount > before)
     // what had the focus may be gone (a choice taken, a retry): the keyboard stays in the chat
     if (focused && this.wasOpen && !lives(this.shadow.activeElement)) this.composer.focus()
