@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from tests import scenes
-from tests.conftest import MakeDatabase
-
 from gigline.contacts import merging
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By
@@ -15,6 +12,8 @@ from gigline.conversations import service as conversations
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.relay import Relay
 from gigline.quality import handlers, queries
+from tests import scenes
+from tests.conftest import MakeDatabase
 
 LEA = By("person", name="Lea")
 
