@@ -17,6 +17,7 @@ from gigline.api.live.seats import Seats
 from gigline.app import wiring
 from gigline.calls.browser.switchboard import Switchboard
 from gigline.calls.phone import endpoints as phone_endpoints
+from gigline.calls.phone import media as phone_media
 from gigline.channels import endpoints as channels_endpoints
 from gigline.infra.db import Database
 from gigline.infra.live import Bus
@@ -47,7 +48,7 @@ def build(database: Database, settings: Settings, bus: Bus, embedder: Embedder |
         bus=bus,
         lifespan=lifespan,
         # Providers deliver there: the hot path of the platform.
-        first=[*phone_endpoints.ROUTES, *channels_endpoints.ROUTES],
+        first=[*phone_media.ROUTES, *phone_endpoints.ROUTES, *channels_endpoints.ROUTES],
         root=surfaces.routes(),
     )
     app.state.gateway = gateway

@@ -149,6 +149,35 @@ class HangUp:
 Verb = Say | Ask | Record | Pause | Go | Dial | Stream | Listen | HangUp
 
 
+Track = Literal["caller", "other"]
+
+
+@dataclass(frozen=True)
+class StreamStarted:
+    """A call's sound begins to come: `key` is what we gave the stream, `both` says that both sides' tracks come."""
+
+    stream_id: str
+    call_id: str
+    key: str = field(repr=False)
+    both: bool = False
+
+
+@dataclass(frozen=True)
+class StreamSound:
+    """Some sound of one side: μ-law at 8 kHz."""
+
+    track: Track
+    sound: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class StreamStopped:
+    pass
+
+
+Frame = StreamStarted | StreamSound | StreamStopped
+
+
 @runtime_checkable
 class CarriesCalls(Protocol):
     """An adapter whose provider carries calls. `verify` of the same adapter checks its deliveries."""
@@ -158,6 +187,12 @@ class CarriesCalls(Protocol):
 
     def render(self, verbs: Sequence[Verb]) -> Answer:
         """What to do next, in the provider's words."""
+
+    def hear_stream(self, message: str) -> Frame | None:
+        """Understand a message of a stream, None for one that tells nothing; raises Malformed."""
+
+    def write_stream(self, stream_id: str, sound: bytes) -> str:
+        """The message that lets the caller hear this sound (μ-law at 8 kHz)."""
 
     async def place_call(self, fetch: Fetch, settings: Settings, number: str, *, to: str, status: str) -> str:
         """Call somebody: once answered `to` is asked what to do, `status` hears how it ends. The provider's id of it.

@@ -171,6 +171,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/brands/{{brand_id}}/experiments/{{experiment_id}}/end"): Row(frozenset(), ""),
     ("GET", f"{V1}/brands/{{brand_id}}/experiment-size"): Row(LEADERS, "leader", query={"difference": "0.1"}),
     ("GET", f"{V1}/brands/{{brand_id}}/policy-replay"): Row(LEADERS, "leader"),
+    ("GET", f"{V1}/brands/{{brand_id}}/staffing"): Row(LEADERS, "leader"),
+    ("GET", f"{V1}/brands/{{brand_id}}/what-ifs"): Row(LEADERS, "leader"),
+    ("POST", f"{V1}/brands/{{brand_id}}/what-ifs"): Row(LEADERS, "leader", {}),
+    ("POST", f"{V1}/brands/{{brand_id}}/what-ifs/{{what_if_id}}/cancel"): Row(frozenset(), ""),
     ("GET", f"{V1}/brands/{{brand_id}}/forecast"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/brands/{{brand_id}}/call-waves"): Row(LEADERS, "leader"),
     ("POST", f"{V1}/brands/{{brand_id}}/call-waves"): Row(LEADERS, "leader", {"minutes": 5}),
@@ -245,6 +249,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/channels/{kind}/{account}/receipts"): Row(frozenset(), ""),
     ("POST", "/channels/phone/{account}/calls"): Row(frozenset(), ""),
     ("POST", "/channels/phone/{account}/calls/{call}/{what}"): Row(frozenset(), ""),
+    ("WS", "/channels/phone/{account}/calls/{call}/media"): OPEN,  # tests/api/calls/test_phone_sound.py
     ("WS", f"{V1}/live"): OPEN,  # tests/api/isolation/test_live.py
     ("WS", f"{V1}/widget/live"): OPEN,
 }
@@ -362,6 +367,7 @@ async def _state(database: Database) -> list[Any]:
         "SELECT recommendation_id FROM provider_outcomes",
         "SELECT id FROM call_waves ORDER BY id",
         "SELECT id FROM experiments ORDER BY id",
+        "SELECT id FROM what_ifs ORDER BY id",
         "SELECT id, attributes::text, merged_into, kind, kinds FROM contacts ORDER BY id",
         "SELECT type, value, contact_id FROM identities ORDER BY type, value",
         "SELECT id, undone_at FROM contact_merges ORDER BY id",

@@ -27,9 +27,10 @@ log = structlog.get_logger()
 class Listening:
     """The taps of one call, from the moment both sides are there."""
 
-    def __init__(self, database: Database, call: Call):
+    def __init__(self, database: Database, call: Call, *, records: bool = True):
         self._database = database
         self._call = call
+        self._records = records and call.consent == "given"
         self._began_s = asyncio.get_running_loop().time()
         self._lines = 0
         self._transcriber: Transcriber | None = None
@@ -42,7 +43,7 @@ class Listening:
             self._transcriber = Transcriber(recogniser, self._call.language, self._write_down)
             self._run(self._transcriber.run())
             bridge.taps.append(self._transcriber)
-        if self._call.consent == "given":
+        if self._records:
             recording = await asyncio.to_thread(importlib.import_module, "gigline.calls.media.recording")
             self._recorder = recorder = recording.Recorder()
             self._run(recorder.run())

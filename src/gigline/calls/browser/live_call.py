@@ -59,6 +59,7 @@ class LiveCall:
     def __init__(self, call: Call, servers: Callable[[], Sequence[IceServer]], keeper: Keeper):
         self.call = call
         self.bridge = Bridge()
+        self.closed = asyncio.Event()
         self._servers = servers
         self._keeper = keeper
         self._legs: dict[Side, Attended] = {}
@@ -98,6 +99,7 @@ class LiveCall:
 
     async def close(self) -> None:
         """End all legs."""
+        self.closed.set()
         for side in list(self._legs):
             await self.drop(side)
 

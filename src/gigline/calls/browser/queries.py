@@ -11,10 +11,13 @@ from gigline.calls.models import Call
 from gigline.infra.db import Database, Reader, Writer
 
 _CLAIM = "UPDATE calls SET host = $3 WHERE brand_id = $1 AND id = $2 AND host IS NULL"
+_TAKE = "UPDATE calls SET host = $3 WHERE brand_id = $1 AND id = $2 AND ended_at IS NULL"
 _HOSTED = "SELECT k.* FROM calls k WHERE k.host = $1 AND (k.ended_at IS NULL OR k.id = ANY($2::uuid[]))"
 _LIVE_OF_CONTACT = """
 SELECT k.* FROM calls k
-WHERE k.brand_id = $1 AND k.contact_id = $2 AND k.medium = 'browser' AND k.ended_at IS NULL
+WHERE k.brand_id = $1 AND k.medium = 'browser' AND k.ended_at IS NULL AND (k.contact_id = $2 OR EXISTS (
+    SELECT 1 FROM call_legs l
+    WHERE (l.brand_id, l.call_id, l.side, l.person_id) = (k.brand_id, k.id, 'requester', $2)))
 ORDER BY k.started_at DESC LIMIT 1
 """
 
@@ -46,12 +49,19 @@ async def claim(w: Writer, call: Call, host: str) -> None:
     await w.execute(_CLAIM, call.brand_id, call.id, host)
 
 
+async def take(w: Writer, call: Call, host: str) -> None:
+    """This process has the call's sound from now on, whichever had it before."""
+    await w.execute(_BEAT, host)
+    await w.execute(_TAKE, call.brand_id, call.id, host)
+
+
 async def hosted(r: Reader, host: str, known: Sequence[UUID]) -> list[Call]:
     """The host's calls that are on, and those of `known` that may be over."""
     return await r.all(Call, _HOSTED, host, list(known))
 
 
 async def live_of_contact(r: Reader, brand_id: UUID, contact_id: UUID) -> Call | None:
+    """The call of a contact, or that they made as one of several contacts of the same person."""
     return await r.one(Call, _LIVE_OF_CONTACT, brand_id, contact_id)
 
 

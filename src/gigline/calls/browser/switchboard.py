@@ -23,6 +23,7 @@ from gigline.calls.errors import NotInThisState
 from gigline.calls.media import ice
 from gigline.calls.media.audio import Side
 from gigline.calls.media.offers import BadOffer
+from gigline.calls.media.recognising import Recogniser
 from gigline.calls.models import Call
 from gigline.infra import telemetry
 from gigline.infra.db import Database, Writer
@@ -50,6 +51,8 @@ class Switchboard:
         self._live: dict[UUID, LiveCall] = {}
         self._listening: dict[UUID, Listening] = {}
         self._endings: set[asyncio.Task[None]] = set()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self._wake = asyncio.Event()
         self._hints: asyncio.Queue[str] = asyncio.Queue(1000)
         self._looking = asyncio.Lock()
@@ -60,8 +63,24 @@ class Switchboard:
 
     def check_room(self) -> None:
         """Raise CallsBusy when this process has all the calls it may have."""
-        if len(self._live) >= self._settings.most_calls:
+        if not self.has_room:
             raise CallsBusy("All lines are busy: try again in a moment, or write.")
+
+    @property
+    def has_room(self) -> bool:
+        """Whether this process may have one more call."""
+        return len(self._live) < self._settings.most_calls
+
+    async def carry(self, call: Call) -> LiveCall:
+        """The requester's sound comes in here by other ways than a browser: this process has the call from now on."""
+        async with self._database.writer() as w:
+            await queries.take(w, call, self.host)
+        self._wake.set()
+        return self._live.setdefault(call.id, LiveCall(call, self.ice_servers, self))
+
+    async def recogniser(self) -> Recogniser | None:
+        """What understands speech here."""
+        return await self._recognisers.get()
 
     def ice_servers(self) -> Sequence[ice.IceServer]:
         """The STUN and TURN servers of the installation, for a browser or a leg of ours."""
@@ -78,8 +97,7 @@ class Switchboard:
 
     async def idle(self) -> None:
         """Until no call is here any more, and everything of the last one is written down."""
-        while self._live or self._endings:
-            await asyncio.sleep(0.02)
+        await self._quiet.wait()
 
     def _hinted(self, hint: dict[str, str]) -> None:
         # An empty one: the bus was away, and hints were missed.
@@ -136,7 +154,7 @@ class Switchboard:
                 legs = await queries.waiting_legs(r, self.host)
             waiting = {call.id: [leg for leg in legs if leg.call_id == call.id] for call in found}
             await asyncio.gather(*(self._settle(call, waiting[call.id]) for call in found))
-            telemetry.CALLS.set(len(self._live))
+            self._count()
 
     async def _settle(self, call: Call, legs: Sequence[Leg]) -> None:
         try:
@@ -166,7 +184,19 @@ class Switchboard:
             await live.close()
         work = asyncio.create_task(self._write_up(call, self._listening.pop(call.id, None)))
         self._endings.add(work)
-        work.add_done_callback(self._endings.discard)
+        work.add_done_callback(self._written_up)
+        self._count()
+
+    def _written_up(self, work: asyncio.Task[None]) -> None:
+        self._endings.discard(work)
+        self._count()
+
+    def _count(self) -> None:
+        telemetry.CALLS.set(len(self._live))
+        if self._live or self._endings:
+            self._quiet.clear()
+        else:
+            self._quiet.set()
 
     async def _write_up(self, call: Call, listening: Listening | None) -> None:
         try:

@@ -8,7 +8,7 @@ from gigline.calls import service as calls
 from gigline.calls.models import Call
 from gigline.calls.phone import talking, texts
 from gigline.calls.phone.desk import Desk
-from gigline.channels.calling import Ask, CallNews, Go, HangUp, Record, Say, Verb
+from gigline.channels.calling import Ask, CallNews, Go, HangUp, Say, Verb
 from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 
@@ -73,12 +73,7 @@ async def _closed(desk: Desk, k: Call) -> Verbs:
     if desk.house.after_hours == "callback" and k.number:
         await calls.promise_callback(desk.w, k.id, k.number, calendar.opens_at(desk.now))
         return [desk.say(k, "callback_at"), HangUp()]
-    return [desk.say(k, "closed"), *voicemail(desk, k)]
-
-
-def voicemail(desk: Desk, k: Call) -> Verbs:
-    """The tone, and then it is the caller's."""
-    return [desk.say(k, "voicemail"), Record(desk.at.of(k.id, "voicemail")), desk.say(k, "bye"), HangUp()]
+    return [desk.say(k, "closed"), *talking.voicemail(desk, k)]
 
 
 async def _topic(desk: Desk, k: Call) -> Verbs:

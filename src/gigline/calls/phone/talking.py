@@ -5,9 +5,8 @@ from __future__ import annotations
 from gigline.calls import rules
 from gigline.calls import service as calls
 from gigline.calls.models import Call, Line
-from gigline.calls.phone import questions
 from gigline.calls.phone.desk import Desk
-from gigline.channels.calling import Ask, CallNews, Dial, Go, HangUp, Listen, Pause, Say, Stream, Verb
+from gigline.channels.calling import Ask, CallNews, Dial, Go, HangUp, Listen, Pause, Record, Say, Stream, Verb
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation, Entry
 from gigline.routing import service as routing
@@ -136,8 +135,13 @@ async def wanted(desk: Desk, k: Call, news: CallNews) -> Verbs:
         await calls.promise_callback(desk.w, k.id, k.number)
         return [desk.say(k, "callback"), HangUp()]
     if news.digits == "2":
-        return questions.voicemail(desk, k)
+        return voicemail(desk, k)
     return await waiting(desk, k, 1)
+
+
+def voicemail(desk: Desk, k: Call) -> Verbs:
+    """The tone, and then it is the caller's."""
+    return [desk.say(k, "voicemail"), Record(desk.at.of(k.id, "voicemail")), desk.say(k, "bye"), HangUp()]
 
 
 async def _put_through(desk: Desk, k: Call) -> Verbs:

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from gigline.channels import sending
 from gigline.channels.adapters.twilio.adapter import Sms, account_url, authorization, judge, said
-from gigline.channels.adapters.twilio.voice import payloads, twiml
+from gigline.channels.adapters.twilio.voice import payloads, streams, twiml
 from gigline.channels.adapters.twilio.voice.settings import PhoneSettings
-from gigline.channels.calling import CallNews, Verb
+from gigline.channels.calling import CallNews, Frame, Verb
 from gigline.channels.contract import (
     Answer,
     Attachment,
@@ -46,6 +46,14 @@ class Phone(Sms):
     def render(self, verbs: Sequence[Verb]) -> Answer:
         """TwiML."""
         return Answer(twiml.render(verbs), "text/xml")
+
+    def hear_stream(self, message: str) -> Frame | None:
+        """A message of a media stream; raises Malformed."""
+        return streams.read(message)
+
+    def write_stream(self, stream_id: str, sound: bytes) -> str:
+        """A message with sound for the caller."""
+        return streams.write(stream_id, sound)
 
     async def place_call(self, fetch: Fetch, settings: Settings, number: str, *, to: str, status: str) -> str:
         """Twilio takes no key against repetition: whoever calls this twice calls somebody twice."""

@@ -1,0 +1,179 @@
+"""A caller's phone and an associate's browser hear each other; what two phones say is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
+from uuid import uuid4
+
+import numpy as np
+import pytest
+import uvicorn
+import websockets
+from tests.api.calls.conftest import PhoneDesk
+from tests.browsers import FakeBrowser
+from tests.tones import loudest_hz, tone
+
+from gigline.api import limits
+from gigline.api import service as api
+from gigline.calls import service
+from gigline.calls.browser import joining
+from gigline.calls.browser.switchboard import Switchboard
+from gigline.calls.media import offers
+from gigline.calls.media.audio import FRAME_S, Pcm
+from gigline.calls.phone import media, mulaw
+from gigline.infra.live import NotifyBus
+from gigline.infra.settings import Settings
+
+FRAME = mulaw.PHONE_RATE // 50
+
+
+@contextlib.asynccontextmanager
+async def listening(phone: PhoneDesk) -> AsyncIterator[tuple[str, Switchboard]]:
+    """A server for the streams of sound: its address, and the switchboard behind it."""
+    database = phone.board.database
+    bus, own = NotifyBus(database), Settings(recogniser="tests.recognisers:ByPitch")
+    board = Switchboard(database, bus, own)
+    app = api.build(database, own, [], rates=limits.Rates().times(1e6), first=media.ROUTES)
+    app.state.switchboard = board
+    config = uvicorn.Config(app, port=0, log_level="error", lifespan="off", ws="websockets-sansio")
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    running = [asyncio.create_task(one) for one in (server.serve(), board.run(), bus.run())]
+    await until(lambda: server.started)
+    await bus.connected.wait()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"ws://127.0.0.1:{port}", board
+    finally:
+        server.should_exit = server.force_exit = True
+        await asyncio.wait(running[:1])
+        for task in running[1:]:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+class Stream:
+    """A phone company's end of a stream: the caller says a tone, and hears."""
+
+    def __init__(self, socket: websockets.ClientConnection):
+        self.socket = socket
+        self.heard: list[Pcm] = []
+
+    async def start(self, key: str, tracks: tuple[str, ...] = ("inbound",)) -> None:
+        shape = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
+        own = {"streamSid": "MZ0", "callSid": "CA0", "tracks": list(tracks), "mediaFormat": shape}
+        await self.send({"event": "connected", "protocol": "Call", "version": "1.0.0"})
+        await self.send({"event": "start", "start": {**own, "customParameters": {"key": key}}})
+
+    async def send(self, value: dict[str, object]) -> None:
+        await self.socket.send(json.dumps(value))
+
+    async def says(self, hz: float, track: str = "inbound", seconds: float = 3600.0) -> None:
+        sound = mulaw.encoded(tone(hz, 0.3))
+        for n in range(int(seconds / FRAME_S)):
+            part = sound[n * FRAME % len(sound) :][:FRAME]
+            await self.send({"event": "media", "media": {"track": track, "payload": base64.b64encode(part).decode()}})
+            await asyncio.sleep(FRAME_S)
+
+    async def listens(self) -> None:
+        async for message in self.socket:
+            payload = json.loads(message)["media"]["payload"]
+            self.heard = [*self.heard[-9:], mulaw.decoded(base64.b64decode(payload))]
+
+    async def hears(self, hz: float) -> None:
+        await until(lambda: len(self.heard) == 10 and abs(loudest_hz(np.concatenate(self.heard)) - hz) < 15)
+
+
+async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) -> None:
+    sam = await phone.board.associate("sam")
+    caller = await phone.calls()
+    await caller.press("1")
+    await caller.press("0")
+    await phone.board.accept((await phone.call()).conversation_id)
+    await caller.stay_silent()
+    assert caller.stream is not None
+    url, key, _ = caller.stream
+    assert url.startswith("wss://hooks.example/channels/phone/acme-phone/calls/")
+    async with (
+        listening(phone) as (base, board),
+        websockets.connect(base + url.removeprefix("wss://hooks.example")) as socket,
+    ):
+        stream = Stream(socket)
+        await stream.start(key)
+        tasks = [asyncio.create_task(one) for one in (stream.says(400), stream.listens())]
+        # It hears music until somebody is there.
+        await until(lambda: len(stream.heard) == 10)
+        k = await phone.call()
+        browser = FakeBrowser(900)
+        offer = offers.checked(await browser.offer(), allow_private=False)
+        joined = await joining.join(phone.board.database, board, k, "associate", sam, offer)
+        await browser.take(joined.answer)
+        await stream.hears(900)
+        await browser.hears(400)
+        assert (await phone.call()).state == "connected"
+        await phone.board.does(service.end, k.id, "associate_hung_up")
+        async with asyncio.timeout(5):
+            await socket.wait_closed()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await browser.close()
+        await board.idle()
+    await caller.stream_ends()
+    assert caller.over
+
+
+async def test_what_two_phones_say_is_written_down(phone: PhoneDesk) -> None:
+    sam = await phone.board.associate("sam")
+    await phone.board.does(service.save_phone, sam, "+14155550199")
+    caller = await phone.calls()
+    await caller.press("1")
+    await caller.press("0")
+    await phone.board.accept((await phone.call()).conversation_id)
+    await caller.stay_silent()
+    assert caller.copied is not None
+    assert await caller.colleague_picks_up()
+    k = await phone.call()
+    url, key = caller.copied
+    async with (
+        listening(phone) as (base, _),
+        websockets.connect(base + url.removeprefix("wss://hooks.example")) as socket,
+    ):
+        stream = Stream(socket)
+        await stream.start(key, ("inbound", "outbound"))
+        await asyncio.gather(stream.says(440, seconds=0.6), stream.says(880, "outbound", seconds=0.6))
+        await stream.send({"event": "stop", "stop": {}})
+        async with asyncio.timeout(5):
+            await socket.wait_closed()
+    said = await _spoken(phone, k.conversation_id)
+    assert sorted(said) == ["associate", "requester"]
+
+
+async def _spoken(phone: PhoneDesk, conversation_id: object) -> list[str]:
+    log = await phone.board.log(conversation_id)  # type: ignore[arg-type]
+    return [one.author_kind for one in log if "spoken" in one.data]
+
+
+@pytest.mark.parametrize("key", ["", "wrong"])
+async def test_who_does_not_know_the_key_hears_nothing(phone: PhoneDesk, key: str) -> None:
+    await phone.calls()
+    k = await phone.call()
+    async with listening(phone) as (base, _):
+        for call_id in (k.id, uuid4(), "x"):
+            path = f"/channels/phone/acme-phone/calls/{call_id}/media"
+            async with websockets.connect(base + path) as socket:
+                await Stream(socket).start(key)
+                async with asyncio.timeout(5):
+                    await socket.wait_closed()
+                assert socket.close_code == 1008
+    assert (await phone.call()).host is None
