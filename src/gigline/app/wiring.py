@@ -47,6 +47,8 @@ from gigline.infra.vault import Vault
 from gigline.integrations import tasks as integrations_tasks
 from gigline.integrations.backends import Backends
 from gigline.knowledge import endpoints as knowledge_endpoints
+from gigline.planning import endpoints as planning_endpoints
+from gigline.planning import tasks as planning_tasks
 from gigline.providers import endpoints as providers_endpoints
 from gigline.quality import bot_report as quality_bot_report
 from gigline.quality import endpoints as quality_endpoints
@@ -76,6 +78,7 @@ ROUTERS: Sequence[APIRouter] = (
     calls_endpoints.router,
     callin_endpoints.router,
     experiments_endpoints.router,
+    planning_endpoints.router,
     learning_endpoints.router,
     assist_endpoints.router,
     providers_endpoints.router,
@@ -135,6 +138,7 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
         *conversations_tasks.TASKS,
         *integrations_tasks.TASKS,
         *bot_tasks.tasks(assistant),
+        *planning_tasks.TASKS,
     ]
 
 

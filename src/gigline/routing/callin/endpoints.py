@@ -78,7 +78,7 @@ async def list_waves(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> sch
     people = [one.id for one in await workforce.candidates(r, brand_id)]
     return schemas.CallInBoard(
         automatic=accounts.settings_of(brand).call_in.automatic,
-        standby=sum(one.opted_in for one in await queries.known(r, people)),
+        standby=await foresight.on_standby(r, people),
         paused_until=await queries.paused_until(r, brand_id),
         waves=[schemas.WaveOut.of(one) for one in await queries.waves(r, brand_id, LISTED)],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,3 +60,8 @@ async def outlook(r: Reader, brand_id: UUID, *, at_least_min: float = 0.0, count
         clearances=clearances, at_least_min=at_least_min, count_called=count_called,
     )  # fmt: skip
     return Outlook(known, plan)
+
+
+async def on_standby(r: Reader, associate_ids: Sequence[UUID]) -> int:
+    """How many of these agreed to be called."""
+    return sum(one.opted_in for one in await queries.known(r, associate_ids))

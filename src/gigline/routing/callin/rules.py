@@ -59,7 +59,7 @@ class Past:
         return (self.conversations[at] * (1 - over) + self.conversations[at + 1] * over) / INTERVAL_MIN
 
 
-def past(intervals: Sequence[Interval], pools: Sequence[PoolPast], slot: int, ahead: int = A_DAY + 1) -> Past:
+def past(intervals: Sequence[Interval], pools: Sequence[PoolPast], slot: int, ahead: int = A_WEEK + 1) -> Past:
     """The forecast from `slot`, the interval that has just begun, on. History begins with its first conversation."""
     begin = intervals[0].slot if intervals else slot
     length = max(0, slot - begin)

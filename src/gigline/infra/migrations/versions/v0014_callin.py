@@ -81,6 +81,26 @@ CREATE TABLE experiments (
     PRIMARY KEY (brand_id, id));
 CREATE UNIQUE INDEX experiments_one ON experiments (brand_id) WHERE ended_at IS NULL;
 
+
+-- Simulations of a brand's own figures: `task` is what the simulation gets. One at a time in a brand.
+CREATE TABLE what_ifs (
+    brand_id uuid NOT NULL REFERENCES brands ON DELETE CASCADE,
+    id uuid NOT NULL UNIQUE,
+    asked_by uuid REFERENCES people,
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'failed')),
+    asked jsonb NOT NULL,
+    task jsonb NOT NULL,
+    progress double precision NOT NULL DEFAULT 0,
+    doing text NOT NULL DEFAULT '',
+    result jsonb,
+    lease uuid,
+    leased_until timestamptz,
+    tries int NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL DEFAULT gigline_now(),
+    ended_at timestamptz,
+    PRIMARY KEY (brand_id, id));
+CREATE UNIQUE INDEX what_ifs_one ON what_ifs (brand_id) WHERE state IN ('waiting', 'running');
+
 CREATE INDEX segments_queued ON segments (brand_id, (coalesce(handed_over_at, opened_at)))
     WHERE handed_over_at IS NOT NULL OR started_with = 'queue';
 """
