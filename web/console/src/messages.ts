@@ -1,5 +1,6 @@
 import { calls } from './messages-calls'
 import { contacts } from './messages-contacts'
+import { continuity } from './messages-continuity'
 import { flows } from './messages-flows'
 import { experiments } from './messages-experiments'
 import { bot, learning } from './messages-learning'
@@ -83,7 +84,8 @@ const en = {
     opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue',
     transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', action_settled: 'Action', still_there: 'Asked whether still there',
     call_started: 'Call', call_connected: 'Call answered', call_transferred: 'Call transferred', call_ended: 'Call ended', recording_consent: 'Asked about recording', recording: 'Recording of the call', voicemail: 'Voicemail', callback_promised: 'Promised to call back',
-    message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again', contacts_merged: 'Found to be one person with another contact', merge_undone: 'Found to be two persons after all',
+    message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again',
+    moved: 'Goes on by', sent_elsewhere: 'Had left: the answer went by', callback_requested: 'Wants to be called', callback_done: 'The call is done', contacts_merged: 'Found to be one person with another contact', merge_undone: 'Found to be two persons after all',
   } as Record<string, string>,
   change: {
     by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5`, givenTo: 'Given to',
@@ -180,6 +182,7 @@ const en = {
   errors: { unexpected: 'Something unexpected happened.', offline: 'No connection to the server.', title: 'This could not be loaded', notThere: 'This is not there for you (any more).', retry: 'Try again' },
   flows,
   contacts,
+  continuity,
   learning,
   bot,
   calls,

@@ -38,7 +38,7 @@ export function withQuery(path: string, query: Query): string {
 
 function headersFor(method: string, body: unknown): Headers {
   const headers = new Headers({ Accept: 'application/json' })
-  if (body !== undefined) headers.set('Content-Type', 'application/json')
+  if (body !== undefined) headers.set('Content-Type', body instanceof Blob ? 'application/octet-stream' : 'application/json')
   if (method !== 'GET' && csrf) headers.set('X-CSRF-Token', csrf)
   return headers
 }
@@ -56,7 +56,7 @@ async function send(method: string, path: string, body: unknown, signal?: AbortS
     return await fetch(BASE + path, {
       method,
       headers: headersFor(method, body),
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
       credentials: 'same-origin',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
@@ -86,6 +86,7 @@ function safeParse(text: string): unknown {
 export const http = {
   get: <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>('GET', path, undefined, signal),
   post: <T>(path: string, body: unknown = {}): Promise<T> => request<T>('POST', path, body),
+  upload: <T>(path: string, body: Blob): Promise<T> => request<T>('POST', path, body),
   put: <T>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, body),
   delete: (path: string): Promise<void> => request<void>('DELETE', path),
 }

@@ -20,6 +20,7 @@ export const read = (id: string, signal?: AbortSignal): Promise<t.ConversationSt
 export interface Outgoing {
   body: string
   client_id: string
+  attachments?: string[]
 }
 
 export const reply = (id: string, epoch: number, out: Outgoing): Promise<t.Entry> =>

@@ -168,6 +168,48 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * AskWhatIf
+         * @description So many times the people and the arrivals; pay higher by `extra_pay` (0.1: by 10 %), which makes people work
+         *     (1 + extra_pay)^elasticity times as often; with or without calling in (null: as it is), and a surge.
+         */
+        AskWhatIf: {
+            /**
+             * Arrivals
+             * @default 1
+             */
+            arrivals: number;
+            /** Call In */
+            call_in?: boolean | null;
+            /**
+             * Elasticity
+             * @default 0.3
+             */
+            elasticity: number;
+            /**
+             * Extra Pay
+             * @default 0
+             */
+            extra_pay: number;
+            /**
+             * Policies
+             * @default [
+             *       "longest-idle",
+             *       "gigline"
+             *     ]
+             */
+            policies: ("gigline" | "longest-idle" | "round-robin" | "skill-tier" | "simplr-like")[];
+            /**
+             * Staffing
+             * @default 1
+             */
+            staffing: number;
+            /**
+             * Surge
+             * @default false
+             */
+            surge: boolean;
+        };
         /** Assign */
         Assign: {
             /**
@@ -1718,6 +1760,18 @@ export interface components {
             path: string;
         };
         /**
+         * Figure
+         * @description A mean of the counted days with its 95 % interval.
+         */
+        Figure: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mean */
+            mean: number;
+        };
+        /**
          * FileOut
          * @description A file that may go with an answer: its id is named in `attachments`.
          */
@@ -1998,6 +2052,15 @@ export interface components {
             clearance: number;
             /** Topics */
             topics: string[];
+        };
+        /** HalfHour */
+        HalfHour: {
+            /** Arrivals */
+            arrivals: number;
+            /** Hour */
+            hour: number;
+            /** Live Sla */
+            live_sla: number;
         };
         /**
          * HandoverOut
@@ -2346,6 +2409,26 @@ export interface components {
              * @default 0
              */
             waited: number;
+        };
+        /**
+         * NeedOut
+         * @description People for one hour by Erlang A, and what a simulation with uneven work and patience says of as many.
+         */
+        NeedOut: {
+            /** Abandoned */
+            abandoned: number;
+            /** Conversations */
+            conversations: number;
+            /** Hour */
+            hour: number;
+            /** In Time */
+            in_time: number;
+            /** People */
+            people: number;
+            /** Simulated Abandoned */
+            simulated_abandoned: number;
+            /** Simulated In Time */
+            simulated_in_time: number;
         };
         /** NewApiKey */
         NewApiKey: {
@@ -3076,6 +3159,27 @@ export interface components {
             password: string;
         };
         /**
+         * SimulatedPolicy
+         * @description Shares are percent of arrivals, waits seconds. `online_h`: hours that people were there on a day; `pay`: what
+         *     they cost against now, 1 is as it is.
+         */
+        SimulatedPolicy: {
+            /** By Half Hour */
+            by_half_hour: components["schemas"]["HalfHour"][];
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["Figure"] | null;
+            };
+            /** Online H */
+            online_h: number;
+            /** Pay */
+            pay: number;
+            /** Policy */
+            policy: string;
+            /** Scenario */
+            scenario: string;
+        };
+        /**
          * SizeOut
          * @description How the measure was in the last 28 days, by blocks; what finding the difference takes with a power of 80 %.
          */
@@ -3104,6 +3208,11 @@ export interface components {
             type: "visitor" | "external" | "api" | "email" | "phone";
             /** Value */
             value: string;
+        };
+        /** Staffing */
+        Staffing: {
+            /** Items */
+            items: components["schemas"]["NeedOut"][];
         };
         /** StandbyOut */
         StandbyOut: {
@@ -3417,6 +3526,41 @@ export interface components {
             current: boolean;
             /** Id */
             id: string;
+        };
+        /** WhatIfList */
+        WhatIfList: {
+            /** Items */
+            items: components["schemas"]["WhatIfOut"][];
+        };
+        /** WhatIfOut */
+        WhatIfOut: {
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Doing */
+            doing: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Progress */
+            progress: number;
+            /** Rows */
+            rows: components["schemas"]["SimulatedPolicy"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
         };
         /**
          * Why

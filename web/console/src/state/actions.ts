@@ -1,4 +1,5 @@
 import { shallowReactive } from 'vue'
+import * as continuity from '@/api/continuity'
 import * as api from '@/api/conversations'
 import type { ConversationRow, TransferTarget } from '@/api/types'
 import { t } from '@/messages'
@@ -15,6 +16,7 @@ export interface Actions {
   assign: (associate: string) => Promise<boolean>
   transfer: (to: TransferTarget) => Promise<boolean>
   setTopic: (topic: string | null, priority: number) => Promise<boolean>
+  move: (way: string) => Promise<boolean>
 }
 
 type Verb = (epoch: number) => Promise<ConversationRow>
@@ -53,5 +55,6 @@ export function useActions(open: OpenConversation): Actions {
     assign: (associate) => run((epoch) => api.assign(id, epoch, associate)),
     transfer: (to) => run((epoch) => api.transfer(id, epoch, to)),
     setTopic: (topic, priority) => run((epoch) => api.setTopic(id, epoch, topic, priority)),
+    move: (way) => run((epoch) => continuity.move(id, epoch, way)),
   }
 }

@@ -12,7 +12,7 @@ export interface Outbox {
   pending: ComputedRef<Pending[]>
   /** The text that the server refused because the conversation had moved on. */
   state: { refused: string | null }
-  send: (kind: Pending['kind'], body: string) => Promise<void>
+  send: (kind: Pending['kind'], body: string, files?: string[]) => Promise<void>
   retry: (item: Pending) => Promise<void>
   discard: (item: Pending) => void
 }
@@ -33,9 +33,9 @@ export function useOutbox(open: OpenConversation): Outbox {
     keep([...state.items.filter((held) => held.client_id !== item.client_id), item])
   const discard = (item: Pending): void => keep(state.items.filter((held) => held.client_id !== item.client_id))
 
-  async function send(kind: Pending['kind'], body: string): Promise<void> {
+  async function send(kind: Pending['kind'], body: string, files: string[] = []): Promise<void> {
     const client_id = crypto.randomUUID()
-    await attempt({ client_id, kind, body, at: new Date().toISOString(), state: 'sending', reason: '' })
+    await attempt({ client_id, kind, body, files, at: new Date().toISOString(), state: 'sending', reason: '' })
   }
 
   async function attempt(item: Pending): Promise<void> {
@@ -50,9 +50,9 @@ export function useOutbox(open: OpenConversation): Outbox {
     }
   }
 
-  function post({ kind, body, client_id }: Pending): Promise<Entry> {
+  function post({ kind, body, files, client_id }: Pending): Promise<Entry> {
     if (kind === 'note') return api.note(open.id, { body, client_id })
-    return api.reply(open.id, open.timeline?.row.epoch ?? -1, { body, client_id })
+    return api.reply(open.id, open.timeline?.row.epoch ?? -1, { body, client_id, ...(files?.length ? { attachments: files } : {}) })
   }
 
   async function refused(item: Pending): Promise<void> {

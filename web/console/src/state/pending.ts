@@ -4,6 +4,8 @@ export interface Pending {
   client_id: string
   kind: 'message' | 'note'
   body: string
+  /** Files that were put up before, by id. */
+  files?: string[]
   at: string
   state: 'sending' | 'failed'
   reason: string
