@@ -56,6 +56,14 @@ async def set_kinds(w: Writer, contact: Contact, kind: Kind, kinds: Sequence[Kin
     await w.execute(queries.SET_KINDS, contact.brand_id, contact.id, kind, others)
 
 
+def kind_at(contact: Contact, account: Kind | None, *, described: bool) -> Kind:
+    """As what the contact writes to an account whose writers are `account`: as they are, if it is that too.
+
+    `described` says that somebody meant it: an account of which nobody said anything says customer.
+    """
+    return account if account in contact.kinds and (described or account != "customer") else contact.kind
+
+
 def name_of(who: Person) -> str:
     """What the person is called: as the contact that stands for it, or the first that has a name."""
     return next((one.name for one in who.contacts if one.name), "")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gigline.accounts import service as accounts
+from gigline.accounts.schemas import BrandSettings
+from gigline.channels import service as channels
 from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.contacts import service as contacts
 from gigline.contacts.events import ContactsMerged, MergeUndone
-from gigline.contacts.models import Contact
+from gigline.contacts.models import Contact, Kind
+from gigline.contacts.persons import kind_at
 from gigline.conversations import (
     action_log,
     amendments,
@@ -33,7 +36,7 @@ async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> 
     people = await _people_of(w, events)
     arrivals = [
         receiving.Arrival(
-            _requester(event, contact),
+            _requester(event, contact, await _kind_here(w, settings[event.brand_id], event, contact)),
             NewMessage(event.text, event.client_id, event.data),
             settings[event.brand_id],
             event.topic,
@@ -43,12 +46,22 @@ async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> 
     await receiving.receive_all(w, arrivals)
 
 
-def _requester(event: MessageReceived, contact: Contact) -> receiving.Requester:
+async def _kind_here(w: Writer, settings: BrandSettings, event: MessageReceived, contact: Contact) -> Kind:
+    """As what somebody writes who is several things: as those do who write there."""
+    if not contact.kinds:
+        return contact.kind
+    account = await channels.account(w, event.brand_id, event.account_id)
+    here = settings.channel(account.key)
+    # A page with a chat is always for somebody; most brands do not say whom a number is for.
+    return kind_at(contact, here.requester_kind if here else None, described=event.channel == "webchat")
+
+
+def _requester(event: MessageReceived, contact: Contact, kind: Kind) -> receiving.Requester:
     return receiving.Requester(
         brand_id=event.brand_id,
         contact_id=contact.id,
         name=contact.name,
-        kind=contact.kind,
+        kind=kind,
         language=event.language or contact.language or "",
         account_id=event.account_id,
         channel=event.channel,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -270,3 +271,28 @@ async def test_the_export_is_all_of_the_person_and_nobody_elses(line: Line):
     assert [one["channel"] for one in whole["conversations"]] == ["sms", "telegram"]
     assert all([entry["body"] for entry in one["entries"]].count("Hi") == 1 for one in whole["conversations"])
     assert str(other.contact.id) not in json.dumps(whole)
+
+
+@pytest.mark.parametrize(
+    ("first", "others", "account", "described", "kind"),
+    [
+        ("customer", [], "worker", True, "customer"),
+        ("customer", ["worker"], "worker", False, "worker"),
+        ("worker", ["customer"], "customer", True, "customer"),
+        ("worker", ["customer"], "customer", False, "worker"),
+        ("worker", ["customer"], None, False, "worker"),
+    ],
+)
+def test_who_is_several_things_writes_as_those_do_who_write_there(
+    first: Any, others: Any, account: Any, described: bool, kind: str
+):
+    contact = Contact(uuid4(), uuid4(), "Ana", first, None, False, {}, datetime.now(UTC), kinds=others)
+    assert persons.kind_at(contact, account, described=described) == kind
+
+
+async def test_a_courier_who_is_a_customer_too_is_both(line: Line):
+    ana = await vouched(line)
+    async with line.database.writer() as w:
+        await contacts.resolve_identity(w, line.brand_id, "external", "C-7", kind="worker", verified=True)
+        again = await contacts.resolve_identity(w, line.brand_id, "external", "C-7", kind="customer", verified=True)
+    assert (ana.kind, again.kind, set(again.kinds)) == ("customer", "customer", {"customer", "worker"})

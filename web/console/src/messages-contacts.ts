@@ -13,6 +13,7 @@ export const contacts = {
   types: { phone: 'Phone', email: 'Email', external: 'Id', visitor: 'Browser', api: 'Channel’s name' } as Record<string, string>,
   parts: (n: number) => `${n} contacts are one person`, partsHint: 'What is proved of one of them is proved of that one only.',
   kinds: 'What they are', kindsHint: 'To begin with', kindsSave: 'Save', kindsSaved: 'Saved.',
+  theirs: 'Their other open conversation',
   conversations: 'Conversations', noConversations: 'None yet.', state: { open: 'Open', resolved: 'Resolved' } as Record<string, string>,
   export: 'Export', exportHint: 'Everything we keep about them, as a file. It is noted that you took it.',
   merge: {
