@@ -8,6 +8,8 @@ are measured by.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,6 +44,10 @@ class Knowing(ValueModel):
     def learn(self, o: Outcome) -> None:
         """Knows already; only counts, so that rows are made anew as they would be."""
         self.context.seen += 1
+
+    def learn_history(self, outcomes: Sequence[Outcome]) -> None:
+        """Likewise."""
+        self.context.seen += len(outcomes)
 
     def worth(self, c: Conversation, rows: NDArray[np.intp]) -> Worth:
         """What will come of these people with this conversation, by how many they hold."""

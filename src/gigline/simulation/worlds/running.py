@@ -78,7 +78,7 @@ class Run:
         self._days: dict[tuple[int, int], float] = {}
         many = len(population)
         self.online_since: list[float | None] = [None] * many
-        self.until = [0.0] * many
+        self.until = [-math.inf] * many
         self.held: list[set[str]] = [set() for _ in range(many)]
         self.caller = Caller(self)
         self._heap: list[tuple[float, int, Action]] = []
