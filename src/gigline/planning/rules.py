@@ -59,12 +59,12 @@ class Changes:
     surge: bool = False
 
 
-def scenarios(facts: Facts, changes: Changes) -> dict[str, dict[str, Any]]:
-    """The worlds to compare, by name: as it is, and as it would be."""
+def scenarios(facts: Facts, changes: Changes) -> list[dict[str, Any]]:
+    """The worlds to compare: as it is, and as it would be."""
     usual = Changes(surge=changes.surge)
-    found = {_BASE: {"world": world(facts, usual), "staffing": 1.0}}
+    found = [{"name": _BASE, "world": world(facts, usual), "staffing": 1.0}]
     if changes != usual:
-        found[_CHANGED] = {"world": world(facts, changes), "staffing": changes.staffing}
+        found.append({"name": _CHANGED, "world": world(facts, changes), "staffing": changes.staffing})
     return found
 
 

@@ -26,10 +26,10 @@ def _scenarios(task: dict[str, Any]) -> list[dict[str, Any]]:
     names, seeds = tuple(task["policies"]), tuple(task["seeds"])
     steps = _Steps(len(task["scenarios"]) * len(names) * len(seeds))
     found = []
-    for name, one in task["scenarios"].items():
+    for one in task["scenarios"]:
         question = comparing.Question(names, seeds, one["staffing"], surges=True)
-        results = comparing.compare(World.model_validate(one["world"]), question, progress=steps.within(name))
-        found.append({"name": name, "policies": {policy: _figures(results, policy) for policy in names}})
+        results = comparing.compare(World.model_validate(one["world"]), question, progress=steps.within(one["name"]))
+        found.append({"name": one["name"], "policies": {policy: _figures(results, policy) for policy in names}})
     return found
 
 

@@ -86,7 +86,8 @@ def _rows(one: WhatIf) -> list[SimulatedPolicy]:
         return []
     usual, *changed = one.result["scenarios"]
     rows = []
-    for policy, base in usual["policies"].items():
+    for policy in one.asked["policies"]:
+        base = usual["policies"][policy]
         rows.append(SimulatedPolicy(scenario=usual["name"], policy=policy, pay=1.0, **base))
         for other in changed:
             found = other["policies"][policy]

@@ -26,4 +26,12 @@ export const planning = {
     title: 'Waves of calls', none: 'Nobody was called yet.', by: 'by a leader', itself: 'by itself', states: { running: 'running', over: 'over', covered: 'enough came', stopped: 'stopped' } as Record<string, string>,
     counts: (called: number, came: number, no: number) => `${called} called · ${came} came · ${no} declined`, why: 'Why these people', person: 'Person', chance: 'Comes', brings: 'Brings', reason: 'Why', calledMark: 'called',
   },
+  whatIf: {
+    ask: 'What if…', hint: 'Your own figures as a made-up network, with the same luck as it is and as it would be. It answers how things would differ, not what tomorrow brings.', staffing: 'People, times', arrivals: 'Conversations, times', pay: 'Pay, % more', elasticity: 'How strongly pay draws (0 not at all)', callIn: 'Calling in', callInAs: 'as it is', on: 'with', off: 'without', surge: 'with a surge at 18:00', policies: 'Policies', go: 'Simulate', running: 'Simulating…', cancel: 'Cancel', waiting: 'Waits for a worker…', failed: 'It failed. A worker’s log says where.', cancelled: 'Cancelled.', none: 'Nothing was simulated yet.',
+    row: (scenario: string, policy: string) => `${scenario} · ${policy}`, online: 'Hours online a day', payAgainst: 'Pay against now', picture: (figure: string) => `${figure}: means and 95 % intervals`,
+    figures: { live_sla: 'Live SLA, %', abandoned: 'Abandoned, %', resolved: 'Resolved, %', wait_p95: 'p95 wait, s', expected_value: 'Value per conversation' } as Record<string, string>,
+  },
+  staffing: {
+    title: 'People needed, next 24 hours', hint: 'So that 80 % are answered in time: Erlang A, and beside it what a simulation with uneven work and patience says of as many people.', hour: 'Hour', conversations: 'Comes', people: 'People', inTime: 'In time', simulated: 'Simulated',
+  },
 }

@@ -318,7 +318,7 @@ export interface components {
         };
         /**
          * Board
-         * @description Definitions are in routing.board and routing.queries; cards, tables and charts all come from this.
+         * @description Definitions are in routing.board, routing.pools and routing.queries; cards, tables and charts all come from this.
          */
         Board: {
             /** Alerts */
@@ -332,8 +332,12 @@ export interface components {
              */
             now: string;
             offers: components["schemas"]["BoardOffers"];
+            /** Pools */
+            pools: components["schemas"]["BoardPool"][];
             /** Queues */
             queues: components["schemas"]["BoardQueue"][];
+            /** Routers */
+            routers: components["schemas"]["BoardRouter"][];
             totals: components["schemas"]["BoardTotals"];
             /** Waiting */
             waiting: components["schemas"]["BoardWaiting"][];
@@ -401,6 +405,30 @@ export interface components {
             /** Expired */
             expired: number;
         };
+        /** BoardPool */
+        BoardPool: {
+            /** Available */
+            available: number;
+            /**
+             * Brand Id
+             * Format: uuid
+             */
+            brand_id: string;
+            /** Held Back */
+            held_back: number;
+            /** Language */
+            language: string;
+            /** Offered */
+            offered: number;
+            /** Pool */
+            pool: number;
+            /** Price */
+            price: number | null;
+            /** Topic */
+            topic: string | null;
+            /** Waiting */
+            waiting: number;
+        };
         /** BoardQueue */
         BoardQueue: {
             /** Bands */
@@ -418,6 +446,27 @@ export interface components {
             longest_s: number;
             /** Topic */
             topic: string | null;
+        };
+        /** BoardRouter */
+        BoardRouter: {
+            /**
+             * Brand Id
+             * Format: uuid
+             */
+            brand_id: string;
+            /** Decided S */
+            decided_s: number | null;
+            /** Overdue */
+            overdue: number;
+            /** Reason */
+            reason: ("late" | "broken" | "learning") | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "rounds" | "fallback" | "alone";
+            /** Took Ms */
+            took_ms: number | null;
         };
         /** BoardTotals */
         BoardTotals: {
