@@ -1,7 +1,8 @@
-import type { CallStatus, Session, Snapshot } from './types'
+import type { CallStatus, NamedFile, Session, Snapshot, Way } from './types'
 import { type RawSession, type RawSnapshot, type Receipt, sessionOf, snapshotOf } from './wire'
 
 const TIMEOUT_MS = 15_000
+const UPLOAD_MS = 120_000
 
 /** status 0 = the request did not reach the server (or its answer did not reach us). */
 export class ApiError extends Error {
@@ -49,8 +50,31 @@ export class Api {
     return snapshotOf(await this.call<RawSnapshot>('GET', `/conversation?after_seq=${afterSeq}`))
   }
 
-  message(clientId: string, body: string): Promise<void> {
-    return this.call('POST', '/messages', { body, client_id: clientId })
+  message(clientId: string, body: string, files: string[] = []): Promise<void> {
+    return this.call('POST', '/messages', { body, client_id: clientId, ...(files.length ? { files } : {}) })
+  }
+
+  file(file: File): Promise<NamedFile> {
+    return this.call('POST', `/files?name=${encodeURIComponent(file.name.slice(0, 200))}`, file)
+  }
+
+  async download(id: string): Promise<Blob> {
+    const headers: Record<string, string> = this.token ? { Authorization: `Bearer ${this.token}` } : {}
+    const response = await fetch(`${this.base}/files/${id}`, { headers, credentials: 'omit', signal: AbortSignal.timeout(UPLOAD_MS) })
+    if (!response.ok) throw new ApiError(response.status, 'error')
+    return response.blob()
+  }
+
+  async ways(): Promise<Way[]> {
+    return (await this.call<{ items: Way[] }>('GET', '/ways')).items
+  }
+
+  move(way: string): Promise<void> {
+    return this.call('POST', '/move', { way })
+  }
+
+  callback(phone: string): Promise<void> {
+    return this.call('POST', '/callback', { phone })
   }
 
   person(): Promise<void> {
@@ -102,18 +126,19 @@ export class Api {
 
   private async once<T>(method: string, path: string, body: unknown, token: string | null): Promise<T> {
     const headers: Record<string, string> = {}
-    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    const isFile = body instanceof Blob
+    if (body !== undefined) headers['Content-Type'] = isFile ? 'application/octet-stream' : 'application/json'
     if (token) headers['Authorization'] = `Bearer ${token}`
     let response: Response
     try {
       response = await fetch(this.base + path, {
         method,
         headers,
-        body: body === undefined ? null : JSON.stringify(body),
+        body: body === undefined ? null : isFile ? body : JSON.stringify(body),
         credentials: 'omit',
         // a message sent while the visitor leaves the page still goes out
-        keepalive: method === 'POST',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        keepalive: method === 'POST' && !isFile,
+        signal: AbortSignal.timeout(isFile ? UPLOAD_MS : TIMEOUT_MS),
       })
     } catch {
       throw new ApiError(0, 'unreachable')

@@ -11,7 +11,7 @@ import { isAnswer, Receipts } from './receipts'
 import { Sessions } from './session'
 import { localStorageOrNull, Storage } from './storage'
 import { type State, Store } from './store'
-import type { Draft, Entry, Queue } from './types'
+import type { Draft, Entry, NamedFile, Queue } from './types'
 import { headOf, type RawHead, type RawWho, whoOf } from './wire'
 import type { Actions, Ctx } from './view/dom'
 import { Shell } from './view/shell'
@@ -119,6 +119,11 @@ export class App {
       writing: (on) => this.writing(on),
       seen: () => this.seen(),
       tryAgain: () => this.back(),
+      attach: (file) => this.attach(file),
+      download: (file) => void this.download(file),
+      ways: () => this.api.ways(),
+      move: (way) => this.api.move(way),
+      callMeBack: (phone) => this.api.callback(phone),
       askForCall: () => this.caller.ask(),
       startCall: (record) => void this.caller.start(record),
       dismissCall: () => this.caller.dismiss(),
@@ -127,11 +132,12 @@ export class App {
     }
   }
 
-  private draft(kind: Draft['kind'], body: string): void {
+  private draft(kind: Draft['kind'], body: string, files?: NamedFile[]): void {
     const draft: Draft = {
       id: crypto.randomUUID?.() ?? uuid(),
       kind,
       body,
+      ...(files ? { files } : {}),
       at: new Date().toISOString(),
       attempts: 0,
       state: 'waiting',
@@ -139,6 +145,21 @@ export class App {
     this.store.dispatch({ type: 'drafted', draft })
     this.drafts.save(this.store.state.drafts) // before the request: a crash in between loses nothing
     this.sender.pump()
+  }
+
+  private async attach(file: File): Promise<void> {
+    await this.sessions.ensure()
+    this.draft('message', '', [await this.api.file(file)])
+  }
+
+  /** Under the name that the log has; nothing of it is opened here. */
+  private async download({ id, name }: NamedFile): Promise<void> {
+    const url = URL.createObjectURL(await this.api.download(id))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = name
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(url), 60_000)
   }
 
   private askForPerson(): void {

@@ -1,5 +1,5 @@
 import type { State } from './store'
-import type { Draft, Entry } from './types'
+import type { Draft, Entry, NamedFile } from './types'
 
 export type SendState = 'sending' | 'waiting' | 'trying' | 'refused' | 'sent' | 'delivered' | 'read'
 
@@ -18,16 +18,17 @@ export interface MessageItem {
   send: SendState | null
   draft: string | null
   sources: string[]
+  files: NamedFile[]
 }
 
 export type Item =
   | MessageItem
   | { kind: 'day'; key: string; at: string }
-  | { kind: 'line'; key: string; type: string; name: string | null }
+  | { kind: 'line'; key: string; type: string; name: string | null; to: string | null }
 
 /** More time than this between two messages starts a new run. */
 const RUN_MS = 5 * 60_000
-const LINES = new Set(['handed_over', 'released', 'assigned', 'resolved', 'reopened', 'still_there'])
+const LINES = new Set(['handed_over', 'released', 'assigned', 'resolved', 'reopened', 'still_there', 'moved'])
 
 /** What the log shows, oldest first: entries, then what is still on its way out. */
 export function itemsOf(state: State): Item[] {
@@ -79,13 +80,15 @@ function fromEntry(entry: Entry): Item | null {
     send: entry.author.kind === 'requester' ? ownState(entry) : null,
     draft: null,
     sources: sourcesOf(entry),
+    files: filesOf(entry),
   }
 }
 
 function line(entry: Entry): Item | null {
   const type = String(entry.data?.['type'] ?? '')
   if (!LINES.has(type)) return null
-  return { kind: 'line', key: entry.id, type, name: entry.author.kind === 'associate' ? entry.author.name : null }
+  const to = entry.data?.['to']
+  return { kind: 'line', key: entry.id, type, to: typeof to === 'string' ? to : null, name: entry.author.kind === 'associate' ? entry.author.name : null }
 }
 
 function ownState(entry: Entry): SendState {
@@ -97,6 +100,12 @@ function sourcesOf(entry: Entry): string[] {
   if (entry.author.kind !== 'bot' || !Array.isArray(citations)) return []
   const titles = citations.map((one: { title?: unknown }) => String(one?.title ?? '')).filter(Boolean)
   return [...new Set(titles)]
+}
+
+function filesOf(entry: Entry): NamedFile[] {
+  const files = entry.data?.['attachments']
+  if (!Array.isArray(files)) return []
+  return files.filter((one) => one?.state === 'stored').map((one) => ({ id: String(one.id), name: String(one.name) }))
 }
 
 function fromDraft(draft: Draft, state: State): MessageItem {
@@ -112,6 +121,7 @@ function fromDraft(draft: Draft, state: State): MessageItem {
     send: draftState(draft, state),
     draft: draft.id,
     sources: [],
+    files: draft.files ?? [],
   }
 }
 

@@ -107,7 +107,7 @@ export class Sender {
     this.store.dispatch({ type: 'attempted', id: draft.id })
     try {
       await this.ready()
-      await (draft.kind === 'person' ? this.api.person() : this.api.message(draft.id, draft.body))
+      await (draft.kind === 'person' ? this.api.person() : this.api.message(draft.id, draft.body, draft.files?.map((one) => one.id)))
     } catch (error) {
       return this.failed(draft, error)
     }

@@ -43,6 +43,19 @@ export interface Rating {
   score: number | null
 }
 
+export interface NamedFile {
+  id: string
+  name: string
+}
+
+/** A place to answer at; its address only as its owner recognises it. */
+export interface Way {
+  id: string
+  channel: string
+  address: string
+  current: boolean
+}
+
 export interface Snapshot {
   conversation: Conversation | null
   entries: Entry[]
@@ -61,6 +74,8 @@ export interface Session {
   bot: { name: string; greeting: string; enabled: boolean }
   available: boolean
   calls: { enabled: boolean; recorded: boolean }
+  /** When people are there again, where the brand is closed now. */
+  opens_at?: string | null
   conversation: string | null
 }
 
@@ -80,6 +95,8 @@ export interface Draft {
   id: string
   kind: 'message' | 'person'
   body: string
+  /** Files that were put up before; the message is nothing but them. */
+  files?: NamedFile[]
   at: string
   attempts: number
   /** waiting: will be sent; accepted: the server has it, its entry is still to come; refused: only the visitor can retry. */

@@ -1,6 +1,5 @@
 import { asking, waiting } from '../derive'
 import { etaText, type Messages } from '../messages'
-import type { State } from '../store'
 import { type Actions, type Ctx, h, icon, type IconName, setText, show, type View } from './dom'
 
 interface Notice {
@@ -24,7 +23,7 @@ export class Banner implements View {
 
   update(ctx: Ctx): void {
     this.link.set(linkNotice(ctx), ctx.t)
-    this.queue.set(queueNotice(ctx.state, ctx.t), ctx.t)
+    this.queue.set(queueNotice(ctx), ctx.t)
   }
 }
 
@@ -70,10 +69,17 @@ function linkNotice({ state, t, online, now }: Ctx): Notice | null {
   return null
 }
 
-function queueNotice(state: State, t: Messages): Notice | null {
+function queueNotice({ state, t, language, now }: Ctx): Notice | null {
   if (!waiting(state)) return null
   if (asking(state)) return { tone: 'info', icon: 'clock', text: t.personPending }
+  const opens = Date.parse(state.session?.opens_at ?? '')
+  if (opens > now) return { tone: 'info', icon: 'clock', text: t.opensAt(openingText(opens, language)) }
   const { queue } = state
   const place = queue?.position ? t.position(queue.position) : t.inQueue
   return { tone: 'info', icon: 'clock', text: queue ? `${place} · ${etaText(queue.eta_s, t)}` : t.lookingForPerson }
+}
+
+/** In the visitor's own time zone. */
+function openingText(at: number, language: string): string {
+  return new Date(at).toLocaleString(language, { weekday: 'long', hour: 'numeric', minute: '2-digit' })
 }

@@ -3,6 +3,8 @@ import { type Actions, type Ctx, h, iconButton, label, setAttr, setText, show, t
 
 export const MOST_CHARS = 4000
 const COUNT_FROM = 3600
+const LARGEST = 10 * 1024 * 1024
+const KINDS = 'image/png,image/jpeg,image/gif,image/webp,application/pdf,audio/*,video/mp4'
 const TYPING_EVERY_MS = 3_000
 const TYPING_STOPS_MS = 5_000
 
@@ -11,6 +13,8 @@ export class Composer implements View {
   readonly el: HTMLElement
   private readonly input = h('textarea', { rows: '1', id: 'composer', dir: 'auto', enterkeyhint: 'send' })
   private readonly counter = h('span', { class: 'counter', id: 'counter', role: 'status' })
+  private readonly file = h('input', { type: 'file', accept: KINDS, hidden: true })
+  private readonly clip: HTMLButtonElement
   private readonly button: HTMLButtonElement
   private typingSince = 0
   private typingEnds: ReturnType<typeof setTimeout> | undefined
@@ -26,7 +30,10 @@ export class Composer implements View {
     this.input.addEventListener('input', () => this.changed())
     this.input.addEventListener('keydown', (event) => this.pressed(event))
     setAttr(this.input, 'aria-describedby', 'counter')
-    this.el = h('div', { class: 'composer' }, h('div', { class: 'composer-box' }, this.input, this.button), this.counter)
+    this.file.addEventListener('change', () => void this.attach())
+    this.clip = iconButton('clip', 'plain attach', () => this.file.click())
+    const box = h('div', { class: 'composer-box' }, this.clip, this.file, this.input, this.button)
+    this.el = h('div', { class: 'composer' }, box, this.counter)
   }
 
   focus(): void {
@@ -50,8 +57,28 @@ export class Composer implements View {
     setAttr(this.input, 'placeholder', isResolved(ctx.state) ? ctx.t.placeholderClosed : ctx.t.placeholder)
     setAttr(this.input, 'aria-label', ctx.t.write)
     label(this.button, ctx.t.send)
+    label(this.clip, ctx.t.attach)
     this.input.disabled = ctx.state.phase === 'refused' || ctx.state.phase === 'signed_out'
     this.count()
+  }
+
+  private async attach(): Promise<void> {
+    const [file] = this.file.files ?? []
+    this.file.value = ''
+    const t = this.ctx?.t
+    if (!file || !t) return
+    this.clip.disabled = true
+    try {
+      if (file.size > LARGEST) throw new Error('too large')
+      await this.actions.attach(file)
+      this.count()
+    } catch {
+      show(this.counter, true)
+      this.counter.classList.add('over')
+      setText(this.counter, t.attachFailed)
+    } finally {
+      this.clip.disabled = false
+    }
   }
 
   private changed(): void {

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages'
 import type { State } from '../store'
 import type { Address } from '../contact'
+import type { NamedFile, Way } from '../types'
 
 /** What a view is given to draw: everything it shows follows from this. */
 export interface Ctx {
@@ -26,6 +27,11 @@ export interface Actions {
   writing(on: boolean): void
   seen(): void
   tryAgain(): void
+  attach(file: File): Promise<void>
+  download(file: NamedFile): void
+  ways(): Promise<Way[]>
+  move(way: string): Promise<void>
+  callMeBack(phone: string): Promise<void>
   askForCall(): void
   startCall(record: boolean): void
   dismissCall(): void
@@ -60,6 +66,7 @@ const ICONS = {
   chat: 'M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H12l-4.6 4.1c-.5.5-1.4.1-1.4-.6V16A2.5 2.5 0 0 1 4 13.5z',
   down: 'm6 9 6 6 6-6',
   close: 'M6 6l12 12M18 6 6 18',
+  clip: 'M17 10.5 11 16.5a3 3 0 0 1-4.3-4.2l7-7a4.3 4.3 0 0 1 6 6l-7.2 7.2',
   menu: 'M5 12h.01M12 12h.01M19 12h.01',
   send: 'M12 19V5M5.5 11.5 12 5l6.5 6.5',
   bot: 'M12 3.5V7M6.5 7h11A2.5 2.5 0 0 1 20 9.5v7a2.5 2.5 0 0 1-2.5 2.5h-11A2.5 2.5 0 0 1 4 16.5v-7A2.5 2.5 0 0 1 6.5 7zM9 12v1.5M15 12v1.5',

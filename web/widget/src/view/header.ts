@@ -18,11 +18,11 @@ export class Header implements View {
   private readonly close: HTMLButtonElement
   private readonly menu: Menu
 
-  constructor(actions: Actions, onAddress: () => void) {
+  constructor(actions: Actions, onAddress: () => void, onReach: () => void) {
     this.person = h('button', { type: 'button', class: 'person', click: () => actions.person() }, icon('person'), this.personText)
     this.call = iconButton('call', 'plain call-button', () => actions.askForCall())
     this.close = iconButton('close', 'plain', () => actions.close())
-    this.menu = new Menu(actions, onAddress)
+    this.menu = new Menu(actions, onAddress, onReach)
     const title = h('h2', { id: 'panel-title', class: 'who-line' }, this.name, this.tag)
     const who = h('div', { class: 'who' }, title, this.subtitle)
     this.el = h('header', { class: 'header' }, this.face, who, this.person, this.call, this.menu.el, this.close)
@@ -69,8 +69,10 @@ class Menu implements View {
   private readonly person: HTMLButtonElement
   private readonly personText = h('span')
   private readonly addressText = h('span')
+  private readonly reach: HTMLButtonElement
+  private readonly reachText = h('span')
 
-  constructor(actions: Actions, onAddress: () => void) {
+  constructor(actions: Actions, onAddress: () => void, onReach: () => void) {
     const then = (what: () => void) => () => {
       this.fold()
       what()
@@ -78,7 +80,8 @@ class Menu implements View {
     this.button = iconButton('menu', 'plain', () => this.toggle())
     this.person = h('button', { type: 'button', click: then(() => actions.person()) }, icon('person'), this.personText)
     const address = h('button', { type: 'button', click: then(onAddress) }, icon('mail'), this.addressText)
-    this.list = h('div', { class: 'menu-list', id: 'menu', hidden: true }, this.identityLine, this.person, address)
+    this.reach = h('button', { type: 'button', click: then(onReach) }, icon('call'), this.reachText)
+    this.list = h('div', { class: 'menu-list', id: 'menu', hidden: true }, this.identityLine, this.person, address, this.reach)
     setAttr(this.button, 'aria-expanded', 'false')
     setAttr(this.button, 'aria-controls', 'menu')
     this.el = h('div', { class: 'menu', focusout: (event) => this.left(event as FocusEvent) }, this.button, this.list)
@@ -104,6 +107,8 @@ class Menu implements View {
     setText(this.personText, t.person)
     this.person.disabled = !canAskForPerson(state)
     setText(this.addressText, t.addressMenu)
+    setText(this.reachText, t.reachMenu)
+    show(this.reach, state.conversation?.status === 'open')
     show(this.el, state.session !== null)
   }
 

@@ -72,6 +72,8 @@ function lineText(item: Item, t: Messages): string {
       return t.resolved
     case 'reopened':
       return t.reopened
+    case 'moved':
+      return t.moved(t.channels[item.to ?? ''] ?? item.to ?? '')
     default:
       return t.lookingForPerson
   }
@@ -114,6 +116,7 @@ class Greeting implements View {
       send: null,
       draft: null,
       sources: [],
+      files: [],
     }
     if (this.shown !== body) {
       this.shown = body

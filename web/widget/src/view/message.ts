@@ -25,11 +25,12 @@ export class MessageView {
     private readonly does: Actions,
   ) {
     const blocks = item.mine || item.author.kind === 'system' ? parsePlain(item.body) : parseMarkdown(item.body)
-    const bubble = h('div', { class: 'bubble', dir: 'auto' }, ...richNodes(blocks))
+    const bubble = h('div', { class: 'bubble', dir: 'auto', hidden: !item.body }, ...richNodes(blocks))
     this.time = h('time', { datetime: item.at })
     this.head.append(this.name, this.tag)
     this.meta.append(this.mark, this.status, this.actions, this.time)
-    const column = h('div', { class: 'column' }, this.head, bubble, this.sources, this.meta)
+    const files = item.files.map((file) => h('button', { type: 'button', class: 'chip', dir: 'auto', click: () => does.download(file) }, file.name))
+    const column = h('div', { class: 'column' }, this.head, bubble, h('div', { class: 'files' }, ...files), this.sources, this.meta)
     this.el = h('article', { class: `message ${item.mine ? 'mine' : 'theirs'} by-${item.author.kind}` })
     this.el.append(...(item.mine ? [column] : [this.face, column]))
   }

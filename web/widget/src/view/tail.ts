@@ -5,17 +5,20 @@ import { AddressCard } from './address'
 import { avatar, setAvatar } from './avatar'
 import { type Actions, type Ctx, h, icon, setAttr, setText, show, type View } from './dom'
 import { RatingCard } from './rating'
+import { ReachCard } from './reach'
 
 /** What stands under the last message: who is writing, choices, cards. */
 export class Tail implements View {
   readonly el: HTMLElement
   readonly address: AddressCard
+  readonly reach: ReachCard
   private readonly parts: View[]
 
   constructor(actions: Actions, focusComposer: () => void) {
     this.address = new AddressCard(actions, focusComposer)
+    this.reach = new ReachCard(actions, focusComposer)
     const rating = new RatingCard(actions, focusComposer)
-    this.parts = [new Typing(), new Choices(actions), rating, this.address]
+    this.parts = [new Typing(), new Choices(actions), rating, this.address, this.reach]
     this.el = h('div', { class: 'tail' }, ...this.parts.map((part) => part.el))
   }
 
