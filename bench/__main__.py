@@ -11,6 +11,7 @@ from typing import Any
 
 from bench import (
     arrival,
+    calls,
     cold_start,
     latency,
     learning,
@@ -35,6 +36,7 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "latency": lambda: latency.run(platform.server(), seconds=given.seconds),
         "start": cold_start.run,
         "memory": memory.run,
+        "calls": calls.run,
         "webhooks": lambda: webhooks.run(platform.server(), seconds=given.seconds),
         "turn": turn.run,
         "speed": understanding_figures.speed,

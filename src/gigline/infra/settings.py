@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         None, description="Relays the sound of calls where nothing else gets through: turn:host:port."
     )
     turn_secret: SecretStr = Field(SecretStr(""), description="The relay's shared secret (coturn: static-auth-secret).")
-    most_calls: int = Field(20, ge=0, description="Browser calls whose sound one process may have at once.")
+    most_calls: int = Field(10, ge=0, description="Browser calls whose sound one process may have at once.")
     recogniser: str = Field(
         "gigline.calls.media.sphinx:PhraseSpotter",
         description="What understands speech in browser calls, as module:name; empty: nothing does.",

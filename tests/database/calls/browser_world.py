@@ -64,9 +64,7 @@ class World:
         async with self.database.writer() as w:
             await calls.follow(w, conversation_id)
 
-    async def picks_up(
-        self, call_id: UUID, associate: Actor, hz: float, *, elsewhere: bool = False
-    ) -> FakeBrowser:
+    async def picks_up(self, call_id: UUID, associate: Actor, hz: float, *, elsewhere: bool = False) -> FakeBrowser:
         """The associate's browser joins, by the process that has the sound or by another."""
         browser = self.browser(hz)
         offer = offers.checked(await browser.offer(), allow_private=False)
@@ -83,8 +81,10 @@ class World:
     async def state(self, call_id: UUID, *wanted: str, within_s: float = 5) -> Call:
         """The call, once it is so."""
         async with asyncio.timeout(within_s):
-            while (found := await self.call(call_id)).state not in wanted:
+            found = await self.call(call_id)
+            while found.state not in wanted:
                 await asyncio.sleep(0.02)
+                found = await self.call(call_id)
         return found
 
     async def log(self, call_id: UUID) -> list[tuple[str, str, str]]:

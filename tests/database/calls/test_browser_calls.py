@@ -55,7 +55,8 @@ async def test_a_call_is_answered_held_transferred_and_ended(database: Database)
         await ana.silent()
         await asyncio.sleep(0.8)
         async with database.writer() as writing:
-            w.board.changed(await calls.end(writing, call_id))
+            ended = await calls.end(writing, call_id)
+        w.board.changed(ended)
         await asyncio.wait_for(w.board.idle(), 5)
         said = [line for line in await w.log(call_id) if line[0] in {"message", "activity"}]
         assert ("message", "requester", "my parcel is late") in said

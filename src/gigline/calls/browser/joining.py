@@ -37,7 +37,7 @@ def checked(offer: str, *, allow_private: bool) -> str:
 async def begin(
     database: Database, board: Switchboard, who: Requester, account_id: UUID, offer: str, *, record: bool | None
 ) -> Joined:
-    """A requester calls; raises CallsBusy, LineLost. `record`: whether they agree that it is recorded, None: not asked."""
+    """A requester calls; raises CallsBusy, LineLost. `record`: whether they let us record it, None: not asked."""
     board.check_room()
     async with database.writer() as w:
         call, _ = await calls.start(w, Caller(who, "browser", account_id))
