@@ -1,4 +1,4 @@
-"""Requesters beside the chats: they write by SMS, WhatsApp, Telegram, mail and in an app, and get their answers there.
+"""Requesters beside the chats: they call, or write by SMS, WhatsApp, Telegram, mail and in an app; answers come there.
 
 The providers are played (`simulation.providers`); the platform hears them on its public webhooks and answers through
 their APIs, as it would with the real ones.
@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from gigline.simulation.callers import Caller
 from gigline.simulation.material import Material
 from gigline.simulation.pace import Pace
 from gigline.simulation.plan import RequesterPlan, requesters
@@ -22,15 +23,16 @@ from gigline.simulation.providers.app import CALLBACK, App
 from gigline.simulation.providers.line import Provider, Undelivered
 from gigline.simulation.providers.mail import Mail
 from gigline.simulation.providers.meta import Meta
+from gigline.simulation.providers.phone import Phone
 from gigline.simulation.providers.telegram import Telegram
 from gigline.simulation.providers.twilio import Twilio
 from gigline.simulation.surface import Problems
 
-KINDS = ("sms", "email", "whatsapp", "telegram", "api", "twiliowhatsapp")
+KINDS = ("sms", "email", "whatsapp", "telegram", "api", "phone", "twiliowhatsapp")
 # The bot writes to one mail address once in two minutes: whoever writes a mail has it said in one.
 ONCE = frozenset({"email"})
 # Human seconds between the first people of each line: whoever looks on sees all channels within a minute.
-FIRST_EVERY_S = 10.0
+FIRST_EVERY_S = 7.0
 THANKS = "Thank you, that was all."
 _CODE = "My order number is {code}."
 
@@ -73,6 +75,7 @@ def lines(brand: str, ports: Sequence[int]) -> list[Line]:
     """A line of each kind for the brand; one port for each."""
     providers: dict[str, Provider] = {"sms": Twilio(), "whatsapp": Meta(), "telegram": Telegram()}
     providers |= {"twiliowhatsapp": Twilio(number="+14155550101"), "email": Mail(), "api": App()}
+    providers["phone"] = Phone(number="+14155550102", interrupts=True)
     # The brand's folder has an account for the API already: this one is an app's.
     names = {kind: f"{brand}-{kind}" for kind in KINDS} | {"api": f"{brand}-app"}
     return [Line(kind, brand, names[kind], port, providers[kind]) for kind, port in zip(KINDS, ports, strict=True)]
@@ -114,6 +117,8 @@ class Phones:
             for line in self.lines:
                 if isinstance(line.provider, Meta):
                     line.provider.callback = self._webhook(line)
+                if isinstance(line.provider, Phone):
+                    line.provider.base = line.settings()["api_base"]
                 await stack.enter_async_context(line.provider.running(line.port))
             yield
 
@@ -130,7 +135,10 @@ class Phones:
         return min(plan.arrives_s, FIRST_EVERY_S * plan.n) if plan.n < len(self.lines) else plan.arrives_s
 
     async def visit(self, line: Line, plan: RequesterPlan) -> None:
-        """One person: writes, answers what is asked, says thanks."""
+        """One person: writes (or calls), answers what is asked, says thanks."""
+        if isinstance(line.provider, Phone):
+            await self._call(line.provider, line, plan)
+            return
         person = Person(line, plan, self._webhook(line))
         count = self.counts[line.kind]
         count.wrote += 1
@@ -147,6 +155,19 @@ class Phones:
         if not person.answers:
             count.left += 1
 
+    async def _call(self, company: Phone, line: Line, plan: RequesterPlan) -> None:
+        count = self.counts[line.kind]
+        count.wrote += 1
+        words = [plan.opening, *self._more(plan)[:-1]][: self.turns]
+        patience_s = plan.patience_s * self.pace.patience
+        caller = Caller(company, f"{self._webhook(line)}/calls", number_of(plan), words, patience_s, self.pace)
+        try:
+            await caller.call()
+        except Undelivered:
+            self.problems.note(f"{line.kind}: a delivery was not taken")
+        count.answered += caller.answers > 0
+        count.left += not caller.answers
+
     def _more(self, plan: RequesterPlan) -> list[str]:
         code = [] if plan.told_code else [_CODE.format(code=plan.code)]
         return [*code, *([plan.follow_up] if plan.follow_up else []), THANKS]
@@ -155,15 +176,18 @@ class Phones:
         return f"{self.base_url}/channels/{line.kind}/{line.account}"
 
 
+def number_of(plan: RequesterPlan) -> str:
+    """A number of a range that is kept for fiction."""
+    return f"+4477009{random.Random(f'{plan.n}/{time.time_ns()}').randrange(100_000):05d}"
+
+
 class Person:
     """Somebody with an address of their own."""
 
     def __init__(self, line: Line, plan: RequesterPlan, webhook: str):
         self._line, self._plan, self._webhook = line, plan, webhook
-        # The numbers are of a range that is kept for fiction.
-        digits = random.Random(f"{plan.n}/{time.time_ns()}").randrange(10_000_000)
-        self._number = f"+4477009{digits // 100:05d}"[:13]
-        self._chat = 1_000_000_000 + digits
+        self._number = number_of(plan)
+        self._chat = 1_000_000_000 + int(self._number[-5:])
         self._written = 0
         self.answers = 0
 

@@ -1,4 +1,4 @@
-"""People write by SMS, WhatsApp and Telegram, and the platform answers them there."""
+"""People call, and write by SMS, WhatsApp, Telegram, mail and an app; the platform answers them there."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Brand, Person, Role
+from gigline.calls import service as calls
 from gigline.infra.db import Database, Writer
 from gigline.kit.errors import Conflict
 from gigline.simulation.console import SignIn
@@ -113,13 +114,16 @@ async def create(database: Database) -> None:
     """Create everybody who is not there yet; once is enough for a database."""
     async with database.reader() as r:
         brands = await accounts.brands(r)
-    for sample in (*VISITORS, *SIMULATED):
+    for n, sample in enumerate((*VISITORS, *SIMULATED)):
         async with database.writer() as w:
             if await accounts.person_by_email(w, sample.email) is None:
-                await _create(w, sample, brands)
+                person = await _create(w, sample, brands)
+                if sample in SIMULATED:
+                    # They have no browser to take calls in; the played phone company knows these numbers.
+                    await calls.save_phone(w, person.id, f"+1415555{2000 + n}")
 
 
-async def _create(w: Writer, sample: Sample, brands: Sequence[Brand]) -> None:
+async def _create(w: Writer, sample: Sample, brands: Sequence[Brand]) -> Person:
     person = await accounts.create_person(w, sample.email, sample.name, PASSWORD, sample.operator)
     granted = {grant.brand for grant in sample.grants}
     for brand in brands:
@@ -129,6 +133,7 @@ async def _create(w: Writer, sample: Sample, brands: Sequence[Brand]) -> None:
         await workforce.save_associate(w, person.id, sample.languages, sample.capacity)
     for grant in sample.grants:
         await _grant(w, person, grant, brands)
+    return person
 
 
 async def _grant(w: Writer, person: Person, grant: Grant, brands: Sequence[Brand]) -> None:

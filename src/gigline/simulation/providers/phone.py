@@ -74,6 +74,7 @@ class Handset:
 
     async def dial(self) -> None:
         """Call the number."""
+        self.company.on_line[messages.sid("CA", self.seed)] = self
         await self._ask(self.calls_url, state="ringing")
 
     async def press(self, key: str) -> None:
@@ -90,10 +91,13 @@ class Handset:
 
     async def stay_silent(self) -> None:
         """Say nothing until the question's time is over."""
-        assert self.asked is not None, "nobody asked anything"
-        await self.wait(float(self.asked.get("timeout", "5")))
-        self.asked = None
-        await self._run(self._rest)
+        asked = self.asked
+        assert asked is not None, "nobody asked anything"
+        await self.wait(float(asked.get("timeout", "5")))
+        # Unless the platform interrupted the call meanwhile.
+        if self.asked is asked:
+            self.asked = None
+            await self._run(self._rest)
 
     async def leave_message(self, seconds: int = 7) -> None:
         """Speak after the tone."""
@@ -104,6 +108,7 @@ class Handset:
     async def hang_up(self) -> None:
         """Put the phone down: the company reports it."""
         self.over = True
+        self.company.on_line.pop(messages.sid("CA", self.seed), None)
         await self.report("completed")
 
     async def report(self, state: str) -> None:
@@ -221,11 +226,16 @@ class Placed:
 
 @dataclass
 class Phone(Twilio):
-    """One number that takes calls and texts. `placed` and `redirected` are what it was asked to do about calls."""
+    """One number that takes calls and texts. `placed` and `redirected` are what it was asked to do about calls.
+
+    With `interrupts` it does what it is asked about calls that are on; otherwise a test does.
+    """
 
     base: str = ""
     placed: asyncio.Queue[Placed] = field(default_factory=asyncio.Queue)
     redirected: asyncio.Queue[tuple[str, str]] = field(default_factory=asyncio.Queue)
+    on_line: dict[str, Handset] = field(default_factory=dict)
+    interrupts: bool = False
     sound: bytes = b"ID3\x04\x00\x00\x00\x00\x00\x00 made up"
 
     def routes(self) -> list[Route]:
@@ -254,8 +264,10 @@ class Phone(Twilio):
     async def _redirect(self, request: Request) -> Response:
         if not self._is_let_in(request):
             return said(401, {"code": 20003})
-        call = request.path_params["call"]
-        self.redirected.put_nowait((call, (await form_of(request))["Url"]))
+        call, url = request.path_params["call"], (await form_of(request))["Url"]
+        self.redirected.put_nowait((call, url))
+        if self.interrupts and call in self.on_line:
+            self.soon(self.on_line[call].follow(url))
         return said(200, {"sid": call})
 
     async def _recording(self, request: Request) -> Response:
