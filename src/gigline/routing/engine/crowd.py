@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from gigline.routing.engine.columns import Floats, Ints
 
-HEAD = 24
+HEAD = 48
 STRETCH = 1_000
 MORE = 8
 LOOKS = 32
