@@ -123,7 +123,8 @@ def _row(id_: UUID, one: Attachment) -> AttachmentRow:
 
 def shown_type(row: AttachmentRow) -> str:
     """The type it is given out with: what its bytes say, never what its sender said, and nothing that runs."""
-    return row.sniffed_type if row.sniffed_type in filenames.INLINE else filenames.UNKNOWN
+    known = filenames.INLINE | filenames.PLAYED
+    return row.sniffed_type if row.sniffed_type in known else filenames.UNKNOWN
 
 
 async def get(r: Reader, brand_id: UUID, attachment_id: UUID) -> AttachmentRow:

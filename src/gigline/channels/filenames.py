@@ -14,9 +14,11 @@ LONGEST = 120
 NAMELESS = "attachment"
 # Shown where they stand; all else is only ever downloaded. SVG is a program and not among them.
 INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+# Played where they stand: recordings and voicemail.
+PLAYED = frozenset({"audio/ogg", "audio/mpeg"})
 UNKNOWN = "application/octet-stream"
 # What a requester may send in a chat. HTML and SVG have no first bytes of their own, and so are none of these.
-WELCOME = INLINE | {"application/pdf", "audio/ogg", "audio/mpeg", "video/mp4"}
+WELCOME = INLINE | PLAYED | {"application/pdf", "video/mp4"}
 
 # Device names on Windows, with whatever extension.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
@@ -31,6 +33,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "application/gzip"),
     (b"OggS", "audio/ogg"),
     (b"ID3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
+    (b"\xff\xf3", "audio/mpeg"),
 )
 
 

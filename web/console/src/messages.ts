@@ -144,6 +144,11 @@ const en = {
     bands: { '<30': 'under 30 s', '30-60': '30–60 s', '1-3m': '1–3 min', '>3m': 'over 3 min' } as Record<string, string>,
     eligible: (n: number) => `${n} eligible`, offered: (n: number) => many(n, 'offer', 'offers'), atRisk: 'At risk', give: 'Give to…',
     trend: 'Waiting, last minutes', idle: 'idle', longestHeld: 'longest', load: (load: number, capacity: number) => `${load} of ${capacity}`, botOpen: (n: number) => `${n} with the bot`,
+    pools: 'Pools', poolsNone: 'Nobody waits in any pool.', poolHead: { pool: 'Pool', waiting: 'Waiting', free: 'Free now', price: 'Price an hour', held: 'Held back' },
+    priceHint: 'What an hour of the pool’s time is worth to others, in resolved conversations.', heldHint: 'Kept for better hands while the SLA leaves slack.', inPool: (n: number) => `of ${n}`,
+    router: { rounds: 'Rounds', fallback: 'Longest idle stands in', alone: 'No router: one by one' } as Record<string, string>,
+    fallbacks: { late: 'decisions took too long', broken: 'a decision failed', learning: 'still learning outcomes' } as Record<string, string>,
+    lastRound: (ago: string, ms: string) => `last ${ago} ago, ${ms} ms`, overdueOrder: (n: number) => `${n} overdue, strictly in order`,
     silent: 'silent', stale: 'Not current', noTopic: 'No topic', holds: 'Holds', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
   },
   reports: {
@@ -190,7 +195,7 @@ const en = {
   experiments,
   providers,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
-  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Call' } as Record<string, string>,
+  channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Call', phone: 'Phone' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,
 }
 

@@ -99,4 +99,5 @@ async def _out(r: Reader, call: Call) -> schemas.CallOut:
     contact = await contacts.get(r, call.brand_id, call.contact_id)
     c = await conversations.get(r, call.conversation_id)
     brief = ContactBrief(id=contact.id, name=contact.name, kind=c.requester_kind, verified=contact.verified)
-    return schemas.call_out(call, c.epoch, brief)
+    own = await calls.phone_of(r, call.associate_id) if call.medium == "phone" and call.associate_id else None
+    return schemas.call_out(call, c.epoch, brief, in_console=own is None)

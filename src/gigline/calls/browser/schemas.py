@@ -63,7 +63,7 @@ class CallBrief(BaseModel):
 
 
 class CallOut(CallBrief):
-    """A call as its associate sees it."""
+    """A call as its associate sees it. `in_console`: its sound comes here, and not to a phone of theirs."""
 
     brand_id: UUID
     conversation_id: UUID
@@ -71,6 +71,7 @@ class CallOut(CallBrief):
     medium: str
     contact: ContactBrief
     recorded: bool
+    in_console: bool
 
 
 class MyCall(BaseModel):
@@ -80,7 +81,7 @@ class MyCall(BaseModel):
     ice_servers: list[IceServerOut]
 
 
-def call_out(call: Call, epoch: int, contact: ContactBrief) -> CallOut:
+def call_out(call: Call, epoch: int, contact: ContactBrief, *, in_console: bool) -> CallOut:
     """`epoch` is the conversation's."""
     return CallOut(
         id=call.id,
@@ -91,6 +92,7 @@ def call_out(call: Call, epoch: int, contact: ContactBrief) -> CallOut:
         state=call.state,
         contact=contact,
         recorded=call.consent == "given",
+        in_console=in_console,
         connected_at=call.connected_at,
     )
 

@@ -8,4 +8,6 @@ export const join = (id: string, sdp: string): Promise<{ sdp: string }> => http.
 export const hold = (id: string, on: boolean): Promise<t.Call> => http.post(path(id, 'hold'), { on })
 export const transfer = (id: string, epoch: number, associate_id: string | null, note: string): Promise<t.Call> =>
   http.post(path(id, 'transfer'), { epoch, associate_id, note })
+export const ownPhone = (): Promise<t.OwnPhone> => http.get('/associate/phone')
+export const setOwnPhone = (number: string | null): Promise<t.OwnPhone> => http.put('/associate/phone', { number })
 export const end = (id: string): Promise<t.Call> => http.post(path(id, 'end'))

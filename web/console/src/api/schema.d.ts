@@ -318,7 +318,7 @@ export interface components {
         };
         /**
          * Board
-         * @description Definitions are in routing.board, routing.pools and routing.queries; cards, tables and charts all come from this.
+         * @description Definitions are in routing.board, routing.pools and routing.queries; cards, tables, charts all come from this.
          */
         Board: {
             /** Alerts */
@@ -748,7 +748,7 @@ export interface components {
         };
         /**
          * CallOut
-         * @description A call as its associate sees it.
+         * @description A call as its associate sees it. `in_console`: its sound comes here, and not to a phone of theirs.
          */
         CallOut: {
             /**
@@ -771,6 +771,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** In Console */
+            in_console: boolean;
             /** Medium */
             medium: string;
             /** Recorded */

@@ -59,6 +59,8 @@ export type Colleague = Schemas['BrandAssociateOut']
 export type Board = Schemas['Board']
 export type BoardWaiting = Schemas['BoardWaiting']
 export type BoardQueue = Schemas['BoardQueue']
+export type BoardPool = Schemas['BoardPool']
+export type BoardRouter = Schemas['BoardRouter']
 export type BoardAssociate = Schemas['BoardAssociate']
 export type BoardAlert = Schemas['BoardAlert']
 
@@ -84,6 +86,7 @@ export type Precision = Schemas['Precision']
 
 export type MyCall = Omit<Schemas['MyCall'], 'ice_servers'> & { ice_servers: Schemas['IceServerOut'][] }
 export type Call = Schemas['CallOut']
+export type OwnPhone = Schemas['OwnPhone']
 
 export type Actions = Schemas['ActionsOut']
 export type Action = Schemas['ActionOut']

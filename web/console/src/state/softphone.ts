@@ -56,7 +56,7 @@ async function refresh(): Promise<void> {
   softphone.call = found.call
   if (!found.call || found.call.id !== before?.id) drop()
   if (!found.call) {
-    if (before) tell(t.calls.ended)
+    if (before && !softphone.busy) tell(t.calls.ended)
     return
   }
   const fresh = found.call.state === 'ringing_associate' && (before?.id !== found.call.id || before.state !== 'ringing_associate')
@@ -78,7 +78,7 @@ function announce(call: Call): void {
 /** Opens the microphone and joins; another tab that has the call loses it. */
 export async function answer(): Promise<void> {
   const { call } = softphone
-  if (!call || call.medium !== 'browser' || line) return
+  if (!call?.in_console || line) return
   localStorage.setItem(OWNER, `${call.id} ${tab()}`)
   const opened = new Line({ servers, join: (sdp, again) => join(call, sdp, again), onState: (state) => turned(opened, state) })
   line = opened
@@ -141,8 +141,8 @@ async function step(work: (call: Call) => Promise<Call>): Promise<boolean> {
     tellError(error)
     return false
   } finally {
-    softphone.busy = false
     await refresh().catch(tellError)
+    softphone.busy = false
   }
 }
 
