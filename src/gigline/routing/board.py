@@ -9,7 +9,7 @@ from uuid import UUID
 
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
-from gigline.routing import board_queries, matching, queries, rules, schemas
+from gigline.routing import board_queries, matching, pools, queries, rules, schemas
 from gigline.workforce import service as workforce
 
 SHOWN = 200
@@ -26,6 +26,8 @@ async def board(r: Reader, brand_ids: Sequence[UUID]) -> schemas.Board:
         now=now,
         waiting=await _waiting(r, queued[:SHOWN], now),
         queues=[schemas.BoardQueue.of(one) for one in await board_queries.queues(r, brand_ids)],
+        pools=await pools.pools(r, queued, now),
+        routers=await pools.routers(r, brand_ids, now),
         associates=associates,
         bot=schemas.BoardBot(open=bot.open, share_answered_today=_share(bot.alone, bot.answered)),
         offers=schemas.BoardOffers(**vars(await board_queries.offer_numbers(r, brand_ids))),
@@ -99,7 +101,7 @@ async def _alerts(r: Reader, brand_ids: Sequence[UUID], rows: Sequence[matching.
     """empty_pool: conversations of one brand, topic and language for which nobody would be there even with free hands.
     sla_risk: how many wait with their SLA at risk, by brand. dead_letters: events that failed for good, by brand.
     """
-    alerts = [_empty(key, group) for key, group in _pools(rows).items()]
+    alerts = [_empty(key, group) for key, group in pools.by_pool(_nobody_for(rows)).items()]
     for brand_id, count in await board_queries.at_risk_by_brand(r, brand_ids, rules.RISK_AHEAD_S):
         text = f"{count} waiting with the first answer due or overdue"
         alerts.append(schemas.BoardAlert(kind="sla_risk", text=text, brand_id=brand_id, topic=None, count=count))
@@ -109,20 +111,12 @@ async def _alerts(r: Reader, brand_ids: Sequence[UUID], rows: Sequence[matching.
     return alerts
 
 
-PoolKey = tuple[UUID, str | None, str]
+def _nobody_for(rows: Sequence[matching.Waiting]) -> list[matching.Waiting]:
+    """Those who wait with nobody in their pool."""
+    return [one for one in rows if not one.offered and not any(rules.is_pool(found) for found in one.found)]
 
 
-def _pools(rows: Sequence[matching.Waiting]) -> dict[PoolKey, list[matching.Waiting]]:
-    """Those who wait with nobody in their pool, by brand, topic and language."""
-    groups: dict[PoolKey, list[matching.Waiting]] = defaultdict(list)
-    for one in rows:
-        if not one.offered and not any(rules.is_pool(found) for found in one.found):
-            c = one.conversation
-            groups[c.brand_id, c.topic, c.language].append(one)
-    return groups
-
-
-def _empty(key: PoolKey, group: Sequence[matching.Waiting]) -> schemas.BoardAlert:
+def _empty(key: pools.PoolKey, group: Sequence[matching.Waiting]) -> schemas.BoardAlert:
     brand_id, topic, language = key
     reason = rules.empty_pool_reason(rules.tally(group[0].found))
     text = f"Nobody for {topic or 'unclassified'} in {language}: {reason}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gigline.conversations import service as conversations
 from gigline.conversations.events import Assigned, Classified, GivenToBot, Queued, Released, RequesterWrote, Resolved
 from gigline.infra import outbox
 from gigline.infra.db import Writer
@@ -32,8 +33,9 @@ async def on_moved(w: Writer, event: Assigned | GivenToBot | Resolved) -> None:
 
 
 async def on_requester_wrote(w: Writer, event: RequesterWrote) -> None:
-    """A waiting requester who writes is still there."""
-    await service.match(w, event.conversation_id)
+    """A waiting requester who writes is still there; that matters where they were asked."""
+    if (await conversations.get(w, event.conversation_id)).still_there_at is not None:
+        await service.match(w, event.conversation_id)
 
 
 async def on_classified(w: Writer, event: Classified) -> None:

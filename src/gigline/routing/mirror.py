@@ -38,8 +38,8 @@ CHANNELS = (ANY, *sorted(EXCLUSIVE))
 EARNED_STEP_S = 60.0
 # For whoever shall not be asked: asked again at each look, so it need only outlast the decision.
 REST_S = 60.0
-# A decision that takes longer makes longest idle stand in for the next ones.
-BUDGET_S = 1.0
+# A decision that takes longer than until the next round makes longest idle stand in for the next ones.
+BUDGET_S = 2.0
 
 Class = tuple[UUID, rules.Need]
 

@@ -37,7 +37,7 @@ from gigline.routing.sight import Sight
 log = structlog.get_logger()
 
 EVERY_S = 2.0
-LEASE_S = 6.0
+LEASE_S = 10.0
 # So many components more a router takes over in a round, so that several that start at once share them.
 NEW_AT_ONCE = 32
 MOST_WAITING = 5_000

@@ -220,12 +220,35 @@ class BoardTotals(BaseModel):
     online: int
 
 
+class BoardPool(BaseModel):
+    brand_id: UUID
+    topic: str | None
+    language: str
+    waiting: int
+    offered: int
+    available: int
+    pool: int
+    price: float | None
+    held_back: int
+
+
+class BoardRouter(BaseModel):
+    brand_id: UUID
+    state: Literal["rounds", "fallback", "alone"]
+    reason: Literal["late", "broken", "learning"] | None
+    decided_s: float | None
+    took_ms: float | None
+    overdue: int
+
+
 class Board(BaseModel):
-    """Definitions are in routing.board and routing.queries; cards, tables and charts all come from this."""
+    """Definitions are in routing.board, routing.pools and routing.queries; cards, tables, charts all come from this."""
 
     now: datetime
     waiting: list[BoardWaiting]
     queues: list[BoardQueue]
+    pools: list[BoardPool]
+    routers: list[BoardRouter]
     associates: list[BoardAssociate]
     bot: BoardBot
     offers: BoardOffers

@@ -74,3 +74,21 @@ async def test_an_eta_comes_from_what_was_accepted_lately(world: World):
         place = await service.queue_position(r, c)
     assert place.position == 1
     assert 35 <= place.eta_low_s <= 40 <= place.eta_high_s <= 60
+
+
+async def test_pools_have_who_waits_who_is_free_and_how_the_router_does(world: World):
+    await world.associate("both", languages=["en", "es"], capacity=1)
+    english = await world.associate("english", capacity=2)
+    alone = await board(world)
+    assert (alone.pools, alone.routers[0].state) == ([], "alone")
+    for language in ("es", "es", "en"):
+        await world.queued(language=language)
+    await world.sweep()
+    shown = await board(world)
+    assert (shown.routers[0].state, shown.routers[0].reason) == ("rounds", None)
+    spanish = next(one for one in shown.pools if one.language == "es")
+    assert (spanish.waiting, spanish.offered, spanish.available, spanish.pool) == (2, 1, 0, 1)
+    other = next(one for one in shown.pools if one.language == "en")
+    assert (other.waiting, other.offered, other.available, other.pool) == (1, 1, 1, 2)
+    assert spanish.price > other.price > 0, "who alone speaks Spanish is dear"
+    assert await world.load(english) == 1

@@ -193,7 +193,7 @@ async def test_accept_decline_and_expiry_at_once_leave_one_terminal_state(world:
         await world.sweep()
         await world.check_books()
         # Until no router is known to look after those who wait.
-        await world.advance(7)
+        await world.advance(11)
     assert seen & {"accepted", "declined"}
     assert "expired" in seen
 

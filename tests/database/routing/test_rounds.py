@@ -164,7 +164,7 @@ async def test_one_router_has_a_component_until_it_is_gone(world: World):
     later = await world.queued()
     await other.run()
     assert await world.live(later.id) is None, "it is not its market"
-    await world.advance(7)
+    await world.advance(11)
     await other.run()
     assert await world.live(later.id) is not None
 
@@ -187,7 +187,7 @@ async def test_prices_survive_their_router(world: World):
     async with world.database.reader() as r:
         known = await round_queries.standings(r, [both])
     assert known[both].rent > 0.1
-    await world.advance(7)
+    await world.advance(11)
     again = Rounds(world.database)
     await world.queued()
     await again.run()

@@ -201,3 +201,36 @@ async def test_over_http(world: World):
         assert said["why"].startswith("You were called")
     async with world.database.reader() as r:
         assert (await workforce.me(r, sam)).online
+
+
+HISTORY = """
+INSERT INTO segments (brand_id, conversation_id, segment, contact_id, requester_kind, started_with, opened_at,
+    handed_over_at)
+SELECT c.brand_id, c.id, n + 1, c.contact_id, 'customer', CASE WHEN n % 2 = 0 THEN 'queue' ELSE 'bot' END,
+    gigline_now() - make_interval(mins => n * 15),
+    CASE WHEN n % 2 = 1 THEN gigline_now() - make_interval(mins => n * 15) END
+FROM conversations c, generate_series(1, 4 * 672) n WHERE c.id = $1
+"""
+WORKED = """
+INSERT INTO assignments (brand_id, id, conversation_id, associate_id, weight, epoch, segment, started_at, ended_at)
+SELECT s.brand_id, gen_random_uuid(), s.conversation_id, $1, 2, 1, s.segment, s.opened_at,
+    s.opened_at + interval '6 minutes'
+FROM segments s
+"""
+
+
+async def test_the_forecast_comes_from_what_people_were_asked_for_and_held(world: World):
+    c = await world.write(topic="delivery")
+    person = await world.associate()
+    async with world.database.writer() as w:
+        await w.execute(HISTORY, c.id)
+        await w.execute(WORKED, person)
+    async with world.database.reader() as r:
+        found = await foresight.outlook(r, world.brand.id)
+    # One a quarter of an hour, held for six minutes in two slots.
+    assert found.past.conversations[0] == pytest.approx(1.0, abs=0.2)
+    assert sum(found.past.work_min[:96]) == pytest.approx(96 * 12.0, rel=0.05)
+    assert found.past.conversations_quality.wape < 0.1
+    [pool] = found.plan.pools
+    assert (pool.language, pool.topic, pool.work_min) == ("en", "delivery", pytest.approx(12.0))
+    assert not found.plan.short, "one person who is there is enough"
