@@ -36,9 +36,20 @@ class Listening:
         self._transcriber: Transcriber | None = None
         self._recorder: Recorder | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._starting: asyncio.Task[None] | None = None
+
+    def start(self, bridge: Bridge, recognisers: Recognisers) -> None:
+        """Listen as soon as what that needs is loaded; the two talk meanwhile. To be called once."""
+        self._starting = asyncio.create_task(self._start(bridge, recognisers))
+
+    async def _start(self, bridge: Bridge, recognisers: Recognisers) -> None:
+        try:
+            await self.begin(bridge, await recognisers.get())
+        except Exception as error:
+            log.error("call_not_listened_to", error=telemetry.where(error))
 
     async def begin(self, bridge: Bridge, recogniser: Recogniser | None) -> None:
-        """Listen; to be called once."""
+        """Listen from now on; to be called once."""
         if recogniser is not None:
             self._transcriber = Transcriber(recogniser, self._call.language, self._write_down)
             self._run(self._transcriber.run())
@@ -61,6 +72,8 @@ class Listening:
 
     async def finish(self) -> None:
         """The call is over: what was said last is written down, the recording is kept."""
+        if self._starting is not None:
+            await self._starting
         for task in self._tasks:
             task.cancel()
         if self._tasks:

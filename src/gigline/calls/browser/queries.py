@@ -12,7 +12,11 @@ from gigline.infra.db import Database, Reader, Writer
 
 _CLAIM = "UPDATE calls SET host = $3 WHERE brand_id = $1 AND id = $2 AND host IS NULL"
 _TAKE = "UPDATE calls SET host = $3 WHERE brand_id = $1 AND id = $2 AND ended_at IS NULL"
-_HOSTED = "SELECT k.* FROM calls k WHERE k.host = $1 AND (k.ended_at IS NULL OR k.id = ANY($2::uuid[]))"
+_HOSTED = """
+SELECT k.* FROM calls k WHERE k.host = $1 AND k.ended_at IS NULL
+UNION ALL
+SELECT k.* FROM calls k WHERE k.id = ANY($2::uuid[]) AND k.host = $1 AND k.ended_at IS NOT NULL
+"""
 _LIVE_OF_CONTACT = """
 SELECT k.* FROM calls k
 WHERE k.brand_id = $1 AND k.medium = 'browser' AND k.ended_at IS NULL AND (k.contact_id = $2 OR EXISTS (

@@ -129,22 +129,19 @@ class Switchboard:
                 async with asyncio.timeout(LOOK_S if self._live else None):
                     await self._wake.wait()
             except TimeoutError:
-                await self._beat()
+                pass
             self._wake.clear()
             try:
                 await self.look()
+                await self._beat()
             except Exception as error:  # the next look comes within a second
                 log.warning("calls_look_failed", error=telemetry.where(error))
 
     async def _beat(self) -> None:
         now = self._database.clock.monotonic()
-        if now - self._seen_at < BEAT_S:
-            return
-        try:
+        if self._live and now - self._seen_at >= BEAT_S:
             await queries.beat(self._database, self.host)
             self._seen_at = now
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("calls_beat_failed", error=telemetry.where(error))
 
     async def look(self) -> None:
         """Make the calls here what the database says, and answer the browsers that wait."""
@@ -154,6 +151,8 @@ class Switchboard:
                 legs = await queries.waiting_legs(r, self.host)
             waiting = {call.id: [leg for leg in legs if leg.call_id == call.id] for call in found}
             await asyncio.gather(*(self._settle(call, waiting[call.id]) for call in found))
+            for gone in self._live.keys() - waiting.keys():
+                await self._end(self._live[gone].call)  # another process took it, or its brand is no more
             self._count()
 
     async def _settle(self, call: Call, legs: Sequence[Leg]) -> None:
@@ -233,16 +232,22 @@ class Switchboard:
                 return False
         if call.id not in self._listening:
             self._listening[call.id] = listening = Listening(self._database, k)
-            await listening.begin(self._live[call.id].bridge, await self._recognisers.get())
+            listening.start(self._live[call.id].bridge, self._recognisers)
         return True
 
     async def ended(self, call: Call, side: Side, *, left: bool) -> None:
-        """A side did not come back, so the call is over and the conversation goes on in writing."""
+        """A side did not come back: the call is over and the conversation goes on in writing.
+
+        An associate whose browser never came through did not answer; somebody else is found.
+        """
         async with self._database.writer() as w:
+            k = await calls.get(w, call.id)
             if side == "requester":
-                await calls.end(w, call.id, "left" if left else "requester_lost", how="hang_up" if left else "fail")
-            elif (await calls.get(w, call.id)).associate_id == call.associate_id:
-                await calls.end(w, call.id, "associate_lost", how="fail")
+                await calls.end(w, k.id, "left" if left else "requester_lost", how="hang_up" if left else "fail")
+            elif k.state == "ringing_associate" and k.associate_id == call.associate_id:
+                await calls.not_answered(w, k.id, k.leg)
+            elif k.associate_id == call.associate_id:
+                await calls.end(w, k.id, "associate_lost", how="fail")
         self._wake.set()
 
 
