@@ -16,15 +16,15 @@ export const planning = {
   board: {
     title: 'Hands, next 15 minutes', lacking: (n: number) => `${minutes(n)} of work will find nobody`, enough: 'Enough people are there', standby: (n: number) => many(n, 'on standby', 'on standby'),
     start: 'Call people in', stop: 'Stop', running: (called: number, came: number) => `${many(called, 'person', 'people')} called, ${came} came`, paused: (at: string) => `No calls by themselves until ${at}`, manual: 'Only leaders call', page: 'Planning',
-    started: 'Called.', stopped: 'Stopped. The router calls nobody by itself for an hour.', pickBrand: 'Choose one brand to see this.',
+    started: 'Called.', stopped: 'Stopped. The router calls nobody by itself for an hour.',
   },
   forecast: {
     title: 'Conversations, next 24 hours', work: 'Work-minutes', wape: 'Error (WAPE)', bias: 'Bias', ofPast: 'Of forecasts a day ahead on your own past, by quarters of an hour.', tooLittle: 'With less than two weeks of history nobody can say how wrong it is.',
-    level: (n: string) => `${n} times the usual now`, pools: 'What will be lacking, by kind', pool: 'Kind', expected: 'Comes', waits: 'Waits', demand: 'Work', lack: 'Lacking', none: 'Nobody wrote in yet that people had to answer.', unclassified: 'no topic', hour: 'Hour',
+    level: (n: string) => `${n} times the usual now`, pools: 'What will be lacking, by kind', pool: 'Kind', expected: 'Comes', waits: 'Waits', demand: 'Work', lack: 'Lacking', none: 'Nobody wrote in yet that people had to answer.', unclassified: 'no topic',
   },
   waves: {
     title: 'Waves of calls', none: 'Nobody was called yet.', by: 'by a leader', itself: 'by itself', states: { running: 'running', over: 'over', covered: 'enough came', stopped: 'stopped' } as Record<string, string>,
-    counts: (called: number, came: number, no: number) => `${called} called · ${came} came · ${no} declined`, why: 'Why these people', person: 'Person', chance: 'Comes', brings: 'Brings', reason: 'Why', calledMark: 'called',
+    counts: (called: number, came: number, no: number) => `${called} called · ${came} came · ${no} declined`, why: 'Why these people', told: 'As each of them reads it:', chance: 'Comes', brings: 'Brings', calledMark: 'called',
   },
   whatIf: {
     ask: 'What if…', hint: 'Your own figures as a made-up network, with the same luck as it is and as it would be. It answers how things would differ, not what tomorrow brings.', staffing: 'People, times', arrivals: 'Conversations, times', pay: 'Pay, % more', elasticity: 'How strongly pay draws (0 not at all)', callIn: 'Calling in', callInAs: 'as it is', on: 'with', off: 'without', surge: 'with a surge at 18:00', policies: 'Policies', go: 'Simulate', running: 'Simulating…', cancel: 'Cancel', waiting: 'Waits for a worker…', failed: 'It failed. A worker’s log says where.', cancelled: 'Cancelled.', none: 'Nothing was simulated yet.',

@@ -36,6 +36,8 @@ COMING = 0.9
 # What somebody holds is half done, on average, but of a mail that lies for hours only the next minutes count.
 _HELD_MIN = 4.0
 _RARE = 1e-6
+# So little work is lacking nowhere.
+_NOISE_MIN = 0.5
 
 
 @dataclass(frozen=True)
@@ -187,9 +189,10 @@ def plan(
     room = np.array([float(one.capacity) for one in people])
     brings = callin.expected(chance, latency, room) * np.array([one is None for one in hindered])
     chosen = callin.wave(lacking, brings, serves, float(demand.sum())) if len(people) else []
+    short = lacking > _NOISE_MIN
     lines = []
     for at, who in enumerate(people):
-        passed_over: Why = "not_needed" if not len(pools) or serves[at].any() else "other_work"
+        passed_over: Why = "not_needed" if not short.any() or serves[at, short].any() else "other_work"
         why = None if at in chosen else hindered[at] or passed_over
         lines.append(Line(who.id, why, float(chance[at]), float(latency[at]), float(brings[at])))
     shown = [PoolLoad(**{**asdict(one), "lacking_min": float(lack)}) for one, lack in zip(pools, lacking, strict=True)]
