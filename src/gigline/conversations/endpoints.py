@@ -22,6 +22,7 @@ from gigline.conversations import (
     lifecycle,
     listing,
     moving,
+    pages,
     queries,
     remarks,
     schemas,
@@ -190,6 +191,13 @@ async def move(
     _check_holds(c, actor)
     await moving.move(w, conversation_id, body.epoch, body.way, author_of(actor))
     return await listing.one_row(w, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/pages/revoke", status_code=204)
+async def revoke_pages(w: WriteSession, actor: CurrentActor, conversation_id: UUID) -> None:
+    """No page with an answer of this conversation can be read any more, whoever has its address."""
+    c = await access.access_conversation(w, actor, conversation_id, "write")
+    await pages.revoke(w, c)
 
 
 @router.get("/conversations/{conversation_id}/callback")

@@ -62,6 +62,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/a/{token}"): OPEN,
     ("GET", "/a/{token}/files/{attachment_id}"): Row(frozenset(), ""),
     ("POST", "/a/{token}/chat"): OPEN,
+    ("GET", "/u/{token}"): Row(frozenset(), ""),
+    ("POST", "/u/{token}"): Row(frozenset(), ""),
     ("GET", f"{V1}/calls/mine"): Row(WORKERS, "holder", own=True),
     ("POST", f"{V1}/calls/{{call_id}}/join"): Row(frozenset({"holder"}), "holder", {"sdp": "none"}),
     ("POST", f"{V1}/calls/{{call_id}}/hold"): Row(frozenset({"holder"}), "holder", {"on": True}),
@@ -112,6 +114,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", f"{V1}/conversations/{{conversation_id}}/ways"): Row(HELD, "holder"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/move"): Row(HELD, "holder", _at_epoch(way="{way_id}")),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/pages/revoke"): Row(HELD, "holder"),
     ("GET", f"{V1}/conversations/{{conversation_id}}/callback"): Row(HELD, "holder"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/callback/done"): Row(HELD, "holder"),
     ("GET", f"{V1}/brands/{{brand_id}}/callbacks"): Row(LEADERS, "leader"),
@@ -314,7 +317,7 @@ async def test_whoever_may_not_learns_nothing_and_changes_nothing(database: Data
 
 def _refusal(actor: str, path: str) -> int:
     """Signed out where the surface is for others; not found where it is theirs but the thing is not."""
-    if path.startswith("/a/"):
+    if path.startswith(("/a/", "/u/")):
         return 404
     wrong_surface = actor == "nobody" or (actor in REQUESTERS) != ("/widget/" in path)
     # A channel's address takes signatures and keys only: nobody's session counts there.
