@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -67,6 +68,9 @@ class Assistant:
     silence_s: float = 600.0
     unanswered_s: float = 10.0
     guest: Guest | None = None
+    # Whether a sweeper of this process refits, so that no requester waits for it.
+    swept: bool = False
+    _fitting: dict[UUID, asyncio.Lock] = field(default_factory=dict)
     _fitted: OrderedDict[UUID, tuple[object, Fitted]] = field(default_factory=OrderedDict)
     _indexes: OrderedDict[UUID, tuple[object, Index]] = field(default_factory=OrderedDict)
     _outside: list[tuple[str, Query]] = field(default_factory=list)
@@ -80,9 +84,10 @@ class Assistant:
                 for text in texts
             ]
 
-    async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings) -> Ready:
+    async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings, *, refit: bool = True) -> Ready:
         """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles), and
-        after every few verdicts on the bot's answers.
+        after every few verdicts on the bot's answers. Without `refit` the calibration before it does, where there is
+        one and a sweeper sees to the next.
         """
         articles = await knowledge.index_of(r, self.embedder, brand_id)
         flows = await stored.flows_of(r, brand_id)
@@ -92,13 +97,20 @@ class Assistant:
         standing = await queries.standing(r, brand_id)
         verdicts = standing.verdicts // REFIT_EVERY
         key = (index.version, flows.version, settings.bot.precision, sensitive.phrases, person_topics, verdicts)
-        known = self._fitted.get(brand_id)
-        if known is None or known[0] != key:
-            judged = await queries.judged(r, brand_id, verdicts * REFIT_EVERY)
-            fitted = await asyncio.to_thread(self._fit, index, settings.bot.precision, sensitive, person_topics, judged)
-            self._fitted[brand_id] = known = (key, fitted)
-            while len(self._fitted) > CACHED_BRANDS:
-                self._fitted.popitem(last=False)
+        waits = refit or brand_id not in self._fitted
+        async with self._fitting.setdefault(brand_id, asyncio.Lock()) if waits else nullcontext():
+            known = self._fitted.get(brand_id)
+            current = known is not None and known[0] == key
+            # Whoever asks for more precision gets it from the next message on.
+            enough = not refit and known is not None and known[1].target == settings.bot.precision
+            if known is None or not (current or enough):
+                judged = await queries.judged(r, brand_id, verdicts * REFIT_EVERY)
+                fitted = await asyncio.to_thread(
+                    self._fit, index, settings.bot.precision, sensitive, person_topics, judged
+                )
+                self._fitted[brand_id] = known = (key, fitted)
+                while len(self._fitted) > CACHED_BRANDS:
+                    self._fitted.popitem(last=False)
         switched = frozenset(standing.switched)
         words = await vocabularies.of(r, brand_id)
         return Ready(settings, index, known[1], sensitive, person_topics, switched, flows, words, articles=articles)

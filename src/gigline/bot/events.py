@@ -32,6 +32,16 @@ class FlowActionDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummaryDue(Event):
+    """The bot handed over, and the brand wants the language model to sum it up for whoever takes it."""
+
+    STREAM: ClassVar[bool] = False
+
+    segment: int
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuestAsked(Event):
     """The bot wants a second opinion on its turn about message `seq`, before it acts under `epoch`."""
 

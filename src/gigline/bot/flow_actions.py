@@ -167,7 +167,7 @@ async def _back(w: Writer, assistant: Assistant, event: FlowActionDue, acted: Ac
 
 async def _scene(w: Writer, assistant: Assistant, c: Conversation, found: RunRow) -> acting.Scene:
     settings = accounts.settings_of(await accounts.brand(w, c.brand_id))
-    ready = await assistant.ready(w, c.brand_id, settings)
+    ready = await assistant.ready(w, c.brand_id, settings, refit=not assistant.swept)
     turns = await queries.turns(w, c.brand_id, c.id, c.segment)
     handled = max((turn.seq for turn in turns), default=0)
     return acting.Scene(

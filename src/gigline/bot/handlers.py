@@ -5,6 +5,7 @@ from __future__ import annotations
 from gigline.bot import flow_actions, flow_turns, service
 from gigline.bot.assistant import Assistant
 from gigline.bot.events import FlowActionDue, GuestAnswered, SilenceDue
+from gigline.bot.guest import drafting
 from gigline.conversations.events import Assigned, ConversationEvent, GivenToBot, Queued, RequesterWrote
 from gigline.infra.db import Database, Writer
 from gigline.infra.outbox import AnySubscription, ExternalSubscription, Subscription
@@ -42,8 +43,13 @@ def subscriptions(assistant: Assistant, backends: Backends | None = None) -> lis
         assert event.conversation_id is not None
         await service.respond(w, assistant, event.conversation_id)
 
-    async def on_taken_over(w: Writer, event: Queued | Assigned) -> None:
-        """Add what flows know to the record of whoever has it now."""
+    async def on_queued(w: Writer, event: Queued) -> None:
+        """Add what flows know to the record of whoever takes it, and have it summed up where the brand wants that."""
+        await flow_turns.amend(w, event.conversation_id)
+        await drafting.have_summed_up(w, assistant.guest, event)
+
+    async def on_assigned(w: Writer, event: Assigned) -> None:
+        """The same for somebody who took it over unasked."""
         await flow_turns.amend(w, event.conversation_id)
 
     return [
@@ -55,7 +61,7 @@ def subscriptions(assistant: Assistant, backends: Backends | None = None) -> lis
         Subscription("bot.guest_answered", GuestAnswered, on_guest_answered, lane=lambda e: str(e.conversation_id)),
         # No lane: a timer that waits must not hold up anything.
         Subscription("bot.silence", SilenceDue, service.on_silence),
-        Subscription("bot.queued", Queued, on_taken_over, lane=_lane, when=lambda e: e.cause == "handover"),
-        Subscription("bot.assigned", Assigned, on_taken_over, lane=_lane),
+        Subscription("bot.queued", Queued, on_queued, lane=_lane, when=lambda e: e.cause == "handover"),
+        Subscription("bot.assigned", Assigned, on_assigned, lane=_lane),
         ExternalSubscription("bot.flow_action", FlowActionDue, on_flow_action, lane=_flow_lane),
     ]

@@ -72,7 +72,7 @@ async def _turn(w: Writer, assistant: Assistant, c: Conversation, again: bool) -
             await acting.wait_for_silence(w, assistant, c, c.seq)
         return
     settings = accounts.settings_of(await accounts.brand(w, c.brand_id))
-    ready = await assistant.ready(w, c.brand_id, settings)
+    ready = await assistant.ready(w, c.brand_id, settings, refit=not assistant.swept)
     said = [entry.body for entry in waiting]
     context = assistant.context(ready, c.requester_kind, c.language)
     understood = await asyncio.to_thread(understand, said, context)

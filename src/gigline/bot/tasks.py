@@ -9,7 +9,8 @@ from gigline.infra.periodic import Periodic
 
 
 def tasks(assistant: Assistant) -> list[Periodic]:
-    """Nobody waits for a bot that does not answer; calibrations follow the articles."""
+    """Nobody waits for a bot that does not answer; calibrations follow the articles, and no turn waits for one."""
+    assistant.swept = True
 
     async def hand_over_unanswered(database: Database) -> int:
         return await service.hand_over_unanswered(database, assistant.unanswered_s)

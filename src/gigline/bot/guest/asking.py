@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gigline.accounts import service as accounts
@@ -23,7 +24,7 @@ from gigline.knowledge import service as knowledge
 from gigline.language import masking
 from gigline.language.service import Embedder
 
-READ_BACK = 12
+READ_BACK = 30
 MOST_SAID = 4
 
 
@@ -80,25 +81,26 @@ async def _question(r: Reader, embedder: Embedder, event: GuestAsked) -> Questio
     bodies = {article.slug: (article.title, article.body) for article in index.articles}
     # A flow has no text of its own to show; its name says what it does.
     offered = tuple((slug, *bodies.get(slug, (_title(slug), "(a guided procedure)"))) for slug in turn.slugs)
-    said = await masked_texts(r, c, event.seq) if c.status == "open" and c.holder == "bot" else []
-    return Question(turn, settings, "\n".join(text for _, text in said), offered)
+    talk = await masked_talk(r, c, event.seq) if c.status == "open" and c.holder == "bot" else []
+    return Question(turn, settings, asked_in(talk), offered)
 
 
 def _title(slug: str) -> str:
     return (finding.flow_of(slug) or slug).replace("-", " ").replace("_", " ")
 
 
-async def masked_texts(r: Reader, c: Conversation, seq: int, most: int = MOST_SAID) -> list[tuple[Entry, str]]:
-    """The requester's last messages of this segment up to `seq`, without personal data."""
+async def masked_talk(r: Reader, c: Conversation, seq: int) -> list[tuple[Entry, str]]:
+    """The public messages of this segment up to `seq`, without personal data."""
     entries = await conversations.entries(r, c, after_seq=max(0, seq - READ_BACK), public_only=True)
     who = await contacts.get(r, c.brand_id, c.contact_id)
     names = [who.name] if who.name else []
-    mine = [
-        one
-        for one in entries
-        if one.kind == "message" and one.author_kind == "requester" and one.segment == c.segment and one.seq <= seq
-    ]
-    return [(one, masking.mask(one.body, names)) for one in mine[-most:]]
+    said = [one for one in entries if one.kind == "message" and one.segment == c.segment and one.seq <= seq]
+    return [(one, masking.mask(one.body, names)) for one in said]
+
+
+def asked_in(talk: Sequence[tuple[Entry, str]]) -> str:
+    """What the requester wrote last, of a masked talk."""
+    return "\n".join([text for one, text in talk if one.author_kind == "requester"][-MOST_SAID:])
 
 
 async def _ask(caller: Caller, embedder: Embedder, question: Question) -> Answered | None:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
-from gigline.bot.guest import claims, grammar, prompts
-from gigline.bot.guest.asking import masked_texts
+from gigline.bot.events import SummaryDue
+from gigline.bot.guest import asking, claims, grammar, prompts
 from gigline.bot.guest.calling import Caller
 from gigline.bot.guest.client import Guest
 from gigline.bot.guest.models import Draft
-from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 from gigline.conversations.events import Queued
-from gigline.conversations.models import Author, Conversation
-from gigline.infra.db import Database, Reader
+from gigline.conversations.models import Author, Conversation, Entry
+from gigline.infra import outbox
+from gigline.infra.db import Database, Reader, Writer
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import Hit
-from gigline.language import masking
 from gigline.language.service import Embedder
 
-READ_BACK = 30
 MOST_ARTICLES = 3
 _WHO = {"requester": "Person", "associate": "Associate", "bot": "Bot"}
 
@@ -40,7 +39,8 @@ class Matter:
 async def matter(r: Reader, embedder: Embedder, c: Conversation) -> Matter:
     """Read the conversation and the articles that fit what its requester wrote last."""
     settings = accounts.settings_of(await accounts.brand(r, c.brand_id))
-    asked = "\n".join(text for _, text in await masked_texts(r, c, c.seq))
+    talk = await asking.masked_talk(r, c, c.seq)
+    asked = asking.asked_in(talk)
     hits = (
         await knowledge.search(
             r, embedder, c.brand_id, asked, kind=c.requester_kind, language=c.language, limit=MOST_ARTICLES
@@ -48,16 +48,12 @@ async def matter(r: Reader, embedder: Embedder, c: Conversation) -> Matter:
         if asked
         else []
     )
-    return Matter(c, settings, await _talk(r, c), tuple(hits))
+    return Matter(c, settings, _lines(talk), tuple(hits))
 
 
-async def _talk(r: Reader, c: Conversation) -> str:
-    """The public messages of this segment, masked, a line each."""
-    who = await contacts.get(r, c.brand_id, c.contact_id)
-    names = [who.name] if who.name else []
-    entries = await conversations.entries(r, c, after_seq=max(0, c.seq - READ_BACK), public_only=True)
-    said = [one for one in entries if one.kind == "message" and one.segment == c.segment and one.author_kind in _WHO]
-    return "\n".join(f"{_WHO[one.author_kind]}: {masking.mask(one.body, names)}" for one in said)
+def _lines(talk: Sequence[tuple[Entry, str]]) -> str:
+    """A masked talk, a line each."""
+    return "\n".join(f"{_WHO[one.author_kind]}: {text}" for one, text in talk if one.author_kind in _WHO)
 
 
 async def draft(database: Database, guest: Guest | None, embedder: Embedder, about: Matter) -> Draft:
@@ -86,16 +82,24 @@ async def draft(database: Database, guest: Guest | None, embedder: Embedder, abo
     return Draft(text, tuple((article.id, article.title) for article in used))
 
 
-async def on_queued(database: Database, guest: Guest | None, event: Queued) -> None:
+async def have_summed_up(w: Writer, guest: Guest | None, event: Queued) -> None:
+    """Have a conversation that was handed over summed up, where there is a model and the brand wants that of it."""
+    if guest is None or "summary" not in accounts.settings_of(await accounts.brand(w, event.brand_id)).model.uses:
+        return
+    due = SummaryDue(
+        brand_id=event.brand_id, conversation_id=event.conversation_id, segment=event.segment, seq=event.seq
+    )
+    await outbox.publish(w, due)
+
+
+async def sum_up(database: Database, guest: Guest | None, event: SummaryDue) -> None:
     """Sum up a conversation that the bot handed over, as a private note for whoever takes it."""
     if guest is None or event.conversation_id is None:
         return
     async with database.reader() as r:
         settings = accounts.settings_of(await accounts.brand(r, event.brand_id))
-        if "summary" not in settings.model.uses:
-            return
         c = await conversations.get(r, event.conversation_id)
-        talk = await _talk(r, c)
+        talk = _lines(await asking.masked_talk(r, c, c.seq))
     call = await Caller(database, guest, settings, c.brand_id, c.id).say(
         "summary", prompts.SUMMARY, prompts.quoted(talk)
     )

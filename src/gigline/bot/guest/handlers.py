@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from gigline.bot.events import GuestAsked
+from gigline.bot.events import GuestAsked, SummaryDue
 from gigline.bot.guest import asking, drafting
 from gigline.bot.guest.client import Guest
-from gigline.conversations.events import Queued
 from gigline.infra.db import Database
 from gigline.infra.outbox import AnySubscription, ExternalSubscription
 from gigline.language.service import Embedder
@@ -20,13 +19,10 @@ def subscriptions(guest: Guest | None, embedder: Embedder) -> list[AnySubscripti
     async def on_asked(database: Database, event: GuestAsked) -> None:
         await asking.on_asked(database, guest, embedder, event)
 
-    async def on_queued(database: Database, event: Queued) -> None:
-        await drafting.on_queued(database, guest, event)
+    async def on_summary_due(database: Database, event: SummaryDue) -> None:
+        await drafting.sum_up(database, guest, event)
 
     return [
         ExternalSubscription("bot.guest_asked", GuestAsked, on_asked, max_attempts=ATTEMPTS),
-        ExternalSubscription(
-            "bot.guest_summary", Queued, on_queued, max_attempts=ATTEMPTS,
-            when=lambda e: guest is not None and e.cause == "handover",
-        ),
-    ]  # fmt: skip
+        ExternalSubscription("bot.guest_summary", SummaryDue, on_summary_due, max_attempts=ATTEMPTS),
+    ]
