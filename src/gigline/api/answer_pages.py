@@ -74,12 +74,12 @@ async def _show(request: Request) -> Response:
         try:
             page = await pages.find(r, request.path_params["token"])
         except NoSuchPage:
-            return _html(404, "en", "404", f"<p>{_WORDS['en']['gone']}</p>")
+            return plain_page(404, "en", "404", f"<p>{_WORDS['en']['gone']}</p>")
         c = await conversations.get(r, page.conversation_id)
         brand = await accounts.brand(r, c.brand_id)
         said = await pages.shown(r, page)
         chats = await _chat_account(r, brand, c) is not None and await pages.may_chat(r, c)
-    return _html(200, c.language, brand.name, _body(request, page, c, said, chats=chats and page.chat_at is None))
+    return plain_page(200, c.language, brand.name, _body(request, page, c, said, chats=chats and page.chat_at is None))
 
 
 def _body(request: Request, page: AnswerPage, c: Conversation, said: list[Entry], *, chats: bool) -> str:
@@ -104,7 +104,8 @@ def _article(entry: Entry, words: dict[str, str], here: str) -> str:
     return f"<article>{markdown.html(entry.body)}{kept}<p><small>{escape(signed)}</small></p></article>"
 
 
-def _html(status: int, language: str, title: str, body: str) -> Response:
+def plain_page(status: int, language: str, title: str, body: str) -> Response:
+    """A page without scripts; `body` is markup, the title is not."""
     text = _PAGE.format(language=escape(language), title=escape(title), style=_STYLE, body=body)
     return HTMLResponse(text, status, headers=_HEADERS)
 

@@ -50,8 +50,9 @@ class Capabilities:
     (None: always); `idempotent` says that the provider is told a key by which it can tell a repetition,
     `api_keys` that a brand's API key may deliver instead of a signature, `one_address` that messages and receipts come
     to the same address. `per_second` is how many messages an account
-    may send (its setting of that name goes first), `opt_out` that words like STOP are obeyed, `acknowledgement` what
-    the provider wants to hear when a delivery was stored (None: our own JSON). A delivery has at most `max_body` bytes.
+    may send (its setting of that name goes first), `opt_out` that words like STOP, or a link in a mail, are obeyed,
+    `acknowledgement` what the provider wants to hear when a delivery was stored (None: our own JSON). A delivery has at
+    most `max_body` bytes.
     From one address that nothing proves (`Inbound.identity`) `unproved_per_hour` messages an hour are taken. The bot
     writes to one address once in `auto_reply_window_s`, so that two machines do not write for ever. `files_out` says
     that answers may have files. `identity` says what a sender's address is: a number (E.164) that the provider attests,
@@ -198,7 +199,7 @@ class Outbound:
 
     `in_window` is false when the requester's last message is older than the channel's `window_s`. `context` is the
     `data` of the requester's message that it answers, with this entry's own as `entry`; `thread` is the sign by which
-    an answer is known to belong to the conversation.
+    an answer is known to belong to the conversation; `unsubscribe_url` is where its recipient wants no more of them.
     """
 
     id: UUID
@@ -210,6 +211,7 @@ class Outbound:
     in_reply_to: str | None = None
     in_window: bool = True
     callback_url: str | None = None
+    unsubscribe_url: str | None = None
     attachments: tuple[Attachment, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict, repr=False)
     thread: str = field(default="", repr=False)

@@ -11,7 +11,18 @@ from uuid import UUID
 
 import structlog
 
-from gigline.channels import accounts, attachments, correspondents, fates, queries, rates, rules, service, threads
+from gigline.channels import (
+    accounts,
+    attachments,
+    correspondents,
+    fates,
+    queries,
+    rates,
+    rules,
+    service,
+    threads,
+    unsubscribing,
+)
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
 from gigline.channels.correspondents import Standing
 from gigline.channels.events import SendDue
@@ -55,7 +66,10 @@ async def deliver(database: Database, fetch: Fetch, due: SendDue, public_url: st
         standing = await correspondents.standing(w, account, row.recipient)
         files = await attachments.of_entry(w, row.brand_id, row.context.get("entry"))
         sign = await threads.sign_of(w, account.id, row.conversation_id)
-    message = replace(_message(account, row, standing, public_url), attachments=files, thread=sign)
+        stop_at = await unsubscribing.link(w, account.kind, row, public_url)
+    message = replace(
+        _message(account, row, standing, public_url), attachments=files, thread=sign, unsubscribe_url=stop_at
+    )
     outcome = await _attempt(fetch, account, row, standing, message)
     await hit("outbox.provider_accepted_before_mark")
     await _mark(database, account, row, lease, outcome)

@@ -99,6 +99,7 @@ class ConsentChanged(Event):
     channel: str
     sender: str
     stopped: bool
+    how: Literal["word", "link"] = "word"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,17 +50,18 @@ VALUES ($1, $2, $3, gigline_now(), gigline_now())
 ON CONFLICT (brand_id, account_id, address) DO UPDATE SET stopped_at = coalesce(c.stopped_at, excluded.stopped_at)
 """
 OPT_OUT = """
-INSERT INTO opt_outs (brand_id, type, value, account_id) VALUES ($1, 'phone', $2, $3)
+INSERT INTO opt_outs (brand_id, type, value, account_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (brand_id, type, value) DO UPDATE SET account_id = excluded.account_id, stopped_at = gigline_now()
 """
-OPT_IN = "DELETE FROM opt_outs WHERE brand_id = $1 AND type = 'phone' AND value = $2"
+OPT_IN = "DELETE FROM opt_outs WHERE brand_id = $1 AND type = $2 AND value = $3"
 RESUME = "UPDATE correspondents SET stopped_at = NULL WHERE brand_id = $1 AND address = $2 AND stopped_at IS NOT NULL"
+# Where a number said STOP only START helps, because its provider blocks it; a mail's writer says by writing.
 IS_OPTED_OUT = """
-SELECT EXISTS (SELECT 1 FROM opt_outs o WHERE o.brand_id = $1 AND o.type = 'phone' AND o.value = $2
-    AND (o.account_id = $3 OR NOT EXISTS (SELECT 1 FROM correspondents c
-        WHERE c.brand_id = $1 AND c.account_id = $3 AND c.address = $4 AND c.wrote_at > o.stopped_at)))
+SELECT EXISTS (SELECT 1 FROM opt_outs o WHERE o.brand_id = $1 AND o.type = $2 AND o.value = $3
+    AND ((o.type = 'phone' AND o.account_id = $4) OR NOT EXISTS (SELECT 1 FROM correspondents c
+        WHERE c.brand_id = $1 AND c.account_id = $4 AND c.address = $5 AND c.wrote_at > o.stopped_at)))
 """
-OPTED_OUT = "SELECT value FROM opt_outs WHERE brand_id = $1 AND type = 'phone' AND value = ANY($2::text[])"
+OPTED_OUT = "SELECT value FROM opt_outs WHERE brand_id = $1 AND value = ANY($2::text[])"
 # Whether they asked us to stop, and how long ago they wrote.
 CORRESPONDENT = """
 SELECT stopped_at IS NOT NULL AS stopped, extract(epoch FROM gigline_now() - wrote_at)::float8 AS silent_s

@@ -47,4 +47,4 @@ async def on_consent_changed(w: Writer, event: ConsentChanged) -> None:
         c = await ledger.lock(w, latest)
         said: Chosen = "stopped" if event.stopped else "resumed"
         contact = await contacts.get(w, c.brand_id, c.contact_id)
-        await choices.note(w, contact, "all", event.channel, said, "word", By("person", name=contact.name))
+        await choices.note(w, contact, "all", event.channel, said, event.how, By("person", name=contact.name))

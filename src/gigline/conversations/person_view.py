@@ -50,8 +50,8 @@ async def _identities(
     r: Reader, who: Person, held: list[HeldIdentity], claimed: list[HeldIdentity]
 ) -> list[schemas.IdentityOut]:
     """Those that somebody else says are theirs, then those that only they say."""
-    numbers = [one.value for one in (*held, *claimed) if one.type == "phone"]
-    stopped = await channels.opted_out(r, who.contact.brand_id, numbers)
+    addresses = [one.value for one in (*held, *claimed) if one.type in {"email", "phone"}]
+    stopped = await channels.opted_out(r, who.contact.brand_id, addresses)
     return [
         schemas.identity_out(one, attested=one in held and one.type in _ATTESTED, stopped=one.value in stopped)
         for one in (*held, *claimed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,8 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from gigline.accounts.models import Actor
-from gigline.channels import optouts
+from gigline.channels import optouts, unsubscribing
 from gigline.channels.contract import Inbound
+from gigline.channels.errors import NoSuchOutbound
 from gigline.contacts import choices, persons
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By, Contact
@@ -218,6 +220,38 @@ async def _word(line: Line, consent: Any) -> None:
     account = line.accounts["sms"]
     await scenes.channels.accept(line.database, account, [Inbound(id_, id_, NUMBER, "STOP", b"{}", consent=consent)])
     await line.relay.run_until_idle()
+
+
+async def test_a_mails_link_stops_mails_until_they_write_again(line: Line):
+    mails = await line.hear("email", "ana@shop.example", verified=True)
+    c = await conversation_of(line, mails.contact.id)
+    email = line.accounts["email"]
+    async with line.database.writer() as w:
+        c = await conversations.give_to_bot(w, c.id, c.epoch)
+        await conversations.reply(w, c.id, c.epoch, Author("bot", None, "Bo"), "It is on its way.")
+    await line.relay.run_until_idle()
+    async with line.database.writer() as w:
+        outbound_id = await w.value("SELECT id FROM outbound")
+        row = await scenes.channels.outbound(w, line.brand_id, outbound_id)
+        link = await unsubscribing.link(w, "email", row, "https://acme.example/")
+        assert link is not None
+        assert (
+            await unsubscribing.link(w, "email", replace(row, author_kind="associate"), "https://acme.example") is None
+        )
+        given = link.removeprefix("https://acme.example/u/")
+        for forged in ("", "x" * 96, given[:-1] + "0", given[:-1], given.upper(), "é" * 96):
+            if forged != given:
+                with pytest.raises(NoSuchOutbound):
+                    await unsubscribing.stop(w, forged)
+        await unsubscribing.stop(w, given)
+    await line.relay.run_until_idle()
+    async with line.database.reader() as r:
+        assert await optouts.stopped(r, email, "ana@shop.example")
+        said = await choices.history(r, await persons.person(r, line.brand_id, mails.contact.id))
+    assert [(one.choice, one.channel, one.how) for one in said] == [("stopped", "email", "link")]
+    await line.hear("email", "ana@shop.example", verified=True)
+    async with line.database.reader() as r:
+        assert not await optouts.stopped(r, email, "ana@shop.example")
 
 
 async def test_whom_people_took_apart_no_provider_puts_together(line: Line):

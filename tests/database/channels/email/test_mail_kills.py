@@ -32,7 +32,7 @@ async def _read(dsn: str, brand_id: UUID, account_id: UUID, armed: str) -> None:
     """One process: read the mailbox until it is empty, unless it dies of a failpoint before."""
     from gigline.conversations import handlers
 
-    database = Database(dsn, subscribers=Subscriptions(handlers.SUBSCRIPTIONS))
+    database = Database(dsn, subscribers=Subscriptions(handlers.subscriptions()))
     await database.open()
     async with database.reader() as r:
         account = await service.account(r, brand_id, account_id)

@@ -51,6 +51,7 @@ class Email:
         auto_reply_window_s=120.0,
         files_out=True,
         identity="email",
+        opt_out=True,
         markup="markdown",
     )
     settings_model: type[BaseModel] = EmailSettings

@@ -48,6 +48,9 @@ def compose(own: EmailSettings, message: Outbound, now: datetime) -> bytes:
     if message.author_kind != "associate":
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
+    if message.unsubscribe_url is not None:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text = _with_sources(message)
     mail.set_content(markdown.plain(text) + "\n", cte="quoted-printable")
     mail.add_alternative(_html(text), subtype="html", cte="quoted-printable")
