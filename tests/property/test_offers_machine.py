@@ -352,7 +352,7 @@ class Offers(RuleBasedStateMachine):
             return await work(w)
 
 
-async def _open(stack: AsyncExitStack, server_dsn: str) -> Database:
+async def opened(stack: AsyncExitStack, server_dsn: str) -> Database:
     dsn = await stack.enter_async_context(fresh_dsn(server_dsn))
     database = Database(dsn, subscribers=subscriptions(), pool_size=6)
     await database.open()
@@ -365,7 +365,7 @@ def test_offers_in_any_order(server_dsn: str):
     sometimes.clear()
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        database = runner.run(_open(stack, server_dsn))
+        database = runner.run(opened(stack, server_dsn))
         try:
             run_state_machine_as_test(
                 lambda: Offers(runner, database),
