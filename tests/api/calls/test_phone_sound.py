@@ -159,6 +159,19 @@ async def test_what_two_phones_say_is_written_down(phone: PhoneDesk) -> None:
     assert sorted(said) == ["associate", "requester"]
 
 
+async def test_who_sends_nonsense_is_hung_up_on_and_the_next_stream_is_heard(phone: PhoneDesk) -> None:
+    await phone.calls()
+    k = await phone.call()
+    path = f"/channels/phone/acme-phone/calls/{k.id}/media"
+    async with listening(phone) as (base, _):
+        for nonsense in ("{", b"\x00\x01", '{"event": "media", "media": {"payload": 1}}'):
+            async with websockets.connect(base + path) as socket:
+                await socket.send(nonsense)
+                async with asyncio.timeout(5):
+                    await socket.wait_closed()
+                assert socket.close_code == 1003
+
+
 async def _spoken(phone: PhoneDesk, conversation_id: object) -> list[str]:
     log = await phone.board.log(conversation_id)  # type: ignore[arg-type]
     return [one.author_kind for one in log if "spoken" in one.data]

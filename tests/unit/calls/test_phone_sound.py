@@ -63,6 +63,12 @@ def test_what_a_stream_tells():
     assert (written["streamSid"], written["media"]["payload"]) == ("MZ0", "AP8=")
 
 
+@pytest.mark.parametrize("payload", ["👩", "=", "a", "A" * 20_000, None, 7])
+def test_what_is_no_sound_is_refused(payload: Any):
+    with pytest.raises(Malformed):
+        streams.read(json.dumps({"event": "media", "media": {"track": "inbound", "payload": payload}}))
+
+
 def test_no_mutant_hurts_the_parser_of_streams():
     """The long run: GIGLINE_WEBHOOK_FUZZ=100000 (see `mutants`)."""
     random_ = random.Random(f"{SEED}:streams")

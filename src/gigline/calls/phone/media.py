@@ -67,7 +67,13 @@ class Line:
 
     async def next(self) -> StreamStarted | StreamSound | StreamStopped | None:
         """The next message that tells something; raises Malformed, WebSocketDisconnect."""
-        return self._adapter.hear_stream(await self._socket.receive_text())
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        text = message.get("text")
+        if text is None:
+            raise Malformed("A stream's messages are text.")
+        return self._adapter.hear_stream(text)
 
     async def started(self) -> StreamStarted | None:
         """The first word; None when it does not come."""

@@ -6,7 +6,6 @@ https://www.twilio.com/docs/voice/media-streams/websocket-messages
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from typing import Annotated, Literal
 
@@ -77,7 +76,7 @@ def _part(value: dict[str, object], name: str) -> dict[str, object]:
 def _bytes(payload: str) -> bytes:
     try:
         sound = base64.b64decode(payload, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Malformed("Wrong or missing: payload.") from error
     if len(sound) > _MOST:
         raise Malformed("Wrong or missing: payload.")
