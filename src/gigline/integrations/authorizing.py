@@ -38,9 +38,15 @@ async def headers(backends: Backends, connector: Connector, secrets: Secrets) ->
     return {}
 
 
-def forget(backends: Backends, connector: Connector) -> bool:
-    """Drop the access token that was just refused; whether there was one, so that a fresh one is worth a try."""
-    return backends.tokens.pop((connector.brand_id, connector.name), None) is not None
+def held(backends: Backends, connector: Connector) -> bool:
+    """Whether an access token from before is used: when that is refused, a fresh one is worth a try."""
+    known = backends.tokens.get((connector.brand_id, connector.name))
+    return known is not None and known.until > backends.monotonic()
+
+
+def forget(backends: Backends, connector: Connector) -> None:
+    """Drop the access token that was just refused."""
+    backends.tokens.pop((connector.brand_id, connector.name), None)
 
 
 def _secret(secrets: Secrets, name: str) -> str:
@@ -53,9 +59,8 @@ def _secret(secrets: Secrets, name: str) -> str:
 async def _token(backends: Backends, connector: Connector, auth: OAuth2Auth, secrets: Secrets) -> str:
     """RFC 6749, section 4.4, with the client's password in the Authorization header (section 2.3.1)."""
     key = (connector.brand_id, connector.name)
-    known = backends.tokens.get(key)
-    if known is not None and known.until > backends.monotonic():
-        return known.text
+    if held(backends, connector):
+        return backends.tokens[key].text
     pair = f"{quote_plus(auth.client_id)}:{quote_plus(_secret(secrets, auth.secret))}"
     form = {"grant_type": "client_credentials", **({"scope": auth.scope} if auth.scope else {})}
     try:
@@ -74,7 +79,8 @@ async def _token(backends: Backends, connector: Connector, auth: OAuth2Auth, sec
     except FetchError as error:
         raise NoCredentials("token_not_reached") from error
     if answer.status != 200:
-        raise NoCredentials("token_refused")
+        # A wrong client or secret is 400 or 401 (section 5.2); all else may pass.
+        raise NoCredentials("token_refused" if answer.status in {400, 401, 403} else "token_not_given")
     token = _read(answer.body, backends.monotonic())
     backends.tokens[key] = token
     return token.text

@@ -15,6 +15,8 @@ from gigline.integrations.models import Action, Connector, HttpCall, Outcome, Ru
 
 MAX_ANSWER = 256 * 1024
 LONGEST_PAUSE_S = 5.0
+# The server of tokens is not well: neither it nor the back end is to be asked on and on.
+_TOKEN_AWAY = frozenset({"token_not_reached", "token_not_given"})
 
 
 async def attempt(
@@ -27,10 +29,11 @@ async def attempt(
     run_id: UUID,
 ) -> Outcome:
     """Ask once; never raises for what the back end does."""
+    from_before = authorizing.held(backends, connector)
     try:
         proof = await authorizing.headers(backends, connector, secrets)
     except authorizing.NoCredentials as missing:
-        return Outcome("failed", missing.why, healthy=missing.why != "token_not_reached")
+        return Outcome("failed", missing.why, healthy=missing.why not in _TOKEN_AWAY)
     url, headers, content = request(connector.base_url, call, values)
     headers.update(proof)
     if action.changes:
@@ -41,9 +44,10 @@ async def attempt(
         )
     except FetchError as error:
         return _unanswered(action, error)
-    if answer.status == 401 and authorizing.forget(backends, connector):
-        # The token was over; a fresh one is asked for with the next attempt.
-        return Outcome("failed", "not_authorised", answer.status, again=True)
+    if answer.status == 401:
+        # A token from before may be over: a fresh one is asked for with the next attempt, and once.
+        authorizing.forget(backends, connector)
+        return Outcome("failed", "not_authorised", answer.status, again=from_before)
     return outcome(action, answer)
 
 

@@ -10,6 +10,7 @@ KeyReused (409)             the idempotency key belongs to another run with othe
 RunUnderWay (409)           this very run is at work just now
 BackendRefused (409)        a definite no: nothing changed. `why` is the back end's own code, if it has one
 BackendUnavailable (503)    a definite "not now": nothing changed. Hand over with the facts
+  CredentialsRefused        the same until somebody sets the brand's secret for it anew
 OutcomeUnknown (409)        it may have happened and may not: never again by itself, a person looks
 CodeRefused (409)           a one-time code that is wrong, spent or over
 CodeNotSent (503), NoChannelForCode (409), TooManyCodes (429)
@@ -100,6 +101,12 @@ class BackendUnavailable(Unavailable):
     """The back end could not be asked, or gave no usable answer to a question; nothing changed."""
 
     code = "backend_unavailable"
+
+
+class CredentialsRefused(BackendUnavailable):
+    """The back end does not take the brand's own credentials: trying again helps only once they are set anew."""
+
+    code = "credentials_refused"
 
 
 class OutcomeUnknown(Conflict):

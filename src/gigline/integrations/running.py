@@ -21,6 +21,7 @@ from gigline.integrations.backends import Backends, Secrets
 from gigline.integrations.errors import (
     BackendRefused,
     BackendUnavailable,
+    CredentialsRefused,
     KeyReused,
     NeedsConfirmation,
     OutcomeUnknown,
@@ -242,6 +243,8 @@ async def tell(w: Writer, run: Run, state: str, why: str) -> None:
     await outbox.publish(w, settled)
 
 
+# Why nobody was asked, or nothing done, until a person sets the secrets anew.
+_CREDENTIALS = frozenset({"secret_missing", "token_refused", "not_authorised"})
 _UNKNOWN = "The brand's system may have done it and may not have: find out before anything is tried again."
 
 
@@ -254,4 +257,6 @@ def _told(action: Action, run_id: UUID, outcome: Outcome) -> Result:
         raise BackendRefused(text, answered=outcome.answered or 0, why=outcome.why)
     if outcome.state == "unknown":
         raise OutcomeUnknown(_UNKNOWN, run_id=run_id)
+    if outcome.why in _CREDENTIALS:
+        raise CredentialsRefused("The brand's system does not accept our credentials; nothing was changed.")
     raise BackendUnavailable("The brand's system could not be asked just now; nothing was changed.")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,11 +13,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-import uvicorn
 from backends import common
 from backends.deliveries import api, store
 from scripts import house
 from tests import scenes
+from tests.serving import served
 
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
@@ -39,19 +37,8 @@ CONNECTORS = house.ROOT / "examples" / "brands" / "hoplane" / "connectors"
 async def serving(dsn: str) -> AsyncIterator[str]:
     """The URL of the deliveries back end on this database."""
     backend = common.Backend("deliveries", "Deliveries", store.TABLES, store.seed, store.DUMPED, api.router)
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(common.build(backend, dsn, API_KEY), log_level="warning", access_log=False)
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-    running = asyncio.create_task(server.serve([listening]))
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await running
-        listening.close()
+    async with served(common.build(backend, dsn, API_KEY)) as url:
+        yield url
 
 
 async def _no_pause(_: float) -> None:
