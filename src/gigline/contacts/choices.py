@@ -34,7 +34,7 @@ async def history(r: Reader, who: Person) -> list[Choice]:
 
 async def note(w: Writer, contact: Contact, purpose: str, channel: str, choice: Chosen, how: How, by: By) -> Choice:
     """Write down what somebody chose; `channel` is empty for all. Nothing is written when it was the last word."""
-    last = await w.one(Choice, queries.LAST_CHOICE, contact.brand_id, contact.id, purpose, channel, choice)
+    last = await w.one(Choice, queries.LAST_CHOICE, contact.brand_id, contact.id, purpose, choice)
     if last is not None and (last.choice, last.channel) == (choice, channel):
         return last
     values = (contact.brand_id, w.new_id(), contact.id, purpose, channel, choice, how, by.id, by.name)

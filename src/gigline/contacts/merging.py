@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 from uuid import UUID
 
 from gigline.contacts import persons, queries, rules
@@ -108,7 +109,7 @@ async def undo(w: Writer, brand_id: UUID, merge_id: UUID, by: By) -> Merge:
     return undone
 
 
-async def _refuse(w: Writer, found: Merge) -> None:
+async def _refuse(w: Writer, found: Merge) -> NoReturn:
     later = await w.value(queries.LATER_MERGE, found.brand_id, found.at, found.id, [found.into_id, *found.moved])
     if later is not None:
         raise CannotUndo("A later merge stands on this one: undo that one first.", current={"first": str(later)})

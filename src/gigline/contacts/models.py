@@ -11,6 +11,7 @@ from gigline.contacts.rules import AddressType as AddressType
 from gigline.contacts.rules import Chosen as Chosen
 from gigline.contacts.rules import How
 from gigline.contacts.rules import IdentityType as IdentityType
+from gigline.contacts.rules import Purpose as Purpose
 
 Kind = Literal["customer", "worker", "business", "employee"]
 

@@ -152,11 +152,10 @@ CHOICES_OF_PERSON = """
 SELECT * FROM contact_choices WHERE brand_id = $1 AND contact_id = ANY(gigline_person($1, $2))
 ORDER BY at DESC, id DESC LIMIT 200
 """
-# What was said last of this purpose and channel; a preference is apart from what was agreed to.
+# What was said last of this purpose, on whatever channel; a preference is apart from what was agreed to.
 LAST_CHOICE = """
 SELECT * FROM contact_choices
-WHERE brand_id = $1 AND contact_id = $2 AND purpose = $3 AND (choice = 'preferred') = ($5::text = 'preferred')
-  AND (channel = $4 OR $5::text = 'preferred')
+WHERE brand_id = $1 AND contact_id = $2 AND purpose = $3 AND (choice = 'preferred') = ($4::text = 'preferred')
 ORDER BY at DESC, id DESC LIMIT 1
 """
 SAVE_CHOICE = """

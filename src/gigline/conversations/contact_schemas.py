@@ -10,11 +10,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from gigline.contacts import choices
-from gigline.contacts.models import Choice, Contact, HeldIdentity, IdentityType, Kind, Merge, Person
+from gigline.contacts.models import Choice, Contact, HeldIdentity, IdentityType, Kind, Merge, Person, Purpose
 from gigline.conversations.models import Conversation
 from gigline.conversations.schemas import Strict
 
-Purpose = Literal["service", "feedback", "marketing", "callback"]
 Channel = Annotated[str, Field(pattern=r"^[a-z]{0,20}$")]
 
 

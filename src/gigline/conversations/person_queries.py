@@ -39,7 +39,12 @@ SELECT p.account_id, p.channel, p.recipient FROM conversation_places p
 JOIN conversations c ON (c.brand_id, c.id) = (p.brand_id, p.conversation_id)
 WHERE c.brand_id = $1 AND c.contact_id = ANY($2::uuid[])
 """
-_GIVE = "UPDATE conversations SET contact_id = $3 WHERE brand_id = $1 AND id = ANY($2::uuid[])"
+# The address of a chat is its contact.
+_GIVE = """
+UPDATE conversations SET contact_id = $3::uuid,
+    recipient = CASE WHEN channel = 'webchat' THEN $3::uuid::text ELSE recipient END
+WHERE brand_id = $1 AND id = ANY($2::uuid[])
+"""
 _CONVERSATION_IDS = """
 SELECT id FROM conversations WHERE brand_id = $1 AND contact_id = ANY($2::uuid[]) ORDER BY opened_at, id
 """

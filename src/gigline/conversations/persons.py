@@ -21,6 +21,8 @@ from gigline.conversations import access, person_queries, remarks
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
 
+_CHATS = frozenset({"visitor", "external"})
+
 
 async def merge(w: Writer, actor: Actor, survivor_id: UUID, other_id: UUID) -> Merge:
     """Two contacts are one person, whom the survivor's stands for.
@@ -62,20 +64,30 @@ async def split(w: Writer, actor: Actor, contact_id: UUID, type_: IdentityType, 
     who = await access.access_contact(w, actor, contact_id, "lead")
     brand_id = who.contact.brand_id
     done = await merging.split(w, brand_id, contact_id, type_, contacts.canonical(type_, value))
-    if done.holders != [done.new.id]:
-        places = _places(done.identities, await person_queries.addresses(w, brand_id, done.holders))
+    if done.new.id not in done.holders:
+        left = await known_persons.identities(w, who)
+        places = _places(done.identities, left, await person_queries.addresses(w, brand_id, done.holders))
         found = await person_queries.held_with(w, brand_id, done.holders, places)
         await person_queries.give(w, brand_id, [c.id for c in found], done.new.id)
     return done.new
 
 
-def _places(identities: Sequence[HeldIdentity], addresses: Sequence[tuple[UUID, str, str]]) -> list[tuple[UUID, str]]:
-    """Those of these addresses (account, channel, recipient) that the identities name."""
-    names = {(one.type, one.value) for one in identities}
+def _places(
+    gone: Sequence[HeldIdentity], left: Sequence[HeldIdentity], addresses: Sequence[tuple[UUID, str, str]]
+) -> list[tuple[UUID, str]]:
+    """Those of these addresses (account, channel, recipient) that the identities which are gone name.
+
+    A chat's address is its contact: it goes with the last of those by whom one chats.
+    """
+    names = {(one.type, one.value) for one in gone}
+    leaving = {str(one.contact_id) for one in gone if one.type in _CHATS}
+    staying = {str(one.contact_id) for one in left if one.type in _CHATS}
     return [
         (account_id, recipient)
         for account_id, channel, recipient in addresses
-        if ("api", f"{account_id}:{recipient}") in names or attested(channel, recipient) in names
+        if ("api", f"{account_id}:{recipient}") in names
+        or attested(channel, recipient) in names
+        or (channel == "webchat" and recipient in leaving - staying)
     ]
 
 
@@ -103,16 +115,13 @@ async def proved(w: Writer, c: Conversation, type_: AddressType, value: str) -> 
 async def on_contacts_merged(w: Writer, event: ContactsMerged) -> None:
     """Whoever holds an open conversation of the person reads that there is more of them."""
     who = await known_persons.person(w, event.brand_id, event.contact_id)
-    await _tell(w, event.brand_id, who.ids, "contacts_merged", {"by": event.by})
+    open_ = await person_queries.open_of(w, event.brand_id, who.ids)
+    for c in open_:
+        others = [str(one.id) for one in open_ if one.id != c.id]
+        await remarks.activity(w, c.id, "contacts_merged", {"by": event.by, "open": others})
 
 
 async def on_merge_undone(w: Writer, event: MergeUndone) -> None:
     """Whoever holds an open conversation of them reads that the others were somebody else."""
-    await _tell(w, event.brand_id, [event.contact_id, *event.moved], "merge_undone", {})
-
-
-async def _tell(w: Writer, brand_id: UUID, contact_ids: Sequence[UUID], what: str, data: dict[str, str]) -> None:
-    open_ = await person_queries.open_of(w, brand_id, contact_ids)
-    for c in open_:
-        others = [str(one.id) for one in open_ if one.id != c.id]
-        await remarks.activity(w, c.id, what, {**data, "open": others if what == "contacts_merged" else []})
+    for c in await person_queries.open_of(w, event.brand_id, [event.contact_id, *event.moved]):
+        await remarks.activity(w, c.id, "merge_undone", {})

@@ -149,6 +149,46 @@ async def test_an_identity_that_is_split_off_takes_its_conversations_along(line:
     assert (await line.hear("sms")).contact.id == new.id
 
 
+async def test_a_browser_that_is_split_off_keeps_its_chat(line: Line):
+    web = await _web(line)
+    texts = await line.hear("sms")
+    async with line.database.writer() as w:
+        await w.execute(
+            "INSERT INTO identities (brand_id, type, value, contact_id) VALUES ($1, 'visitor', 'v-1', $2)",
+            line.brand_id, texts.contact.id,
+        )  # fmt: skip
+        await _chat(w, line, web, texts.contact.id)
+        new = await guarded.split(w, leader(line), texts.contact.id, "visitor", "v-1")
+    c = await conversation_of(line, new.id)
+    assert (c.channel, c.recipient) == ("webchat", str(new.id))
+    assert (await conversation_of(line, texts.contact.id)).channel == "sms"
+
+
+async def _web(line: Line) -> UUID:
+    async with line.database.reader() as r:
+        return next(one.id for one in await scenes.channels.accounts(r, line.brand_id) if one.kind == "webchat")
+
+
+async def _chat(w: Any, line: Line, account_id: UUID, contact_id: UUID) -> None:
+    """A chat of theirs that was settled."""
+    await w.execute(
+        "INSERT INTO conversations (brand_id, id, contact_id, account_id, channel, recipient, holder, requester_kind,"
+        " language, status) VALUES ($1, $2, $3, $4, 'webchat', $5, 'queue', 'customer', 'en', 'resolved')",
+        line.brand_id, uuid4(), contact_id, account_id, str(contact_id),
+    )  # fmt: skip
+
+
+async def test_what_was_refused_again_is_refused_again(line: Line):
+    texts = await line.hear("sms")
+    by = By("person", name="Sam")
+    async with line.database.writer() as w:
+        for channel, choice in (("", "refused"), ("sms", "agreed"), ("", "refused"), ("", "refused")):
+            await choices.note(w, texts.contact, "marketing", channel, choice, "said", by)  # type: ignore[arg-type]
+        said = await choices.history(w, await persons.person(w, line.brand_id, texts.contact.id))
+        assert len(said) == 3
+        assert not await choices.may_write(w, line.brand_id, texts.contact.id, "marketing", "sms")
+
+
 async def test_a_code_for_an_address_that_somebody_has_makes_one_person(line: Line):
     mails = await line.hear("email", "ana@shop.example", verified=True)
     chats = await line.hear("telegram", "42")
