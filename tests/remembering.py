@@ -40,6 +40,11 @@ class Remembering:
         return self._embedder.views(texts)
 
 
+def rows() -> dict[str, Vector]:
+    """What was embedded in this run."""
+    return _ROWS
+
+
 @pytest.fixture(scope="session")
 def embedder(model_cache_dir: Path) -> Remembering:
     return Remembering(service.load_embedder(model_cache_dir))
