@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,7 +13,11 @@ import pytest
 from tests.api.isolation import world as worlds
 from tests.conftest import MakeDatabase
 from tests.database.integrations.conftest import API_KEY, compiled, serving
+from tests.database.integrations.test_codes import PHONE, SENT, SMS
+from tests.unit.channels import local_server
 
+from gigline.channels import service as channels
+from gigline.contacts import service as contacts
 from gigline.conversations import action_log
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
@@ -113,3 +119,29 @@ async def test_the_guards_hold_for_people_too(desk: Desk) -> None:
     assert _code(refused) == (409, "backend_refused")
     assert "The courier has collected it" in refused.text
     assert API_KEY not in refused.text
+
+
+async def test_a_code_that_is_right_makes_one_person_of_whoever_had_the_number(desk: Desk) -> None:
+    contact = f"/api/v1/contacts/{desk.world.ids['contact_id']}"
+    async with local_server.server(local_server.answering(SENT)) as (twilio, requests):
+        async with desk.database.writer() as w:
+            brand_id = desk.world.brand.id
+            await channels.save_account(w, brand_id, "sms", "acme-sms", {**SMS, "api_base": twilio})
+            before = await contacts.resolve_identity(w, brand_id, "phone", PHONE)
+        holder = desk.client("holder")
+        asked = await holder.post(f"{desk.base}/verification", json={"type": "phone", "value": PHONE})
+        assert asked.status_code == 202, asked.text
+        text = parse_qs(requests[0].partition(b"\r\n\r\n")[2].decode())["Body"][0]
+        right = re.search(r"\d{6}", text)
+        assert right is not None
+        wrong = f"{(int(right[0]) + 1) % 10**6:06}"
+        assert _code(await holder.post(f"{desk.base}/verification/code", json={"code": wrong})) == (409, "code_refused")
+        known = (await desk.client("leader").get(contact)).json()["merges"]
+        assert str(before.id) not in str(known)
+        proved = await holder.post(f"{desk.base}/verification/code", json={"code": right[0]})
+        assert proved.status_code == 200, proved.text
+    found = (await desk.client("leader").get(contact)).json()
+    assert [(one["by_kind"], one["proof"]) for one in found["merges"] if one["from_id"] == str(before.id)] == [
+        ("attestation", "code:phone")
+    ]
+    assert PHONE in {one["value"] for one in found["identities"] if one["attested"]}
