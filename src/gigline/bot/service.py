@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from gigline.accounts import service as accounts
-from gigline.bot import acting, flow_turns, policies, queries, records, rules, texts
+from gigline.bot import acting, elsewhere, flow_turns, policies, queries, records, rules, texts
 from gigline.bot.assistant import Assistant, is_stored
 from gigline.bot.dialogue import Action, Answer, History, Reason
 from gigline.bot.events import SilenceDue
@@ -92,6 +92,9 @@ async def _decide(scene: acting.Scene, history: History, since: int) -> None:
     """A flow under way goes on, unless a person is wanted; otherwise the turn is decided, which may begin a flow."""
     run = await flow_turns.active(scene.w, scene.c)
     person = rules.for_a_person(scene.understood, scene.policy, history)
+    if person is None and (kinds := elsewhere.wished(scene.said[-1])):
+        await elsewhere.go(scene, kinds)
+        return
     if run is not None and person is None:
         await flow_turns.go_on(scene, run, since)
         return
