@@ -13,6 +13,7 @@ from gigline.calls import service as calls
 from gigline.calls.browser import joining, live_call, tasks
 from gigline.calls.browser.errors import CallsBusy
 from gigline.calls.errors import NoSuchCall
+from gigline.calls.media import offers
 from gigline.conversations import service as conversations
 from gigline.infra.db import Database
 
@@ -118,6 +119,23 @@ async def test_a_lost_network_is_music_then_a_way_back_and_in_the_end_a_dead_lin
         assert ("activity", "system", "call_ended") in await w.log(call_id)
 
 
+async def test_an_associate_whose_browser_never_comes_through_has_not_answered(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    async with world(database) as w:
+        sam = await scenes.associate(database, w.brand_id)
+        call_id, ana = await w.calls(ANA)
+        await ana.hears_music(SAM)
+        await w.taken_by(call_id, sam)
+        monkeypatch.setattr(live_call, "CONNECT_S", 0.3)
+        async with database.reader() as r:
+            call = await joining.call_of(r, sam, call_id)
+        offer = offers.checked(await w.browser(SAM).offer(), allow_private=False)
+        await joining.join(database, w.board, call, "associate", sam.id, offer)
+        assert (await w.state(call_id, "waiting")).associate_id is None
+        await ana.hears_music(SAM)
+
+
 async def test_the_calls_of_a_process_that_died_end_and_the_conversation_goes_on(database: Database):
     async with world(database) as w:
         sam = await scenes.associate(database, w.brand_id)
@@ -160,5 +178,3 @@ async def test_only_whom_it_rings_at_may_join(database: Database):
             assert (await joining.call_of(r, sam, call_id)).id == call_id
             stranger = await scenes.requester(database, w.brand_id, w.account_id)
             assert await joining.own_call(r, w.brand_id, stranger.contact_id) is None
-
-

@@ -18,8 +18,8 @@ from gigline.calls.media.recognising import Words
 
 LANGUAGE = "en"
 # The threshold of a phrase by its number of letters: a short word is like a part of many others, a long phrase is like
-# nothing else.
-_SURENESS = ((4, "1e-1"), (8, "1e-8"), (14, "1e-20"), (999, "1e-30"))
+# nothing else. With these, three minutes of noise of several kinds and levels have no word in them.
+_SURENESS = ((5, "1"), (8, "1e-4"), (14, "1e-15"), (999, "1e-30"))
 PHRASES = (
     "yes", "no", "please", "thank you", "hello", "goodbye", "speak to a person", "call me back", "order", "my order",
     "order number", "delivery", "late", "missing", "damaged", "wrong address", "address", "refund", "money back",

@@ -41,7 +41,7 @@ export class CallBar implements View {
     setAttr(this.el, 'aria-label', t.call)
     setAttr(this.el, 'data-phase', call.phase)
     setText(this.clock, isOn(call) && call.since ? clockText(now - call.since) : '')
-    setText(this.about, asking ? t.callAbout : '')
+    setText(this.about, asking ? (session?.available === false ? `${t.callAbout} ${t.callNobody}` : t.callAbout) : '')
     show(this.about, asking)
     setText(this.recordText, t.callRecord)
     show(this.recordLine, asking && session?.calls.recorded === true)
