@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gigline.channels.contract import Fetch, SendFailed, SendUnknown
+from gigline.channels.contract import Attachment, Fetch, SendFailed, SendUnknown
 from gigline.infra.http import FetchError, NotAllowed, NotReached, Response
 
 MAX_ANSWER = 65_536
@@ -56,3 +56,16 @@ def retry_after_s(value: str | None) -> float | None:
     if value is None:
         return None
     return float(value) if value.isascii() and value.isdigit() and len(value) <= 6 else A_MINUTE_S
+
+
+def multipart(fields: Mapping[str, str], files: Mapping[str, Attachment], boundary: str) -> tuple[str, bytes]:
+    """A form with files (RFC 7578): its content type and body. `boundary` is in none of them; file names are labels."""
+    parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()]
+    parts += [
+        f'name="{name}"; filename="{file.name}"\r\nContent-Type: {file.content_type}\r\n\r\n'.encode()
+        + (file.content or b"")
+        for name, file in files.items()
+    ]
+    head = f"--{boundary}\r\nContent-Disposition: form-data; ".encode()
+    body = b"".join(head + part + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode()
+    return f"multipart/form-data; boundary={boundary}", body

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -149,3 +151,46 @@ async def test_a_file_is_fetched_by_its_path_and_no_path_leads_elsewhere():
     bad = Response(200, {}, b'{"ok": true, "result": {"file_path": "../../bot1/getMe"}}')
     with pytest.raises(SendFailed):
         await BOT.fetch_file(answers(bad)[0], TELEGRAM, Attachment("photo", provider_id="p"), 1_000)
+
+
+def parts_of(call) -> dict[str, tuple[str | None, bytes]]:
+    """The form's fields: file name and content."""
+    form = message_from_bytes(b"Content-Type: " + call[2]["content-type"].encode() + b"\r\n\r\n" + call[3])
+    found = {}
+    for part in form.get_payload():
+        name = part.get_param("name", header="content-disposition")
+        found[name] = (part.get_filename(), part.get_payload(decode=True))
+    return found
+
+
+FILES = (Attachment("label.pdf", "application/pdf", b"%PDF-1\r\n--"), Attachment("box.png", "image/png", b"\x89PNG"))
+
+
+async def test_a_file_has_the_words_below_it_in_one_call():
+    fetch, calls = answers(Response(200, {}, b'{"ok": true, "result": {"message_id": 9}}'))
+    sent = await BOT.send(fetch, TELEGRAM, replace(OUT, recipient="42", text="Print this", attachments=FILES[:1]))
+    assert (sent.provider_id, calls[0][1].rpartition("/")[2]) == ("42:9", "sendDocument")
+    assert parts_of(calls[0]) == {
+        "chat_id": (None, b"42"), "caption": (None, b"Print this"), "document": ("label.pdf", FILES[0].content),
+    }  # fmt: skip
+
+
+async def test_several_files_are_one_album():
+    fetch, calls = answers(Response(200, {}, b'{"ok": true, "result": [{"message_id": 9}, {"message_id": 10}]}'))
+    sent = await BOT.send(fetch, TELEGRAM, replace(OUT, recipient="42", text="Both", attachments=FILES))
+    found = parts_of(calls[0])
+    media = json.loads(found.pop("media")[1])
+    assert (sent.provider_id, media[0]["caption"]) == ("42:9", "Both")
+    assert [one["media"] for one in media] == ["attach://file0", "attach://file1"]
+    assert found["file1"] == ("box.png", b"\x89PNG")
+
+
+async def test_words_that_are_too_long_go_first_and_then_half_of_it_is_there():
+    taken, refused = (
+        Response(200, {}, b'{"ok": true, "result": {"message_id": 9}}'),
+        Response(400, {}, b'{"ok": false}'),
+    )
+    fetch, calls = answers(taken, refused)
+    with pytest.raises(SendUnknown, match="files_not_sent"):
+        await BOT.send(fetch, TELEGRAM, replace(OUT, text="x" * 2_000, attachments=FILES))
+    assert [call[1].rpartition("/")[2] for call in calls] == ["sendMessage", "sendMediaGroup"]

@@ -32,6 +32,8 @@ from gigline.channels.contract import (
 from gigline.infra.http import Response
 
 HEADER = "x-telegram-bot-api-secret-token"
+LONGEST_CAPTION = 1_024
+MOST_FILES = 10
 
 
 class Telegram:
@@ -45,6 +47,7 @@ class Telegram:
         max_length=4_096,
         one_address=True,
         per_second=30.0,
+        files_out=True,
         acknowledgement=Answer(b"{}", "application/json"),
     )
     settings_model: type[BaseModel] = TelegramSettings
@@ -60,15 +63,34 @@ class Telegram:
         return payloads.read(body)
 
     async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
-        """sendMessage, without markup: what somebody wrote is shown as they wrote it."""
+        """Without markup: what somebody wrote is shown as they wrote it. Files have it below them, where it fits."""
+        if message.attachments and len(message.text) <= LONGEST_CAPTION:
+            return _sent(message, await self._files(fetch, settings, message, message.text))
         value = {
             "chat_id": int(message.recipient) if message.recipient.lstrip("-").isdigit() else message.recipient,
             "text": message.text,
             "link_preview_options": {"is_disabled": True},
         }
         result = await self._call(fetch, settings, "sendMessage", value)
-        found = result.get("message_id") if isinstance(result, dict) else None
-        return Sent(f"{message.recipient}:{found}" if isinstance(found, int) else None)
+        if message.attachments:
+            try:
+                await self._files(fetch, settings, message, "")
+            except SendFailed as error:
+                # Half of it is there: to send it again is for people to decide.
+                raise SendUnknown("files_not_sent") from error
+        return _sent(message, result)
+
+    async def _files(self, fetch: Fetch, settings: Settings, message: Outbound, caption: str) -> Any:
+        """sendDocument for one, sendMediaGroup for several: one call, so that all are there or none."""
+        files = {f"file{n}": one for n, one in enumerate(message.attachments[:MOST_FILES])}
+        if len(files) == 1:
+            method, fields, named = "sendDocument", {"caption": caption}, {"document": files["file0"]}
+        else:
+            group = [{"type": "document", "media": f"attach://{name}"} for name in files]
+            group[0]["caption"] = caption
+            method, fields, named = "sendMediaGroup", {"media": json.dumps(group)}, files
+        form = sending.multipart({"chat_id": message.recipient, **fields}, named, f"gigline{message.id.hex}")
+        return await self._post(fetch, settings, method, *form)
 
     async def fetch_file(self, fetch: Fetch, settings: Settings, file: Attachment, max_bytes: int) -> bytes:
         """getFile names a path that is good for an hour."""
@@ -88,15 +110,25 @@ class Telegram:
         return str(result.get("username", ""))[:120] if isinstance(result, dict) else ""
 
     async def _call(self, fetch: Fetch, settings: Settings, method: str, value: dict[str, Any]) -> Any:
+        return await self._post(fetch, settings, method, "application/json", json.dumps(value).encode())
+
+    async def _post(self, fetch: Fetch, settings: Settings, method: str, content_type: str, content: bytes) -> Any:
         own = TelegramSettings.model_validate(settings)
         answer = await sending.ask(
             fetch,
             "POST",
             f"{own.api_base.rstrip('/')}/bot{own.bot_token.get_secret_value()}/{method}",
-            headers={"content-type": "application/json"},
-            content=json.dumps(value).encode(),
+            headers={"content-type": content_type},
+            content=content,
         )
         return _result(answer)
+
+
+def _sent(message: Outbound, result: Any) -> Sent:
+    """Of several messages, the first."""
+    first = result[0] if isinstance(result, list) and result else result
+    found = first.get("message_id") if isinstance(first, dict) else None
+    return Sent(f"{message.recipient}:{found}" if isinstance(found, int) else None)
 
 
 def _result(answer: Response) -> Any:
