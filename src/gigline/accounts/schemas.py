@@ -124,6 +124,22 @@ class OfferExpiry(_Settings):
     email: Annotated[int, Field(ge=5, le=86_400)] = 300
 
 
+class LadderStep(_Settings):
+    """[[queue.ladder]]: for so long only those of this rung are asked: preferred for the topic, or certified."""
+
+    rung: Literal["preferred", "certified"]
+    for_s: Seconds
+
+
+class EmptyStep(_Settings):
+    """[[queue.when_empty]]: what to do for whoever waited so long with nobody there who may take it: call_in (tell
+    those who call people in), convert (offer the requester to be answered later).
+    """
+
+    do: Literal["call_in", "convert"]
+    after_s: Seconds
+
+
 class QueueSettings(_Settings):
     """[queue]: promises to those who wait, in seconds, and the `policy` that orders whoever may take them. `explore` is
     how often somebody who looks nearly as good as the best is asked instead, to learn of them.
@@ -137,6 +153,18 @@ class QueueSettings(_Settings):
     still_there_after_s: Seconds = 60
     sla_by_kind: dict[RequesterKind, Seconds] = {}
     sla_by_channel: dict[str, Seconds] = {"email": 3600}
+    # Preferred, then certified, then everybody with a grant; without steps everybody from the beginning.
+    ladder: Annotated[list[LadderStep], Field(max_length=2)] = []
+    widen_when_empty: bool = True
+    when_empty: Annotated[list[EmptyStep], Field(max_length=2)] = []
+
+    @model_validator(mode="after")
+    def _in_order(self) -> QueueSettings:
+        if [step.rung for step in self.ladder] not in ([], ["preferred"], ["certified"], ["preferred", "certified"]):
+            raise ValueError("the ladder goes from preferred to certified, each once")
+        if [step.after_s for step in self.when_empty] != sorted(step.after_s for step in self.when_empty):
+            raise ValueError("when_empty goes by rising seconds")
+        return self
 
 
 class ContinuitySettings(_Settings):

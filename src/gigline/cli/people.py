@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -25,6 +27,8 @@ BrandKey = Annotated[str | None, typer.Option("--brand", help="The key of the br
 RoleName = Annotated[str | None, typer.Option("--role", help="associate, leader or admin of that brand.")]
 Languages = Annotated[str, typer.Option(help="Associates: comma-separated languages. [default: the brand's]")]
 Clearance = Annotated[int, typer.Option(min=0, max=9, help="Associates: which topics they are cleared for.")]
+Certified = Annotated[str, typer.Option(help="Associates: comma-separated topics they are certified for, or *.")]
+Preferred = Annotated[str, typer.Option(help="Associates: topics for which they are asked first, or *.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
@@ -46,6 +50,8 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
         role: RoleName = None,
         languages: Languages = "",
         clearance: Clearance = 0,
+        certified: Certified = "",
+        preferred: Preferred = "",
         password_stdin: FromStdin = False,
     ) -> None:
         """Let somebody sign in, or give somebody who does a role in one more brand.
@@ -57,7 +63,22 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
         if role is not None and role not in ROLES:
             raise typer.BadParameter(f"--role is one of {', '.join(ROLES)}")
         adding = _Adding(runtime, terminal.settings(), email, name or email.partition("@")[0], operator)
-        terminal.run(adding.run(brand, role, languages, clearance, password_stdin=password_stdin))
+        may = May(_listed(languages), clearance, _listed(certified), _listed(preferred))
+        terminal.run(adding.run(brand, role, may, password_stdin=password_stdin))
+
+
+@dataclass(frozen=True)
+class May:
+    """What an associate may do. No languages: the brand's."""
+
+    languages: Sequence[str] = ()
+    clearance: int = 0
+    certified: Sequence[str] = ()
+    preferred: Sequence[str] = ()
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 class _Adding:
@@ -65,9 +86,7 @@ class _Adding:
         self._runtime, self._settings = runtime, settings
         self._email, self._name, self._operator = email, name, operator
 
-    async def run(
-        self, brand_key: str | None, role: str | None, languages: str, clearance: int, *, password_stdin: bool
-    ) -> None:
+    async def run(self, brand_key: str | None, role: str | None, may: May, *, password_stdin: bool) -> None:
         async with self._runtime.open_database(self._settings) as database:
             async with database.reader() as r:
                 brand = await accounts.brand_by_key(r, brand_key) if brand_key else None
@@ -77,7 +96,7 @@ class _Adding:
                 person = known if password is None else await self._create(w, password)
                 assert person is not None, "either they are known or there is a password"
                 if brand is not None:
-                    await give_role(w, person, brand, role, languages, clearance)
+                    await give_role(w, person, brand, role, may)
         terminal.out.print(f"[green]✓[/] {person.email} may sign in" + (f" as {role} of {brand.name}" if brand else ""))
 
     async def _create(self, w: Writer, password: str) -> Person:
@@ -92,11 +111,14 @@ def ask_password(*, from_stdin: bool) -> str:
     return typed
 
 
-async def give_role(w: Writer, person: Person, brand: Brand, role: str | None, languages: str, clearance: int) -> None:
+async def give_role(w: Writer, person: Person, brand: Brand, role: str | None, may: May) -> None:
     """Give the role; associates may then work on all topics and channels they are cleared for."""
     given: Role = "admin" if role == "admin" else "leader" if role == "leader" else "associate"
     await accounts.set_role(w, person.id, brand.id, given)
     if given == "associate":
-        spoken = [one.strip() for one in languages.split(",") if one.strip()]
-        await workforce.save_associate(w, person.id, spoken or accounts.settings_of(brand).brand.languages, CAPACITY)
-        await workforce.grant(w, brand.id, person.id, clearance=clearance)
+        await workforce.save_associate(
+            w, person.id, may.languages or accounts.settings_of(brand).brand.languages, CAPACITY
+        )
+        await workforce.grant(
+            w, brand.id, person.id, clearance=may.clearance, certified=may.certified, preferred=may.preferred
+        )

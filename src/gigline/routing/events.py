@@ -50,6 +50,19 @@ class MatchRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PoolEmpty(Event):
+    """The conversation has waited for `waited_s` with nobody there who may take it, and its brand wants people called
+    in for that.
+    """
+
+    conversation_id: UUID
+    topic: str | None
+    language: str
+    channel: str
+    waited_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfferOrphaned(Event):
     """Work: this offer's associate is gone or signed off."""
 

@@ -103,6 +103,7 @@ _HINDRANCES = {
     "channel": "are not granted the channel",
     "topic": "are not granted the topic",
     "clearance": "lack the clearance",
+    "rung": "are asked later, as the brand asks others first",
     "availability": "are off or on a break",
     "presence": "are not connected",
     "paused": "left offers unanswered",

@@ -21,7 +21,7 @@ from gigline.routing.choosing import Choice
 from gigline.routing.events import MatchRequested
 from gigline.routing.mirror import Mirror
 from gigline.routing.models import Offer
-from gigline.routing.sight import Sight, need_of
+from gigline.routing.sight import Sight, need_now, need_of
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
 
@@ -154,13 +154,14 @@ async def queue(r: Reader, brand_ids: Sequence[UUID] | None = None) -> list[Wait
     pools = await workforce.candidates_of(r, list(brands))
     settings = {one: await settings_of(r, one) for one in brands}
     now = await queries.now(r)
+    needs = {one.id: need_now(one, settings[one.brand_id], None, pools[one.brand_id], now) for one in rows}
     pool_of = _Pools(pools)
     found = [
         Waiting(
             conversation=one,
             gate=gate_of(one, settings[one.brand_id], now),
             offered=one.id in taken,
-            found=pool_of.found(one.brand_id, need_of(one, settings[one.brand_id], None), asked[one.id]),
+            found=pool_of.found(one.brand_id, needs[one.id], asked[one.id]),
         )
         for one in rows
     ]

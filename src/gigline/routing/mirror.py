@@ -119,7 +119,7 @@ class Mirror:
 
     def _classes_of(self, one: Candidate) -> tuple[str, ...]:
         """Those whose needs this grant meets."""
-        kind = (one.brand_id, one.languages, one.topics, one.channels, one.clearance)
+        kind = (one.brand_id, one.languages, one.topics, one.channels, one.clearance, one.certified, one.preferred)
         found = self._kinds.get(kind)
         if found is None:
             classes = self._of_brand[one.brand_id]

@@ -67,6 +67,14 @@ SELECT DISTINCT ON (s.conversation_id) s.conversation_id, s.associate_id FROM as
 WHERE s.conversation_id = ANY($1::uuid[]) AND s.end_reason IN ('resolved', 'lost')
 ORDER BY s.conversation_id, s.ended_at DESC
 """
+_EMPTY_STEPS = """
+SELECT s.conversation_id, count(*) AS n FROM routing_empty_steps s JOIN conversations c
+    ON (c.brand_id, c.id, c.epoch) = (s.brand_id, s.conversation_id, s.epoch)
+WHERE s.conversation_id = ANY($1::uuid[]) GROUP BY s.conversation_id
+"""
+_TAKE_STEP = """
+INSERT INTO routing_empty_steps (brand_id, conversation_id, epoch, step) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+"""
 _KEEP = "INSERT INTO routing_passes (id, record) VALUES ($1, $2::jsonb) RETURNING id"
 _KEPT = "SELECT p.record FROM routing_passes p WHERE p.id = $1"
 
@@ -130,3 +138,13 @@ async def keep_pass(database: Database, pass_id: UUID, record: Mapping[str, Any]
 async def kept_pass(r: Reader, pass_id: UUID) -> dict[str, Any]:
     found: dict[str, Any] = await r.value(_KEPT, pass_id)
     return found
+
+
+async def empty_steps(r: Reader, conversation_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many steps were done for each."""
+    return {row["conversation_id"]: row["n"] for row in await r.rows(_EMPTY_STEPS, list(conversation_ids))}
+
+
+async def take_step(w: Writer, c: Conversation, step: int) -> bool:
+    """Whether this step is ours to do; each is done once."""
+    return bool(await w.execute(_TAKE_STEP, c.brand_id, c.id, c.epoch, step))

@@ -25,7 +25,7 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import telemetry
 from gigline.infra.db import Database, PerDatabase, Reader
-from gigline.routing import choosing, deciding, experience, matching, queries, round_queries, sight
+from gigline.routing import choosing, deciding, emptying, experience, matching, queries, round_queries, sight
 from gigline.routing.choosing import Choice
 from gigline.routing.deciding import Decided
 from gigline.routing.engine import records
@@ -112,6 +112,7 @@ class Rounds:
             await asyncio.to_thread(importlib.import_module, "scipy.sparse.csgraph")
             decided = await asyncio.to_thread(deciding.decide, market.mirror, seen, "round", learned=learned)
             made = await self._claim(decided)
+            await emptying.act(self._database, seen)
         await self._tell(component, market, decided, time.monotonic() - started)
         return made
 

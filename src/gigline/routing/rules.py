@@ -19,6 +19,7 @@ Filter = Literal[
     "channel",
     "topic",
     "clearance",
+    "rung",
     "availability",
     "presence",
     "paused",
@@ -26,8 +27,9 @@ Filter = Literal[
     "warm_up",
     "asked_before",
 ]
+Rung = Literal["preferred", "certified", "granted"]
 STANDING: tuple[Filter, ...] = ("grant", "language", "channel", "topic", "clearance")
-PASSING: frozenset[Filter] = frozenset({"warm_up", "asked_before"})
+PASSING: frozenset[Filter] = frozenset({"warm_up", "asked_before", "rung"})
 
 DECLINED_REST_S = 300.0
 EXPIRED_REST_S = 60.0
@@ -43,13 +45,16 @@ MIN_INTERVALS = 3
 
 @dataclass(frozen=True)
 class Need:
-    """What a conversation asks of whoever takes it. `before`: who held it last and may go on with it."""
+    """What a conversation asks of whoever takes it. `before`: who held it last and may go on with it. `rung`: how far
+    the brand has opened the circle of whom it asks (see ladder).
+    """
 
     language: str
     channel: str
     topic: str | None
     clearance: int
     before: UUID | None = None
+    rung: Rung = "granted"
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ def exclusion(need: Need, one: Candidate, asked: Mapping[UUID, str]) -> Excluded
         ("channel", _serves(one, need.channel), {"needs": need.channel, "has": list(one.channels)}),
         ("topic", _knows(one, need.topic), {"needs": need.topic, "has": list(one.topics)}),
         ("clearance", one.clearance >= need.clearance, {"needs": need.clearance, "has": one.clearance}),
+        ("rung", _at_rung(one, need), {"needs": need.rung}),
         ("availability", one.availability == "on", {"chose": one.availability}),
         ("presence", one.present, {"present": one.present}),
         ("paused", not one.paused, {"paused": one.paused}),
@@ -93,7 +99,15 @@ def standing_need(need: Need) -> Need:
 def stands(need: Need, one: Candidate) -> bool:
     """Whether the candidate meets the standing rules: might take it at all, now or later."""
     knows = _serves(one, need.channel) and _knows(one, need.topic)
-    return knows and _speaks(one, need.language) and one.clearance >= need.clearance
+    return knows and _speaks(one, need.language) and one.clearance >= need.clearance and _at_rung(one, need)
+
+
+def _at_rung(one: Candidate, need: Need) -> bool:
+    """Whoever is preferred counts as certified."""
+    if need.rung == "granted":
+        return True
+    named = one.preferred if need.rung == "preferred" else (*one.preferred, *one.certified)
+    return "*" in named or need.topic in named
 
 
 def _speaks(one: Candidate, language: str) -> bool:
@@ -183,7 +197,7 @@ def empty_pool_reason(filters: Mapping[Filter, int]) -> str:
 
 def is_pool(found: Excluded | None) -> bool:
     """Whether the associate belongs to the pool that will get to it (full hands and rests pass by themselves)."""
-    return found is None or found.filter in {"capacity", "warm_up", "asked_before"}
+    return found is None or found.filter in {"capacity", "warm_up", "asked_before", "rung"}
 
 
 def tally(found: Sequence[Excluded | None]) -> Counter[Filter]:

@@ -11,7 +11,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
-from gigline.routing import choosing, queries, round_queries, rules
+from gigline.routing import choosing, ladder, queries, round_queries, rules
 from gigline.routing.experiments import arms
 from gigline.routing.experiments.arms import Arms
 from gigline.routing.models import Standing
@@ -73,7 +73,8 @@ async def of_one(r: Reader, c: Conversation, settings: BrandSettings) -> Sight:
     people = await workforce.candidates(r, c.brand_id)
     standings = await round_queries.standings(r, [one.id for one in people if one.online])
     now = await queries.now(r)
-    wait = wait_of(c, settings, before, asked[c.id], await arms.of(r, [c.brand_id], now))
+    need = need_now(c, settings, before, people, now)
+    wait = wait_of(c, settings, need, asked[c.id], await arms.of(r, [c.brand_id], now))
     return Sight(now, (wait,), {c.brand_id: settings}, {c.brand_id: people}, standings)
 
 
@@ -86,17 +87,18 @@ async def of_brands(r: Reader, rows: Sequence[Conversation], settings: Mapping[U
     standings = await round_queries.standings(r, {one.id for group in people.values() for one in group})
     now = await queries.now(r)
     under = await arms.of(r, settings, now)
-    waits = [wait_of(one, settings[one.brand_id], before.get(one.id), asked[one.id], under) for one in rows]
+    waits = []
+    for one in rows:
+        need = need_now(one, settings[one.brand_id], before.get(one.id), people[one.brand_id], now)
+        waits.append(wait_of(one, settings[one.brand_id], need, asked[one.id], under))
     waits.sort(key=lambda one: (one.since, one.conversation.id))
     return Sight(now, tuple(waits), settings, people, standings)
 
 
-def wait_of(
-    c: Conversation, settings: BrandSettings, before: UUID | None, asked: Mapping[UUID, str], under: Arms
-) -> Wait:
+def wait_of(c: Conversation, settings: BrandSettings, need: rules.Need, asked: Mapping[UUID, str], under: Arms) -> Wait:
     """As the brand's settings and its experiment have it."""
     sla = conversations.sla(settings, c.requester_kind, c.channel)
-    return Wait(c, need_of(c, settings, before), sla.total_seconds(), asked, under.policy(c, settings))
+    return Wait(c, need, sla.total_seconds(), asked, under.policy(c, settings))
 
 
 def need_of(c: Conversation, settings: BrandSettings, before: UUID | None) -> rules.Need:
@@ -106,3 +108,16 @@ def need_of(c: Conversation, settings: BrandSettings, before: UUID | None) -> ru
     by_policy = int((c.handover or {}).get("clearance", 0))
     clearance = max(topic.clearance if topic else 0, by_policy)
     return rules.Need(c.language, c.medium, c.topic, clearance, before)
+
+
+def need_now(
+    c: Conversation, settings: BrandSettings, before: UUID | None, people: Sequence[Candidate], now: datetime
+) -> rules.Need:
+    """The same, as far as the brand's ladder has opened the circle by now."""
+    need = need_of(c, settings, before)
+    if not settings.queue.ladder:
+        return need
+    waited_s = (now - (c.queued_at or now)).total_seconds()
+    return ladder.climbed(
+        need, settings.queue, waited_s, lambda at: any(one.online and rules.stands(at, one) for one in people)
+    )

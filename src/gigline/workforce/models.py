@@ -39,13 +39,17 @@ class Associate:
 
 @dataclass(frozen=True)
 class Grant:
-    """What an associate may do for a brand. No topics or channels = all of them."""
+    """What an associate may do for a brand. No topics or channels = all of them. `certified`, `preferred`: the topics
+    for which the brand certified them, and for which it wants them first ('*': all).
+    """
 
     brand_id: UUID
     brand_name: str
     topics: list[str]
     channels: list[str]
     clearance: int
+    certified: list[str]
+    preferred: list[str]
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Candidate:
     load: int
     exclusive: bool
     idle_s: float
+    certified: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
 
     @property
     def online(self) -> bool:

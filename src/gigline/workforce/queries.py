@@ -13,13 +13,15 @@ from gigline.workforce.models import Availability, Grant
 _ENSURE = "INSERT INTO associates (id) SELECT p.id FROM people p WHERE p.id = $1 ON CONFLICT DO NOTHING"
 _SAVE = "UPDATE associates SET languages = $2, capacity = $3 WHERE id = $1"
 _GRANT = """
-INSERT INTO grants (brand_id, associate_id, topics, channels, clearance) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO grants (brand_id, associate_id, topics, channels, clearance, certified, preferred)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (brand_id, associate_id)
-DO UPDATE SET topics = EXCLUDED.topics, channels = EXCLUDED.channels, clearance = EXCLUDED.clearance
+DO UPDATE SET topics = EXCLUDED.topics, channels = EXCLUDED.channels, clearance = EXCLUDED.clearance,
+    certified = EXCLUDED.certified, preferred = EXCLUDED.preferred
 """
 _REVOKE = "DELETE FROM grants WHERE brand_id = $1 AND associate_id = $2"
 _GRANTS = """
-SELECT g.brand_id, b.name AS brand_name, g.topics, g.channels, g.clearance
+SELECT g.brand_id, b.name AS brand_name, g.topics, g.channels, g.clearance, g.certified, g.preferred
 FROM grants g JOIN brands b ON b.id = g.brand_id WHERE g.associate_id = $1 ORDER BY b.name
 """
 _ASSOCIATES = """
@@ -39,7 +41,7 @@ SELECT g.brand_id, a.id, p.name, a.languages, g.topics, g.channels, g.clearance,
             WHERE l.associate_id = a.id AND NOT l.closing AND l.expires_at > gigline_now()) AS present,
     coalesce(a.paused_until > gigline_now(), false) AS paused, a.capacity, a.load, a.exclusive,
     extract(epoch FROM gigline_now() - a.idle_since)::float8 AS idle_s,
-    extract(epoch FROM gigline_now() - a.online_since)::float8 AS online_s
+    extract(epoch FROM gigline_now() - a.online_since)::float8 AS online_s, g.certified, g.preferred
 FROM grants g JOIN associates a ON a.id = g.associate_id JOIN people p ON p.id = a.id
 WHERE g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND ($2::uuid IS NULL OR a.id = $2)
 ORDER BY g.brand_id, a.id
@@ -150,6 +152,8 @@ class CandidateRow:
     exclusive: bool
     idle_s: float
     online_s: float | None
+    certified: list[str]
+    preferred: list[str]
 
 
 @dataclass(frozen=True)
@@ -169,9 +173,17 @@ async def save(w: Writer, associate_id: UUID, languages: Sequence[str], capacity
 
 
 async def save_grant(
-    w: Writer, brand_id: UUID, associate_id: UUID, topics: Sequence[str], channels: Sequence[str], clearance: int
+    w: Writer,
+    brand_id: UUID,
+    associate_id: UUID,
+    topics: Sequence[str],
+    channels: Sequence[str],
+    clearance: int,
+    certified: Sequence[str],
+    preferred: Sequence[str],
 ) -> None:
-    await w.execute(_GRANT, brand_id, associate_id, list(topics), list(channels), clearance)
+    may = (list(topics), list(channels), clearance, list(certified), list(preferred))
+    await w.execute(_GRANT, brand_id, associate_id, *may)
 
 
 async def revoke(w: Writer, brand_id: UUID, associate_id: UUID) -> bool:

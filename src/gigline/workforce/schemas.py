@@ -34,6 +34,8 @@ class GrantOut(BaseModel):
     topics: list[str]
     channels: list[str]
     clearance: int
+    certified: list[str]
+    preferred: list[str]
 
 
 class AssociateOut(BaseModel):

@@ -32,9 +32,14 @@ async def grant(
     topics: Sequence[str] = (),
     channels: Sequence[str] = (),
     clearance: int = 0,
+    certified: Sequence[str] = (),
+    preferred: Sequence[str] = (),
 ) -> None:
-    """Let the associate work for the brand; no topics or channels means all. Replaces an earlier grant."""
-    await queries.save_grant(w, brand_id, associate_id, topics, channels, clearance)
+    """Let the associate work for the brand; no topics or channels means all. Replaces an earlier grant.
+
+    `certified` and `preferred`: topics for which they are asked before others with a grant ('*': all of them).
+    """
+    await queries.save_grant(w, brand_id, associate_id, topics, channels, clearance, certified, preferred)
     await outbox.publish(w, GrantChanged(brand_id=brand_id, associate_id=associate_id, revoked=False))
 
 
@@ -281,4 +286,6 @@ def _candidate(row: queries.CandidateRow) -> Candidate:
         load=row.load,
         exclusive=row.exclusive,
         idle_s=round(row.idle_s, 3),
+        certified=tuple(row.certified),
+        preferred=tuple(row.preferred),
     )

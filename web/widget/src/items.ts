@@ -28,7 +28,7 @@ export type Item =
 
 /** More time than this between two messages starts a new run. */
 const RUN_MS = 5 * 60_000
-const LINES = new Set(['handed_over', 'released', 'assigned', 'resolved', 'reopened', 'still_there', 'moved'])
+const LINES = new Set(['handed_over', 'released', 'assigned', 'resolved', 'reopened', 'still_there', 'moved', 'later_offered'])
 
 /** What the log shows, oldest first: entries, then what is still on its way out. */
 export function itemsOf(state: State): Item[] {

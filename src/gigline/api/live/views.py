@@ -6,7 +6,9 @@ from typing import Any
 
 from gigline.conversations.models import Conversation, Entry
 
-SHOWN_ACTIVITIES = frozenset({"handed_over", "assigned", "released", "resolved", "reopened", "still_there", "moved"})
+SHOWN_ACTIVITIES = frozenset(
+    {"handed_over", "assigned", "released", "resolved", "reopened", "still_there", "moved", "later_offered"}
+)
 SHOWN_DATA = ("citations", "clarifying", "options", "handover", "attachments")
 
 

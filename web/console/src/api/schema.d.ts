@@ -2097,10 +2097,14 @@ export interface components {
             brand_id: string;
             /** Brand Name */
             brand_name: string;
+            /** Certified */
+            certified: string[];
             /** Channels */
             channels: string[];
             /** Clearance */
             clearance: number;
+            /** Preferred */
+            preferred: string[];
             /** Topics */
             topics: string[];
         };

@@ -68,6 +68,8 @@ function lineText(item: Item, t: Messages): string {
       return t.assigned(item.name ?? t.team)
     case 'still_there':
       return t.stillThere
+    case 'later_offered':
+      return t.laterOffered
     case 'resolved':
       return t.resolved
     case 'reopened':

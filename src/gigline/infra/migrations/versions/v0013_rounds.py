@@ -39,6 +39,16 @@ CREATE TABLE routing_passes (
     at timestamptz NOT NULL DEFAULT gigline_now(),
     record jsonb NOT NULL);
 
+-- What was done for somebody for whom nobody was there, once while the queue holds them (`epoch`).
+CREATE TABLE routing_empty_steps (
+    brand_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    epoch int NOT NULL,
+    step int NOT NULL,
+    at timestamptz NOT NULL DEFAULT gigline_now(),
+    PRIMARY KEY (brand_id, conversation_id, epoch, step),
+    FOREIGN KEY (brand_id, conversation_id) REFERENCES conversations ON DELETE CASCADE);
+
 CREATE INDEX assignments_earned ON assignments (associate_id, started_at);
 CREATE INDEX conversations_queued ON conversations (brand_id, queued_at) WHERE queued_at IS NOT NULL;
 
