@@ -127,6 +127,8 @@ def sentences(offer: Offer, decision: Mapping[str, Any]) -> list[str]:
     me = str(offer.associate_id)
     idle_s = next(one["idle_s"] for one in decision["eligible"] if one["id"] == me)
     said.append(f"It had waited for {round(decision['waited_s'])} seconds, and you had been free for {round(idle_s)}.")
+    if decision["after_bot"]:
+        said.append("The bot tried and could not settle it, so experience with such cases counts more.")
     said += _expected(decision["expected"])
     counts = Counter(one["filter"] for one in decision["excluded"])
     eligible = len(decision["eligible"])

@@ -1,4 +1,4 @@
-"""Rounds, prices and hold-back in the running platform; consented affinity.
+"""Rounds, prices and hold-back in the running platform; the ladder.
 
 Phase: expand
 """
@@ -54,15 +54,6 @@ CREATE INDEX conversations_queued ON conversations (brand_id, queued_at) WHERE q
 
 -- For which topics a brand certified somebody, and for which it prefers them ('*': for all).
 ALTER TABLE grants ADD COLUMN certified text[] NOT NULL DEFAULT '{}', ADD COLUMN preferred text[] NOT NULL DEFAULT '{}';
-
--- What an associate says of themselves so that it counts when they are matched. The kinds are all there are: a
--- protected attribute has no place to be written to, and the values are those a brand offers, not free text.
-CREATE TABLE associate_affinities (
-    associate_id uuid NOT NULL REFERENCES associates ON DELETE CASCADE,
-    kind text NOT NULL CHECK (kind IN ('product', 'trade', 'city', 'hobby', 'tested_language')),
-    value text NOT NULL CHECK (value ~ '^[a-z][a-z -]{0,39}$'),
-    agreed_at timestamptz NOT NULL DEFAULT gigline_now(),
-    PRIMARY KEY (associate_id, kind, value));
 """
 
 
