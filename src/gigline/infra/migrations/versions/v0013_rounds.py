@@ -24,8 +24,8 @@ CREATE TABLE routing_rounds (
     fallback text,
     trouble text);
 
--- What routers worked out of an associate: the rent of their time (a sum that fades from `rent_at` on), what they earned
--- within a day in seconds of work, and for which conversation they are kept free.
+-- What routers worked out of an associate: the rent of their time (a sum that fades from `rent_at` on), what they
+-- earned within a day in seconds of work, and for which conversation they are kept free.
 CREATE TABLE routing_standings (
     associate_id uuid PRIMARY KEY REFERENCES associates ON DELETE CASCADE,
     rent double precision NOT NULL DEFAULT 0,
