@@ -29,7 +29,7 @@ _AT_ONCE = 5_000
 
 @dataclass
 class Ratings:
-    """How many, and their sum."""
+    """Of one provider: how many ratings and their sum, how many jobs and how many of them were done as agreed."""
 
     count: int = 0
     total: float = 0.0
@@ -51,7 +51,7 @@ class Standing:
     def learn_before(self, brand_id: UUID) -> None:
         """What the directory says of earlier jobs."""
         for one in sorted(self.directory.providers, key=lambda one: one.id):
-            known = self._of(one.id)
+            known = self.of(one.id)
             known.count, known.total = one.before.ratings, one.before.ratings * one.before.mean
             known.jobs, known.done = one.before.jobs, one.before.done
             for done, liked in _imagined(one):
@@ -60,7 +60,7 @@ class Standing:
     def learn(self, brand_id: UUID, jobs: Sequence[KnownJob]) -> None:
         """What became known since."""
         for one in jobs:
-            known = self._of(one.provider_id)
+            known = self.of(one.provider_id)
             known.jobs, known.done = known.jobs + 1, known.done + one.done
             if one.rating is not None:
                 known.count, known.total = known.count + 1, known.total + one.rating
@@ -99,14 +99,11 @@ class Standing:
         if not count:
             return None
         mean = sum(one.total for one in self.ratings.values()) / count
-        mine = self._of(provider_id)
+        mine = self.of(provider_id)
         return rules.shrunk(mine.count, mine.total, mean)
 
     def of(self, provider_id: str) -> Ratings:
         """Their jobs and ratings."""
-        return self._of(provider_id)
-
-    def _of(self, provider_id: str) -> Ratings:
         return self.ratings.setdefault(provider_id, Ratings())
 
     def _row(self, provider_id: str) -> int:

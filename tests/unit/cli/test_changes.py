@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from gigline.accounts.schemas import BrandSettings
 from gigline.cli.apply.changes import Change, Standing, changes
 from gigline.knowledge.models import ArticleFile
+from gigline.providers.directory import Directory
 
 SETTINGS: dict[str, Any] = {
     "brand": {"key": "shop", "name": "Shop", "languages": ["en"]},
@@ -88,3 +91,20 @@ _TEXTS = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_si
 def test_two_articles_differ_exactly_when_there_is_a_change(title: str, body: str, questions: list[str]) -> None:
     other = replace(LATE, title=title, body=body, questions=tuple(questions))
     assert (_changes(_settings(), other) == []) == (other == LATE)
+
+
+def test_every_table_of_settings_is_compared() -> None:
+    [change] = _changes(_settings(call_in={"automatic": False}, model={"calls_per_conversation": 3}), LATE)
+    assert change.lines == ("call_in.automatic: True → False", "model.calls_per_conversation: 6 → 3")
+
+
+def test_a_directory_is_compared_by_provider_place_and_kind() -> None:
+    file = Path("examples/brands/crateful/providers.toml").read_text(encoding="utf-8")
+    source = Directory.model_validate(tomllib.loads(file)).model_dump(mode="json")
+    now = Standing(_settings(), {LATE.slug: LATE}, providers=source)
+    fewer = {**source, "providers": source["providers"][1:], "objectives": {**source["objectives"], "explore": 0.0}}
+    found = changes(now, _settings(), {LATE.slug: LATE}, providers=fewer)
+    assert [(one.kind, one.what, one.name) for one in found] == [
+        ("removed", "provider", "alba-rey"),
+        ("changed", "directory", "objectives"),
+    ]

@@ -100,10 +100,10 @@ def _brand(before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[Cha
 
 
 def _flat(settings: dict[str, Any]) -> dict[str, Any]:
-    """brand, bot, learning and queue settings by dotted name."""
+    """What is in tables of its own ([brand], [bot], ...), by dotted name; lists of tables are compared row by row."""
     found: dict[str, Any] = {}
-    for section in ("brand", "bot", "learning", "queue"):
-        for key, value in settings[section].items():
+    for section, values in settings.items():
+        for key, value in values.items() if isinstance(values, dict) else ():
             nested = value.items() if isinstance(value, dict) else [("", value)]
             found.update({f"{section}.{key}{'.' if inner else ''}{inner}": one for inner, one in nested})
     return found

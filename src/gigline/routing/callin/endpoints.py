@@ -86,9 +86,9 @@ async def list_waves(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> sch
 
 @router.post("/brands/{brand_id}/call-waves")
 async def start_wave(w: WriteSession, actor: CurrentActor, brand_id: UUID, body: schemas.StartWave) -> schemas.WaveOut:
-    """Call people in now (leaders). 409 wave_running, nobody_to_call."""
+    """Call people in now (leaders; no keys: a person answers for it). 409 wave_running, nobody_to_call."""
     await accounts.access_brand(w, actor, brand_id, "leader")
-    return schemas.WaveOut.of(await waves.start(w, actor, brand_id, body.minutes))
+    return schemas.WaveOut.of(await waves.start(w, _person(actor), brand_id, body.minutes))
 
 
 @router.get("/brands/{brand_id}/call-waves/{wave_id}")
@@ -130,7 +130,7 @@ async def _wave(r: Reader, actor: Actor, brand_id: UUID, wave_id: UUID) -> Wave:
 
 def _person(actor: Actor) -> UUID:
     if actor.kind != "person":
-        raise NoSuchCallIn("Sign in as a person: nobody calls a key.")
+        raise NoSuchCallIn("Sign in as a person: this is not for keys.")
     return actor.id
 
 

@@ -123,12 +123,12 @@ class Plan:
         return self.lacking_min > max(callin.LEAST_MIN, callin.STOP_SHARE * self.demand_min)
 
     def record(self) -> dict[str, Any]:
-        """All that the choice followed from, as JSON values; ids and facts, no names."""
+        """All that the choice followed from, as JSON values: ids and facts, no names; of those on standby."""
         return {
             "horizon_min": callin.HORIZON_MIN,
             "level": self.level,
             "pools": [asdict(one) for one in self.pools],
-            "people": [{**asdict(one), "id": str(one.id)} for one in self.people],
+            "people": [{**asdict(one), "id": str(one.id)} for one in self.people if one.why != "no_standby"],
         }
 
 

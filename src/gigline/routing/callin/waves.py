@@ -28,14 +28,17 @@ async def look(w: Writer, brand_id: UUID) -> bool:
     expired = await queries.expire(w, brand_id)
     await _tell_ended(w, expired)
     wave = await queries.running(w, brand_id)
-    if wave is not None:
-        return await _look_at(w, wave) or bool(expired)
+    acted = await (_call_if_short(w, brand_id) if wave is None else _look_at(w, wave))
+    return acted or bool(expired)
+
+
+async def _call_if_short(w: Writer, brand_id: UUID) -> bool:
     settings = accounts.settings_of(await accounts.brand(w, brand_id))
     if not settings.call_in.automatic or await queries.paused_until(w, brand_id):
-        return bool(expired)
+        return False
     plan = (await foresight.outlook(w, brand_id)).plan
     if not plan.short or not plan.called:
-        return bool(expired)
+        return False
     await _begin(w, brand_id, plan, None)
     return True
 
@@ -50,7 +53,7 @@ async def _look_at(w: Writer, wave: Wave) -> bool:
     return False
 
 
-async def start(w: Writer, actor: Actor, brand_id: UUID, minutes: float) -> Wave:
+async def start(w: Writer, leader_id: UUID, brand_id: UUID, minutes: float) -> Wave:
     """A leader calls for what they know will be lacking, at least `minutes` of work. It ends a pause.
 
     Raises WaveRunning, NobodyToCall.
@@ -62,7 +65,7 @@ async def start(w: Writer, actor: Actor, brand_id: UUID, minutes: float) -> Wave
     if not plan.called:
         raise NobodyToCall("Nobody on standby may be called for this now.")
     await queries.resume(w, brand_id)
-    return await _begin(w, brand_id, plan, actor.id if actor.kind == "person" else None)
+    return await _begin(w, brand_id, plan, leader_id)
 
 
 async def stop(w: Writer, wave: Wave) -> None:

@@ -49,8 +49,8 @@ async def states(world: World) -> dict[UUID, str]:
 async def why(world: World, person: UUID) -> str | None:
     """What the last wave's record says of them."""
     async with world.database.reader() as r:
-        [line, *_] = await queries.lines(r, person)
-    return line.line["why"]
+        lines = await queries.lines(r, person)
+    return lines[0].line["why"] if lines else "no_standby"
 
 
 async def surge(world: World, count: int = 12) -> None:
@@ -141,20 +141,22 @@ async def test_a_leader_starts_and_stops(world: World):
     lead = world.actor(await world.person("lea", "leader"), "leader")
     async with world.database.writer() as w:
         with pytest.raises(NobodyToCall):
-            await waves.start(w, lead, world.brand.id, 0)
+            await waves.start(w, lead.id, world.brand.id, 0)
     await surge(world, 1)
     async with world.database.writer() as w:
-        wave = await waves.start(w, lead, world.brand.id, 60)
+        wave = await waves.start(w, lead.id, world.brand.id, 60)
         assert (wave.started_by, wave.called) == (lead.id, 1)
     async with world.database.writer() as w:
         with pytest.raises(WaveRunning):
-            await waves.start(w, lead, world.brand.id, 60)
+            await waves.start(w, lead.id, world.brand.id, 60)
     assert await look(world) == {person: "called"}, "a forecast does not end a leader's wave"
     async with world.database.writer() as w:
         await waves.stop(w, wave)
+    other = await standing_by(world, "other")
     await surge(world)
-    await world.advance(6_000)
-    assert await states(world) == {person: "withdrawn"}
+    assert await look(world) == {person: "withdrawn"}, "for an hour the router calls nobody by itself"
+    await world.advance(waves.PAUSE_S + 1)
+    assert (await look(world))[other] == "called"
 
 
 async def test_over_http(world: World):
