@@ -22,7 +22,7 @@ _MARKS = re.compile(
     r"\*\*(?=\S)(?P<bold>[^*\n]{1,2000}?)\*\*|\[(?P<name>[^\][\n]{1,300})\]\((?P<to>[^\s()]{1,2000})\)"
     r"|(?P<bare>\bhttps?://[^\s<>\"'`]{1,2000})"
 )
-_TAIL = re.compile(r"[.,;:!?…*_)]+$")
+_TAIL = ".,;:!?…*_"
 
 
 def plain(text: str) -> str:
@@ -65,12 +65,20 @@ def _inline(text: str, words: Callable[[str], str], bold: Callable[[str], str], 
         if found["bold"] is not None:
             parts.append(bold(_inline(found["bold"], words, str, link)))
         elif found["bare"] is not None:
-            to = _TAIL.sub("", found["bare"])
+            to = _without_tail(found["bare"])
             at = found.start() + len(to)
             parts.append(link(to, to) if _is_web(to) else words(to))
         else:
             parts.append(link(found["name"], found["to"]) if _is_web(found["to"]) else words(found[0]))
     return "".join([*parts, words(text[at:])])
+
+
+def _without_tail(address: str) -> str:
+    """What follows an address belongs to the sentence; a closing bracket too, unless the address opened one."""
+    shown = address.rstrip(_TAIL)
+    while shown.endswith(")") and shown.count(")") > shown.count("("):
+        shown = shown[:-1].rstrip(_TAIL)
+    return shown
 
 
 def _named(name: str, to: str) -> str:
@@ -97,16 +105,16 @@ def _html_link(name: str, to: str) -> str:
 def _blocks(lines: list[str]) -> Iterator[str]:
     """What belongs together is gathered until something else begins."""
     kind, gathered = "", list[str]()
-    for line in [*lines, ""]:
+    for line in lines:
         next_kind, content = _read(line)
-        blank_in_list = not line.strip() and kind in {"ul", "ol"} and line is not lines[-1]
-        if next_kind != kind and gathered and not blank_in_list:
+        # A blank line between the items of a list does not end it.
+        if not next_kind and kind in {"ul", "ol"}:
+            continue
+        if next_kind != kind and gathered:
             yield _block(kind, gathered)
             gathered = []
-        if content:
-            gathered.append(content)
-        if not blank_in_list:
-            kind = next_kind
+        kind = next_kind
+        gathered += [content] if content else []
     if gathered:
         yield _block(kind, gathered)
 
@@ -118,9 +126,11 @@ def _read(line: str) -> tuple[str, str]:
         return "table", "" if _RULE.fullmatch(row[1]) else f"<tr>{cells}</tr>"
     if (titled := _HEADING.fullmatch(line)) is not None:
         return "h", f"<strong>{_inline(titled[1], escape, str, _html_link)}</strong>"
-    for kind, pattern, group in (("ul", _BULLET, 1), ("ol", _NUMBER, 2)):
-        if (item := pattern.fullmatch(line)) is not None:
-            return kind, f"<li>{_html_line(item[group])}</li>"
+    if (item := _BULLET.fullmatch(line)) is not None:
+        return "ul", f"<li>{_html_line(item[1])}</li>"
+    if (item := _NUMBER.fullmatch(line)) is not None:
+        # A list that a paragraph interrupts goes on counting.
+        return "ol", f'<li value="{item[1]}">{_html_line(item[2])}</li>'
     return ("p", _html_line(line.strip())) if line.strip() else ("", "")
 
 

@@ -43,7 +43,7 @@ def test_whatsapp_has_its_own_marks():
 def test_html_is_paragraphs_lists_and_tables():
     found = markdown.html(ANSWER)
     assert "<p><strong>Refunds</strong></p>" in found
-    assert "<ol><li>Open <strong>Orders</strong></li><li>Choose one</li></ol>" in found
+    assert '<ol><li value="1">Open <strong>Orders</strong></li><li value="2">Choose one</li></ol>' in found
     assert "<ul><li>by card</li><li>by voucher</li></ul>" in found
     assert "<tr><td>Visa</td><td>3</td></tr></table>" in found
     assert 'href="https://shop.example/refunds?a=1&amp;b=2"' in found
@@ -57,6 +57,7 @@ def test_html_is_paragraphs_lists_and_tables():
         ("[x](https://bank.example@evil.example/)", "[x](https://bank.example@evil.example/)"),
         ('https://a.example/"onmouseover="x', "https://a.example/</a>&quot;onmouseover=&quot;x"),
         ("(see https://a.example/b).", "https://a.example/b</a>)."),
+        ("https://a.example/b_(c).", "https://a.example/b_(c)</a>."),
     ],
 )
 def test_what_was_written_is_no_markup(text: str, shown: str):
