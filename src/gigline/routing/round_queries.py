@@ -10,6 +10,9 @@ from gigline.conversations.models import Conversation
 from gigline.infra.db import Database, Reader, Writer
 from gigline.routing.models import Contention, RoundState, Standing
 
+# A router that decided nothing for so long, though it holds the lease, does not count as one.
+PATIENCE_S = 10.0
+
 # Of these brands, those that are free or mine. All routers ask in the same order, so that none waits crosswise.
 _LEASE = """
 INSERT INTO routing_rounds (brand_id, router, leased_until)
@@ -26,8 +29,9 @@ UPDATE routing_rounds SET component = $1::uuid[], decided_at = gigline_now(), to
 WHERE brand_id = ANY($1::uuid[]) AND router = $2
 """
 _STATES = """
-SELECT s.brand_id, s.leased_until > gigline_now() AS alive, s.decided_at, s.took_s, s.overdue, s.held_back, s.fallback,
-    s.trouble
+SELECT s.brand_id, s.decided_at, s.took_s, s.overdue, s.held_back, s.fallback, s.trouble,
+    s.leased_until > gigline_now()
+        AND coalesce(s.decided_at > gigline_now() - make_interval(secs => $2), false) AS alive
 FROM routing_rounds s WHERE s.brand_id = ANY($1::uuid[])
 """
 _CONTENTION = """
@@ -37,7 +41,8 @@ SELECT s.overdue, (SELECT count(*) FROM (
       AND NOT EXISTS (SELECT 1 FROM offers o
                       WHERE (o.brand_id, o.conversation_id) = (c.brand_id, c.id) AND o.state = 'offered')
     LIMIT $3) others)::int AS others
-FROM routing_rounds s WHERE s.brand_id = $1 AND s.leased_until > gigline_now() AND s.decided_at IS NOT NULL
+FROM routing_rounds s
+WHERE s.brand_id = $1 AND s.leased_until > gigline_now() AND s.decided_at > gigline_now() - make_interval(secs => $4)
 """
 _STANDINGS = """
 SELECT s.associate_id, s.rent, s.rent_at, s.earned_s, s.kept_for FROM routing_standings s
@@ -98,12 +103,12 @@ async def note_round(w: Writer, brand_ids: Sequence[UUID], router: UUID, *values
 
 
 async def states(r: Reader, brand_ids: Sequence[UUID]) -> dict[UUID, RoundState]:
-    return {one.brand_id: one for one in await r.all(RoundState, _STATES, list(brand_ids))}
+    return {one.brand_id: one for one in await r.all(RoundState, _STATES, list(brand_ids), PATIENCE_S)}
 
 
 async def contention(r: Reader, brand_id: UUID, beside: UUID | None, most: int) -> Contention | None:
     """Who waits in the brand's market beside this one (counted up to `most`); None where no router looks after it."""
-    return await r.one(Contention, _CONTENTION, brand_id, beside, most)
+    return await r.one(Contention, _CONTENTION, brand_id, beside, most, PATIENCE_S)
 
 
 async def standings(r: Reader, associate_ids: Collection[UUID]) -> dict[UUID, Standing]:

@@ -77,7 +77,15 @@ class Rounds:
         for one in rows:
             if one.brand_id in of:
                 queues[of[one.brand_id]].append(one)
-        return sum([await self.round(component, queue) for component, queue in queues.items()])
+        return sum([await self._guarded(component, queue) for component, queue in queues.items()])
+
+    async def _guarded(self, component: Component, queue: Sequence[Conversation]) -> int:
+        """One that fails is logged, and does not keep the others waiting; it counts as without a router soon."""
+        try:
+            return await self.round(component, queue)
+        except Exception as error:
+            log.warning("round_failed", error=telemetry.where(error))
+            return 0
 
     async def _lease(self) -> list[Component]:
         """The components that are ours for the next seconds. Whoever has the first brand of one gets the others."""
@@ -98,7 +106,7 @@ class Rounds:
         async with self._database.reader() as r:
             now = await queries.now(r)
             settings = {one: await matching.settings_of(r, one) for one in {row.brand_id for row in rows}}
-        market = await self._market(component, now)
+        market = self._market(component, now)
         gates = {one.id: matching.gate_of(one, settings[one.brand_id], now) for one in rows}
         await self._ask([one.id for one in rows if gates[one.id] == "ask"])
         served = [one for one in rows if gates[one.id] in {"offer", "silent"}]
@@ -116,7 +124,7 @@ class Rounds:
         await self._tell(component, market, decided, time.monotonic() - started)
         return made
 
-    async def _market(self, component: Component, now: datetime) -> Market:
+    def _market(self, component: Component, now: datetime) -> Market:
         found = self._markets.get(component)
         if found is None:
             known = experience.of(self._database)
