@@ -190,7 +190,7 @@ def _rank(text: str, spoken: str, context: Context) -> _Found | None:
 
 
 def _clauses(text: str) -> list[str]:
-    parts = [part for part in _SENTENCE.split(text) if len(_WORD.findall(part)) >= MIN_CLAUSE_WORDS]
+    parts = [part for part in _SENTENCE.split(text) if _says_enough(part)]
     return parts[:MAX_CLAUSES] if len(parts) > 1 else []
 
 
@@ -249,7 +249,12 @@ def find_sensitive(text: str, context: Context) -> str | None:
     if not context.sensitive.phrases:
         return None
     parts = [part for part in _SENTENCE.split(text) if part.strip()][:MAX_SENTENCES]
-    vectors = context.embedder.embed([_without_references(part, context.index) for part in parts or [text]])
+    bare = [_without_references(part, context.index) for part in parts or [text]]
+    # What is hardly more than a number or an address has no meaning of its own.
+    meaning = [one for one, part in zip(bare, parts or [text], strict=True) if one == part or _says_enough(one)]
+    if not meaning:
+        return None
+    vectors = context.embedder.embed(meaning)
     likeness = np.einsum("nd,pd->np", vectors, context.sensitive.vectors)
     at = int(likeness.max(axis=0).argmax())
     said = likeness.max(axis=1)
@@ -260,6 +265,10 @@ def find_sensitive(text: str, context: Context) -> str | None:
     # What says an ordinary question again is that question, however close a phrase is in a language known little.
     alike = bool(((said >= context.fitted.sensitive_from) & (elsewhere < calibration.VERBATIM)).any())
     return context.sensitive.phrases[at] if meant or alike else None
+
+
+def _says_enough(text: str) -> bool:
+    return len(_WORD.findall(text)) >= MIN_CLAUSE_WORDS
 
 
 def talk_words(text: str) -> list[str]:

@@ -17,13 +17,16 @@ TRIES = 3
 # A fact of the setting: by what kind of address the brand can send a code; nothing where it cannot.
 PROVABLE = "contact.provable"
 
+_NOT_DIALLED = re.compile(r"[^+0-9]")
 _CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 
 
 def address_in(said: Sequence[Heard], kind: str) -> str | None:
-    """The address that they give, the last one."""
+    """The address that they give, the last one, spelt as channels have it."""
     found = [fact.value for one in said for fact in language.extract_facts(one.text) if fact.kind == kind]
-    return found[-1].strip().lower() if found else None
+    if not found:
+        return None
+    return _NOT_DIALLED.sub("", found[-1]) if kind == "phone" else found[-1].strip().lower()
 
 
 def code_in(text: str) -> str | None:
