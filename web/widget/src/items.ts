@@ -8,6 +8,7 @@ export interface MessageItem {
   /** Stays the same from draft to entry, so that the node on screen does too. */
   key: string
   mine: boolean
+  spoken: boolean
   author: { kind: Entry['author']['kind']; name: string | null }
   body: string
   at: string
@@ -72,12 +73,13 @@ function fromEntry(entry: Entry): Item | null {
     kind: 'message',
     key: entry.client_id ?? entry.id,
     mine: entry.author.kind === 'requester',
+    spoken: isSpoken(entry),
     author: { kind: entry.author.kind, name: entry.author.name },
     body: entry.body,
     at: entry.at,
     first: true,
     last: true,
-    send: entry.author.kind === 'requester' ? ownState(entry) : null,
+    send: entry.author.kind === 'requester' && !isSpoken(entry) ? ownState(entry) : null,
     draft: null,
     sources: sourcesOf(entry),
     files: filesOf(entry),
@@ -90,6 +92,9 @@ function line(entry: Entry): Item | null {
   const to = entry.data?.['to']
   return { kind: 'line', key: entry.id, type, to: typeof to === 'string' ? to : null, name: entry.author.kind === 'associate' ? entry.author.name : null }
 }
+
+/** It was said in a call and written down; nobody sent it. */
+const isSpoken = (entry: Entry): boolean => Boolean(entry.data?.['spoken'])
 
 function ownState(entry: Entry): SendState {
   return entry.state === 'read' || entry.state === 'delivered' ? entry.state : 'sent'
@@ -113,6 +118,7 @@ function fromDraft(draft: Draft, state: State): MessageItem {
     kind: 'message',
     key: draft.id,
     mine: true,
+    spoken: false,
     author: { kind: 'requester', name: null },
     body: draft.body,
     at: draft.at,

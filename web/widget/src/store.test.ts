@@ -150,6 +150,15 @@ describe('live entries', () => {
   })
 })
 
+describe('what was said in a call', () => {
+  it('is a message that nobody sent', () => {
+    const told = mine(1, 'call-1')
+    const state = reduce(initial, { type: 'snapshot', snapshot: snapshot([{ ...told, state: 'delivered', data: { spoken: {} } }]) })
+    const item = itemsOf(state).find((one) => one.kind === 'message')
+    expect(item).toMatchObject({ spoken: true, mine: true, send: null })
+  })
+})
+
 describe('receipts', () => {
   it('only ever move forward', () => {
     const receipt = (seq: number, state: string) => live(activity(seq, { ref_seq: 1, state }, { kind: 'receipt' }))

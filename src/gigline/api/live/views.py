@@ -9,7 +9,7 @@ from gigline.conversations.models import Conversation, Entry
 SHOWN_ACTIVITIES = frozenset(
     {"handed_over", "assigned", "released", "resolved", "reopened", "still_there", "moved", "later_offered"}
 )
-SHOWN_DATA = ("citations", "clarifying", "options", "handover", "attachments")
+SHOWN_DATA = ("citations", "clarifying", "options", "handover", "attachments", "spoken")
 
 
 def is_public(entry: Entry) -> bool:

@@ -107,7 +107,7 @@ class Greeting implements View {
     const item = {
       kind: 'message' as const,
       key: 'greeting',
-      mine: false,
+      mine: false, spoken: false,
       author: session.bot.enabled
         ? { kind: 'bot' as const, name: session.bot.name }
         : { kind: 'system' as const, name: session.brand.name },
