@@ -78,8 +78,8 @@ async def _show(request: Request) -> Response:
         c = await conversations.get(r, page.conversation_id)
         brand = await accounts.brand(r, c.brand_id)
         said = await pages.shown(r, page)
-        chats = await _chat_account(r, brand, c) is not None and await pages.may_chat(r, c)
-    return plain_page(200, c.language, brand.name, _body(request, page, c, said, chats=chats and page.chat_at is None))
+        chats = await _chat_account(r, brand, c) is not None and await pages.may_chat(r, page, c)
+    return plain_page(200, c.language, brand.name, _body(request, page, c, said, chats=chats))
 
 
 def _body(request: Request, page: AnswerPage, c: Conversation, said: list[Entry], *, chats: bool) -> str:

@@ -65,7 +65,8 @@ async def _tell(w: Writer, c: Conversation, missed: Missed, settings: BrandSetti
     said = [one for one in await queries.entries(w, c, missed.first_seq - 1, 100, True) if one.kind == "message"]
     lead = _LEFT.get(c.language.partition("-")[0], _LEFT["en"])
     body = "\n\n".join([lead, *(one.body for one in said if not one.data.get("notice"))])
-    data = {"type": "sent_elsewhere", "channel": to.channel, "page": missed.first_seq}
+    certain = any(one.place == to for one in await ways.of(w, c))
+    data = {"type": "sent_elsewhere", "channel": to.channel, "page": missed.first_seq, "offered": not certain}
     c, _ = await ledger.append(w, c, ledger.Draft("activity", ledger.SYSTEM, body, data, "queued"))
     noted = ActivityNoted(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, what="sent_elsewhere")
     await outbox.publish(w, noted)

@@ -15,7 +15,8 @@ FROM unnest($1::uuid[], $2::uuid[]) AS t (brand_id, conversation_id)
 ON CONFLICT (brand_id, conversation_id) DO UPDATE SET seen_at = excluded.seen_at
 """
 _EMPTY = "DELETE FROM chat_seats WHERE seen_at < gigline_now() - interval '1 day'"
-# Answers since the requester wrote last that no browser showed to them, while none is there and none was told of yet.
+# Answers since the requester wrote last that no browser showed to them, while none is there and none was told of yet,
+# of those only who may be reached at all.
 _MISSED = """
 SELECT c.id AS conversation_id, heard.seq AS heard_seq, said.first_seq, said.last_seq
 FROM conversations c
@@ -35,7 +36,11 @@ WHERE c.brand_id = $1 AND c.status IN ('open', 'resolved') AND c.channel = ANY($
       AND s.seen_at > gigline_now() - make_interval(secs => $4))
   AND NOT EXISTS (SELECT 1 FROM missed_chats m
       WHERE (m.brand_id, m.conversation_id, m.heard_seq) = (c.brand_id, c.id, heard.seq))
-ORDER BY c.last_message_at LIMIT 200
+  AND (EXISTS (SELECT 1 FROM identities i WHERE (i.brand_id, i.contact_id) = (c.brand_id, c.contact_id)
+          AND i.type IN ('email', 'phone'))
+      OR EXISTS (SELECT 1 FROM contacts k WHERE (k.brand_id, k.id) = (c.brand_id, c.contact_id)
+          AND k.attributes ?| ARRAY['email', 'phone']))
+ORDER BY c.last_message_at LIMIT 1000
 """
 _NOTE = """
 INSERT INTO missed_chats (brand_id, conversation_id, heard_seq, told_seq) VALUES ($1, $2, $3, $4)

@@ -106,7 +106,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """Shows the answers from `first_seq` to `last_seq`. `chat_at`: when somebody went on by chat from there."""
+    """Shows the answers from `first_seq` to `last_seq`. `chats`: its reader may go on by chat as the
+    contact; `chat_at`: when somebody did."""
 
     brand_id: UUID
     id: UUID
@@ -114,6 +115,7 @@ class AnswerPage:
     first_seq: int
     last_seq: int
     expires_at: datetime
+    chats: bool
     chat_at: datetime | None
 
 

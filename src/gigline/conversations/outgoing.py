@@ -61,13 +61,14 @@ async def _text(w: Writer, c: Conversation, entry: Entry, able: Capabilities, pu
     leaves_files = bool(entry.data.get("attachments")) and not able.files_out
     if public_url is None or not (shows or leaves_files or rendering.is_long(able, text)):
         return text
-    link = await link_to(w, c, (shows or entry.seq, entry.seq), public_url)
+    # Whoever reads at an address that was only offered is not known to be the requester.
+    link = await _link(w, c, (shows or entry.seq, entry.seq), public_url, chats=not entry.data.get("offered"))
     words = _GO_ON if shows else _READ_ON
     note = words.get(c.language.partition("-")[0], words["en"]).format(link=link)
     return rendering.shortened(able, text, note)
 
 
-async def link_to(w: Writer, c: Conversation, seqs: tuple[int, int], public_url: str) -> str:
+async def _link(w: Writer, c: Conversation, seqs: tuple[int, int], public_url: str, *, chats: bool) -> str:
     """The address of a new page with the answers from one seq to the other."""
     days = (await receiving.settings_of(w, c.brand_id)).continuity.page_days
-    return f"{public_url.rstrip('/')}/a/{await pages.make(w, c, *seqs, days=days)}"
+    return f"{public_url.rstrip('/')}/a/{await pages.make(w, c, *seqs, days=days, chats=chats)}"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from gigline.conversations.models import AnswerPage, Entry
+from gigline.conversations.models import AnswerPage, Conversation, Entry
 from gigline.infra.db import Reader, Writer
 
-_PAGE = "brand_id, id, conversation_id, first_seq, last_seq, expires_at, chat_at"
+_PAGE = "brand_id, id, conversation_id, first_seq, last_seq, expires_at, chats, chat_at"
 _SAVE = """
-INSERT INTO answer_pages (brand_id, id, conversation_id, first_seq, last_seq, token_hash, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, gigline_now() + make_interval(days => $7))
+INSERT INTO answer_pages (brand_id, id, conversation_id, first_seq, last_seq, token_hash, chats, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, gigline_now() + make_interval(days => $8))
 """
 _BY_TOKEN = f"""
 SELECT {_PAGE} FROM answer_pages WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > gigline_now()
 """  # noqa: S608
 _TAKE_CHAT = """
-UPDATE answer_pages SET chat_at = gigline_now() WHERE brand_id = $1 AND id = $2 AND chat_at IS NULL
+UPDATE answer_pages SET chat_at = gigline_now() WHERE brand_id = $1 AND id = $2 AND chats AND chat_at IS NULL
 """
 _REVOKE = """
 UPDATE answer_pages SET revoked_at = gigline_now()
@@ -32,10 +32,8 @@ ORDER BY e.seq
 """
 
 
-async def save(
-    w: Writer, brand_id: UUID, conversation_id: UUID, seqs: tuple[int, int], token_hash: bytes, days: int
-) -> None:
-    await w.execute(_SAVE, brand_id, w.new_id(), conversation_id, *seqs, token_hash, days)
+async def save(w: Writer, c: Conversation, seqs: tuple[int, int], token_hash: bytes, *, days: int, chats: bool) -> None:
+    await w.execute(_SAVE, c.brand_id, w.new_id(), c.id, *seqs, token_hash, chats, days)
 
 
 async def by_token(r: Reader, token_hash: bytes) -> AnswerPage | None:

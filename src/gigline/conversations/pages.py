@@ -19,10 +19,13 @@ from gigline.infra.db import Reader, Writer
 _BYTES = 18
 
 
-async def make(w: Writer, c: Conversation, first_seq: int, last_seq: int, *, days: int) -> str:
-    """The token of a page with the answers from `first_seq` to `last_seq`."""
+async def make(w: Writer, c: Conversation, first_seq: int, last_seq: int, *, days: int, chats: bool = True) -> str:
+    """The token of a page with the answers from `first_seq` to `last_seq`.
+
+    `chats`: it goes to an address of the contact's for certain, so that its reader may go on by chat.
+    """
     token = secrets.token_urlsafe(_BYTES)
-    await page_queries.save(w, c.brand_id, c.id, (first_seq, last_seq), hash_of(token), days)
+    await page_queries.save(w, c, (first_seq, last_seq), hash_of(token), days=days, chats=chats)
     return token
 
 
@@ -44,16 +47,16 @@ async def revoke(w: Writer, c: Conversation) -> int:
     return await page_queries.revoke(w, c.brand_id, c.id)
 
 
-async def may_chat(r: Reader, c: Conversation) -> bool:
+async def may_chat(r: Reader, page: AnswerPage, c: Conversation) -> bool:
     """Whether its reader may go on by chat: not as somebody whom the brand vouched for, who signs in with the brand."""
-    return not (await contacts.get(r, c.brand_id, c.contact_id)).verified
+    return page.chats and page.chat_at is None and not (await contacts.get(r, c.brand_id, c.contact_id)).verified
 
 
 async def go_on_by_chat(w: Writer, page: AnswerPage, account_id: UUID, visitor_id: str) -> bool:
     """This browser is the contact's from now on, and has their conversation; False when the page was used for it."""
     c = await queries.get(w, page.conversation_id)
     assert c is not None, "pages go with their conversation"
-    if not await may_chat(w, c) or not await page_queries.take_chat(w, page):
+    if not await may_chat(w, page, c) or not await page_queries.take_chat(w, page):
         return False
     await contacts.add_visitor(w, c.brand_id, c.contact_id, visitor_id)
     await place_queries.keep(w, c, c.place)

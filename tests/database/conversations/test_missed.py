@@ -12,7 +12,16 @@ import pytest
 
 from gigline.channels import service as channels
 from gigline.contacts import service as contacts
-from gigline.conversations import callback_queries, callbacks, clocks, handlers, missed, missed_queries, remarks
+from gigline.conversations import (
+    callback_queries,
+    callbacks,
+    clocks,
+    handlers,
+    missed,
+    missed_queries,
+    pages,
+    remarks,
+)
 from gigline.conversations import service as conversations
 from gigline.conversations.errors import NoSuchCallback
 from gigline.conversations.models import Author, Conversation, NewMessage
@@ -87,6 +96,10 @@ async def test_who_left_gets_the_answer_once_with_a_way_back(chat: Chat):
     assert text.startswith("This came in after you left our chat:\n\nIt comes **tomorrow**.\n\nOur conversation: http")
     assert (await chat.conversation()).channel == "webchat"
     assert await chat.sweep() == 0
+    # The address was only offered: whoever reads there sees the answer, and is not the requester.
+    async with chat.database.writer() as w:
+        page = await pages.find(w, text.rpartition("/a/")[2])
+        assert not await pages.go_on_by_chat(w, page, chat.scene.requester.account_id, "somebody")
     # What came of it is on record.
     log = await chat.scene.log(chat.id)
     told = next(one for one in log if one.data.get("type") == "sent_elsewhere")

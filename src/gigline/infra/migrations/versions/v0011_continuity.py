@@ -27,7 +27,7 @@ CREATE TABLE conversation_places (
 CREATE INDEX conversation_places_address ON conversation_places (brand_id, account_id, recipient);
 
 -- Answers that are read on a page of ours. Who has the token sees the answer until then; only its hash is kept.
--- `chat_at`: when somebody went on by chat from there, which works once.
+-- `chats`: its reader may go on by chat as the contact; `chat_at`: when somebody did, which works once.
 CREATE TABLE answer_pages (
     brand_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -37,6 +37,7 @@ CREATE TABLE answer_pages (
     token_hash bytea NOT NULL,
     expires_at timestamptz NOT NULL,
     revoked_at timestamptz,
+    chats bool NOT NULL,
     chat_at timestamptz,
     PRIMARY KEY (brand_id, id),
     FOREIGN KEY (brand_id, conversation_id) REFERENCES conversations ON DELETE CASCADE);
