@@ -25,6 +25,7 @@ async def test_a_second_contact_of_the_same_person_is_a_return(make_database: Ma
         brand, settings, account_id = await scenes.brand(database)
         first, second = [await scenes.requester(database, brand.id, account_id) for _ in range(2)]
         c = await scenes.written(database, first, settings)
+        await relay.run_until_idle()
         async with database.writer() as w:
             await conversations.resolve(w, c.id, c.epoch, by="bot")
         await relay.run_until_idle()
