@@ -64,12 +64,13 @@ async def start(w: Writer, caller: Caller) -> tuple[Call, bool]:
     A call of theirs that was still on has been replaced by this one.
     """
     who = caller.requester
+    if (known := await _known(w, caller)) is not None:
+        return known, False
     settings = accounts.settings_of(await accounts.brand(w, who.brand_id))
     c = await conversations.open_for_person(w, who, settings, starts_with=None if caller.with_bot else "queue")
-    if caller.provider_id is not None:
-        known = await queries.by_provider_id(w, who.brand_id, caller.account_id, caller.provider_id)
-        if known is not None:
-            return known, False
+    # Told twice at the same moment: whoever comes second finds it under the lock.
+    if (known := await _known(w, caller)) is not None:
+        return known, False
     if (before := await queries.live(w, who.brand_id, c.id)) is not None:
         scene = await moving.locked(w, before.id)
         c = (await moving.over(w, scene, "hang_up", "replaced")).c
@@ -82,6 +83,12 @@ async def start(w: Writer, caller: Caller) -> tuple[Call, bool]:
     await moving.note(w, k, "call_started", direction=k.direction)
     await moving.save(w, k, CallStarted(**moving.facts(k), medium=k.medium, direction=k.direction))
     return k, True
+
+
+async def _known(r: Reader, caller: Caller) -> Call | None:
+    if caller.provider_id is None:
+        return None
+    return await queries.by_provider_id(r, caller.requester.brand_id, caller.account_id, caller.provider_id)
 
 
 async def greet(w: Writer, call_id: UUID) -> Call:

@@ -13,6 +13,7 @@ from twilio.request_validator import RequestValidator
 
 from gigline.calls import service, tasks
 from gigline.channels.adapters.twilio.voice import samples
+from gigline.conversations import service as conversations
 from gigline.simulation.providers.phone import Handset
 
 
@@ -47,16 +48,19 @@ async def test_every_delivery_of_a_call_repeated_for_days_changes_nothing(phone:
     assert await caller.colleague_picks_up()
     await caller.colleague_leaves()
     k = await phone.call()
-    log = await phone.board.log(k.conversation_id)
     await phone.board.advance(10)
     async with phone.board.database.writer() as w:
         await w.execute("UPDATE clock_offset SET ahead = ahead + interval '7 days'")
+    c = await phone.conversation()
+    await phone.board.does(conversations.resolve, c.id, c.epoch, by="associate")
+    log = await phone.board.log(k.conversation_id)
     delivered = list(phone.delivered)
     random.Random(7).shuffle(delivered)
     for one in delivered:
         assert (await phone.post(*one)).is_success
     assert await phone.call() == k
     assert await phone.board.log(k.conversation_id) == log
+    assert (await phone.conversation()).status == "resolved"
 
 
 async def test_an_end_that_comes_before_its_beginning_ends_the_call(phone: PhoneDesk) -> None:
