@@ -10,6 +10,8 @@ from tests.database.bot.world import World, open_world
 from gigline.bot import service
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author
+from gigline.knowledge import service as knowledge
+from gigline.knowledge.models import ArticleFile
 
 MISSING = "they forgot my fries"
 REFUND = "how long until a refund is back on my card"
@@ -244,3 +246,21 @@ async def test_calibrations_follow_the_articles(world: World):
     async with world.database.writer() as w:
         await w.execute("UPDATE knowledge_versions SET version = nextval('knowledge_changes')")
     assert await service.calibrate(world.database, world.assistant) == 1
+
+
+async def test_no_turn_waits_for_a_new_calibration_and_what_was_just_learned_is_known(world: World):
+    brand_id = world.brand.id
+    await world.say(MISSING)
+    world.assistant.swept = True
+    _, before = world.assistant._fitted[brand_id]
+    article = ArticleFile(
+        slug="learned-choir", title="Is there a choir?", kinds=("customer",), language="en", topic="other",
+        questions=("is there a choir that I could sing in",), body="There is one in each city, on Mondays.",
+    )  # fmt: skip
+    async with world.database.writer() as w:
+        await knowledge.save_learned(w, world.assistant.embedder, brand_id, article)
+    c = await world.say("Is there a choir that I could sing in?")
+    assert (await world.replies(c.id))[-1].data["citations"][0]["slug"] == "learned-choir"
+    assert world.assistant._fitted[brand_id][1] is before
+    assert await service.calibrate(world.database, world.assistant) == 1
+    assert world.assistant._fitted[brand_id][1] is not before
