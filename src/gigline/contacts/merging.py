@@ -2,7 +2,7 @@
 
 A merge only points: the contact that is merged keeps its identities, conversations and proofs, so that nothing becomes
 proved that was not, and taking the pointer off gives back exactly what was. Whoever changes who belongs to a person
-locks the contact that stands for it first, two of them in the order of ids.
+locks the contact that stands for it first, two of them in the order of ids, and then needs no lock on the others.
 """
 
 from __future__ import annotations
@@ -88,8 +88,12 @@ async def undo(w: Writer, brand_id: UUID, merge_id: UUID, by: By) -> Merge:
     found = await w.one(Merge, queries.MERGE, brand_id, merge_id)
     if found is None or found.undone_at is not None:
         raise NoSuchMerge("There is no such merge, or it was undone.")
-    locked = await w.all(Contact, queries.LOCK_CONTACTS, brand_id, sorted({found.into_id, *found.moved}))
-    if any(one.merged_into != found.into_id for one in locked if one.id in found.moved):
+    try:
+        await _lock_roots(w, brand_id, [found.into_id])
+    except MergedMeanwhile:
+        await _refuse(w, found)
+    who = await persons.of_root(w, brand_id, found.into_id)
+    if not set(found.moved) <= set(who.ids):
         await _refuse(w, found)
     undone = await w.one(Merge, queries.UNDO_MERGE, brand_id, merge_id, by.name)
     if undone is None:
