@@ -70,7 +70,10 @@ class Caller:
 
 @dataclass(frozen=True)
 class Line:
-    """Something that was said. `key` names it within its call, so that a repetition is no second line."""
+    """Something that was said. `key` names it within its call, so that a repetition is no second line.
+
+    `associate_id` is who said it, where somebody else may have the call by the time it is understood.
+    """
 
     key: str
     speaker: Speaker
@@ -78,6 +81,7 @@ class Line:
     start_ms: int
     end_ms: int
     confidence: float | None = None
+    associate_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ async def append_transcript(w: Writer, call_id: UUID, line: Line) -> Entry:
     spoken: dict[str, Any] = rules.speaks(line.start_ms, line.end_ms) | {"confidence": line.confidence}
     data = {"call": str(k.id), "spoken": spoken}
     if line.speaker == "associate":
-        person = await accounts.person(w, k.associate_id) if k.associate_id else None
-        author = Author("associate", k.associate_id, person.name if person else "")
+        said_by = line.associate_id or k.associate_id
+        person = await accounts.person(w, said_by) if said_by else None
+        author = Author("associate", said_by, person.name if person else "")
         return await conversations.transcribed(w, c.id, author, line.text, data=data, client_id=client_id)
     contact = await contacts.get(w, c.brand_id, c.contact_id)
     # In a browser nobody talks to the house, and the last words are understood when the call is over already.

@@ -61,6 +61,7 @@ async def test_a_call_is_answered_held_transferred_and_ended(database: Database)
         await asyncio.wait_for(w.board.idle(), 5)
         said = [line for line in await w.log(call_id) if line[0] in {"message", "activity"}]
         assert ("message", "requester", "my parcel is late") in said
+        assert ("message", "associate", "let me look") in said
         assert ("message", "associate", "this is somebody else") in said
         assert ("activity", "system", "recording") in said
         assert await w.legs() == 0

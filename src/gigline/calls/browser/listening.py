@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import structlog
 
@@ -30,6 +31,8 @@ class Listening:
     def __init__(self, database: Database, call: Call, *, records: bool = True):
         self._database = database
         self._call = call
+        # Who speaks for the brand now; what is understood after a transfer was said before it.
+        self.associate_id: UUID | None = None
         self._records = records and call.consent == "given"
         self._began_s = asyncio.get_running_loop().time()
         self._lines = 0
@@ -66,7 +69,10 @@ class Listening:
     async def _write_down(self, heard: Heard) -> None:
         self._lines += 1
         words = heard.words
-        line = Line(f"said-{self._lines}", heard.side, words.text, heard.start_ms, heard.end_ms, words.confidence)
+        line = Line(
+            f"said-{self._lines}", heard.side, words.text, heard.start_ms, heard.end_ms, words.confidence,
+            self.associate_id if heard.side == "associate" else None,
+        )  # fmt: skip
         async with self._database.writer() as w:
             await calls.append_transcript(w, self._call.id, line)
 

@@ -233,6 +233,7 @@ class Switchboard:
         if call.id not in self._listening:
             self._listening[call.id] = listening = Listening(self._database, k)
             listening.start(self._live[call.id].bridge, self._recognisers)
+        self._listening[call.id].associate_id = person_id
         return True
 
     async def ended(self, call: Call, side: Side, *, left: bool) -> None:

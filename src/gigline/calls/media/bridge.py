@@ -20,6 +20,9 @@ class Tap(Protocol):
     def said(self, side: Side, pcm: Pcm) -> None:
         """A frame of one side; must not block."""
 
+    def broke_off(self) -> None:
+        """Nobody hears anybody from now on (hold, or a side came or went): what was said so far was all."""
+
 
 class Line:
     """Frames on their way to one side."""
@@ -97,6 +100,8 @@ class Bridge:
     def _quiet(self) -> None:
         for line in self._lines.values():
             line.clear()
+        for tap in self.taps:
+            tap.broke_off()
 
 
 def _or_silence(pcm: Pcm | None) -> Pcm:

@@ -112,6 +112,11 @@ class Transcriber:
             self._began_s = asyncio.get_running_loop().time()
         self._note(side, self._ears[side].put(pcm))
 
+    def broke_off(self) -> None:
+        """No utterance goes on after a hold, or with another associate."""
+        for side, ear in self._ears.items():
+            self._note(side, ear.finish())
+
     def _note(self, side: Side, pcm: Pcm | None) -> None:
         if pcm is None:
             return
@@ -129,8 +134,7 @@ class Transcriber:
 
     async def finish(self) -> None:
         """Recognise what was said last; the call is over."""
-        for side, ear in self._ears.items():
-            self._note(side, ear.finish())
+        self.broke_off()
         while not self._waiting.empty():
             await self._understand(self._waiting.get_nowait())
 

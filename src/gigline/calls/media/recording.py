@@ -43,6 +43,9 @@ class Recorder:
         if not self.full:
             self._said[side].append(pcm)
 
+    def broke_off(self) -> None:
+        """The recording goes on where they talk again."""
+
     async def run(self) -> None:
         """Encode what was said, once a second, until cancelled."""
         while True:

@@ -54,13 +54,14 @@ def test_each_side_hears_the_other_and_not_itself():
 
 def test_on_hold_the_requester_has_music_the_associate_silence_and_nobody_else_listens():
     bridge, listened = talking(), []
-    bridge.taps.append(type("Ear", (), {"said": lambda _, side, pcm: listened.append(side)})())
+    ear = {"said": lambda _, side, pcm: listened.append(side), "broke_off": lambda _: listened.append("broke off")}
+    bridge.taps.append(type("Ear", (), ear)())
     bridge.hold(True)
     bridge.said("requester", tone(440, 0.2)[:SAMPLES])
     bridge.said("associate", tone(440, 0.2)[:SAMPLES])
     assert level_dbfs(heard(bridge, "requester", 50)) > -40
     assert level_dbfs(heard(bridge, "associate", 50)) == FLOOR_DBFS
-    assert listened == []
+    assert listened == ["broke off"]
     bridge.hold(False)
     # What was said on hold is not heard afterwards either.
     assert level_dbfs(heard(bridge, "associate", 5)) == FLOOR_DBFS
