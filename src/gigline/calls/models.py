@@ -65,7 +65,6 @@ class Caller:
     provider_id: str | None = None
     number: str = ""
     with_bot: bool = False
-    direction: Direction = "in"
 
 
 @dataclass(frozen=True)

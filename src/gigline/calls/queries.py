@@ -13,9 +13,6 @@ _GET = "SELECT k.* FROM calls k WHERE k.id = $1"
 _LOCK = "SELECT k.* FROM calls k WHERE k.brand_id = $1 AND k.id = $2 FOR UPDATE"
 _BY_PROVIDER_ID = "SELECT k.* FROM calls k WHERE k.brand_id = $1 AND k.account_id = $2 AND k.provider_id = $3"
 _LIVE = "SELECT k.* FROM calls k WHERE k.brand_id = $1 AND k.conversation_id = $2 AND k.ended_at IS NULL"
-_LATEST = """
-SELECT k.* FROM calls k WHERE k.brand_id = $1 AND k.conversation_id = $2 ORDER BY k.started_at DESC LIMIT 1
-"""
 _WITH_ASSOCIATE = """
 SELECT k.* FROM calls k
 WHERE k.associate_id = $1 AND k.state IN ('ringing_associate', 'connected', 'held')
@@ -51,7 +48,6 @@ _OPEN_CALLBACK = """
 SELECT b.* FROM callbacks b
 WHERE b.brand_id = $1 AND b.conversation_id = $2 AND b.state IN ('promised', 'calling') FOR UPDATE
 """
-_CALLBACK = "SELECT b.* FROM callbacks b WHERE b.brand_id = $1 AND b.id = $2"
 _SET_CALLBACK = """
 UPDATE callbacks SET state = $3, made_call_id = $4, attempts = $5 WHERE brand_id = $1 AND id = $2
 """
@@ -78,10 +74,6 @@ async def by_provider_id(r: Reader, brand_id: UUID, account_id: UUID, provider_i
 
 async def live(r: Reader, brand_id: UUID, conversation_id: UUID) -> Call | None:
     return await r.one(Call, _LIVE, brand_id, conversation_id)
-
-
-async def latest(r: Reader, brand_id: UUID, conversation_id: UUID) -> Call | None:
-    return await r.one(Call, _LATEST, brand_id, conversation_id)
 
 
 async def with_associate(r: Reader, associate_id: UUID) -> Call | None:
@@ -133,10 +125,6 @@ async def promise(w: Writer, call: Call, callback_id: UUID, number: str, due_at:
 
 async def open_callback(w: Writer, brand_id: UUID, conversation_id: UUID) -> Callback | None:
     return await w.one(Callback, _OPEN_CALLBACK, brand_id, conversation_id)
-
-
-async def callback(r: Reader, brand_id: UUID, callback_id: UUID) -> Callback | None:
-    return await r.one(Callback, _CALLBACK, brand_id, callback_id)
 
 
 async def set_callback(

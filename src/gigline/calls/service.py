@@ -29,7 +29,6 @@ __all__ = [
     "access_call",
     "append_transcript",
     "begin_callback",
-    "by_provider_id",
     "callback_missed",
     "connect",
     "end",
@@ -40,7 +39,6 @@ __all__ = [
     "keep_recording",
     "known_as",
     "leave_voicemail",
-    "live_call",
     "next_turn",
     "not_answered",
     "note_consent",
@@ -77,7 +75,7 @@ async def start(w: Writer, caller: Caller) -> tuple[Call, bool]:
     c = await conversations.set_call(w, c, on_call=True)
     c = await routing.call_began(w, c)
     k = await queries.insert(
-        w, c.brand_id, w.new_id(), c.id, c.contact_id, caller.account_id, caller.medium, caller.direction,
+        w, c.brand_id, w.new_id(), c.id, c.contact_id, caller.account_id, caller.medium, "in",
         caller.provider_id, caller.number, who.language or c.language, c.seq,
     )  # fmt: skip
     await moving.note(w, k, "call_started", direction=k.direction)
@@ -253,19 +251,6 @@ async def access_call(r: Reader, actor: Actor, call_id: UUID, need: Literal["rea
     except NoSuchConversation as error:
         raise NoSuchCall("There is no such call.") from error
     return found
-
-
-async def by_provider_id(r: Reader, brand_id: UUID, account_id: UUID, provider_id: str) -> Call:
-    """The call that the provider calls so; raises NoSuchCall."""
-    found = await queries.by_provider_id(r, brand_id, account_id, provider_id)
-    if found is None:
-        raise NoSuchCall("There is no such call.")
-    return found
-
-
-async def live_call(r: Reader, conversation: Conversation) -> Call | None:
-    """The call that is on in the conversation."""
-    return await queries.live(r, conversation.brand_id, conversation.id)
 
 
 async def of_associate(r: Reader, associate_id: UUID) -> Call | None:

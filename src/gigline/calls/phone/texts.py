@@ -37,7 +37,6 @@ _EN: Texts = {
     "whisper": "A call for {brand}. {topic} To take it, press any key.",
     "about": "It is about {topic}.",
     "late": "This call was settled in another way. Goodbye.",
-    "trouble": "Something went wrong on our side. Please call again in a moment.",
 }
 _ES: Texts = {
     "language": "Para español, pulse {key}.",
@@ -70,7 +69,6 @@ _ES: Texts = {
     "whisper": "Una llamada para {brand}. {topic} Para aceptarla, pulse cualquier tecla.",
     "about": "Se trata de {topic}.",
     "late": "Esta llamada ya se ha resuelto de otra manera. Hasta luego.",
-    "trouble": "Algo ha fallado por nuestra parte. Vuelva a llamar en un momento, por favor.",
 }
 _BY_LANGUAGE = {"en": _EN, "es": _ES}
 _YES = frozenset({"yes", "yeah", "yep", "sure", "ok", "okay", "of course", "agreed", "sí", "si", "claro", "vale"})

@@ -53,7 +53,6 @@ CREATE UNIQUE INDEX calls_provider ON calls (brand_id, account_id, provider_id) 
 CREATE UNIQUE INDEX calls_one_live ON calls (brand_id, conversation_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX calls_one_associate ON calls (associate_id)
     WHERE state IN ('ringing_associate', 'connected', 'held');
-CREATE INDEX calls_of_conversation ON calls (brand_id, conversation_id, started_at DESC);
 
 -- A call that was promised. `due_at` null: when it is the caller's turn. One that is open for a conversation is enough.
 CREATE TABLE callbacks (
