@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -268,7 +267,7 @@ class _Turn:
         return step.slot.type if isinstance(step, Collect) else "yes_no"
 
     async def _reply(
-        self, outcome: Outcome, options: tuple[str, ...], offered: Mapping[str, Any] = MappingProxyType({})
+        self, outcome: Outcome, options: tuple[str, ...], offered: Mapping[str, Any] | None = None
     ) -> None:
         scene = self.scene
         if self.said:
@@ -280,7 +279,7 @@ class _Turn:
                 data["options"] = list(options)
             await acting.say(scene, scene.introduced("\n\n".join(self.said)), data)
         title = self.flow.text(self.flow.title, scene.understood.language)
-        kept = {"title": title, "spoke": bool(self.said), "also": list(scene.aside), **offered}
+        kept = {"title": title, "spoke": bool(self.said), "also": list(scene.aside), **(offered or {})}
         reason = f"flow:{self.flow.id}:{self.state.at}"
         # Silence settles what was answered; whoever waits for an action is not silent.
         await acting.keep(scene, outcome, reason, wait=outcome != "acting", data=kept)

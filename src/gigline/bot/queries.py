@@ -80,12 +80,9 @@ async def save_turn(w: Writer, brand_id: UUID, conversation_id: UUID, turn: Turn
 
 async def remember(w: Writer, c: Conversation, seq: int, matters: Sequence[Matter]) -> None:
     """Keep what was asked in message `seq`; what is kept already stays as it is."""
-    rows = [
-        (c.brand_id, c.id, seq, place, c.segment, c.epoch, one.said, one.slug, one.title, one.topic, list(one.near))
-        for place, one in enumerate(matters)
-    ]
-    for row in rows:
-        await w.execute(_REMEMBER, *row)
+    for place, one in enumerate(matters):
+        what = (one.said, one.slug, one.title, one.topic, list(one.near))
+        await w.execute(_REMEMBER, c.brand_id, c.id, seq, place, c.segment, c.epoch, *what)
 
 
 async def open_matters(r: Reader, c: Conversation) -> list[OpenMatter]:
