@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import uvloop
 
-from bench import platform, world
+from bench import meter, platform, world
 from bench.load import TEXT
 from bench.wire import Http
 
@@ -30,23 +30,26 @@ WHERE c.contact_id <> ALL($1::uuid[])
 def run(server: platform.Server, *, seconds: int) -> list[dict[str, object]]:
     """p50 and p99 in ms, with all roles in one process, and with web and router beside a worker."""
     together, apart = [["serve"]], [["serve", "--roles", "web"], ["worker"], ["router"]]
-    return [_figure(name, uvloop.run(_measure(server.dsn, layout, seconds)))
+    return [_figure(name, *uvloop.run(_measure(server.dsn, layout, seconds)))
             for name, layout in (("one process", together), ("web, worker, router", apart))]  # fmt: skip
 
 
-def _figure(layout: str, found: list[tuple[float, str]]) -> dict[str, object]:
+def _figure(layout: str, cpu_s: float, found: list[tuple[float, str]]) -> dict[str, object]:
     took = sorted(seconds for seconds, _ in found)
     p99 = 1000 * took[int(0.99 * len(took))]
     return {
         "what": "arrival to offer", "layout": layout, "arrivals_per_s": PER_S, "associates": ASSOCIATES,
         "offers": len(took), "in_rounds": sum(path == "round" for _, path in found),
         "p50_ms": round(1000 * took[len(took) // 2], 1), "p99_ms": round(p99, 1), "worst_ms": round(1000 * took[-1], 1),
+        "cpu_ms": round(1000 * cpu_s, 1),
         "ratio": round(p99 / GOAL_MS, 2), "goal_p99_ms": GOAL_MS, "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
 
-async def _measure(server_dsn: str, layout: list[list[str]], seconds: int) -> list[tuple[float, str]]:
-    """Seconds from the first byte sent until the offer could be seen, and how it was decided; without the warm-up."""
+async def _measure(server_dsn: str, layout: list[list[str]], seconds: int) -> tuple[float, list[tuple[float, str]]]:
+    """Seconds of Gigline's CPU an arrival; and, without the warm-up, the seconds from the first byte sent until the
+    offer could be seen, and how it was decided.
+    """
     many = int(PER_S * (seconds + WARM_UP_S))
     async with platform.database(server_dsn) as dsn:
         callers = await world.arrivals(dsn, associates=ASSOCIATES, requesters=many)
@@ -55,11 +58,14 @@ async def _measure(server_dsn: str, layout: list[list[str]], seconds: int) -> li
             await asyncio.sleep(3.0)
             sent: dict[UUID, float] = {}
             seen: dict[UUID, tuple[float, str]] = {}
+            ours = [each for one in processes for each in one.family()]
+            before = meter.seconds(ours)
             watching = asyncio.create_task(_watch(dsn, seen, many))
             began = await _send(processes[0].url, callers, sent)
             async with asyncio.timeout(PATIENCE_S):
                 await watching
-    return [(seen[one][0] - at, seen[one][1]) for one, at in sent.items() if at >= began + WARM_UP_S]
+            used_s = meter.seconds(ours) - before
+    return used_s / many, [(seen[one][0] - at, seen[one][1]) for one, at in sent.items() if at >= began + WARM_UP_S]
 
 
 async def _send(url: str, callers: list[tuple[UUID, str]], sent: dict[UUID, float]) -> float:

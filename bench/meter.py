@@ -16,7 +16,8 @@ def postgres_of(folder: Path) -> list[psutil.Process]:
     return [server, *server.children(recursive=True)]
 
 
-def _seconds(processes: Sequence[psutil.Process]) -> float:
+def seconds(processes: Sequence[psutil.Process]) -> float:
+    """What these used so far."""
     total = 0.0
     for one in processes:
         try:
@@ -42,6 +43,6 @@ async def during(seconds: float, groups: Callable[[], dict[str, list[psutil.Proc
     """What each group used in so many seconds, beginning `after_s` from now."""
     await asyncio.sleep(after_s)
     watched = groups()
-    before = {name: _seconds(processes) for name, processes in watched.items()}
+    before = {name: seconds(processes) for name, processes in watched.items()}
     await asyncio.sleep(seconds)
-    return Used({name: (_seconds(processes) - before[name]) / seconds for name, processes in watched.items()})
+    return Used({name: (seconds(processes) - before[name]) / seconds for name, processes in watched.items()})

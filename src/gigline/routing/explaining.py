@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,33 +17,13 @@ from gigline.routing.choosing import Choice
 from gigline.routing.engine import words
 from gigline.routing.engine.scores import OWN
 from gigline.routing.errors import NoSuchOffer
-from gigline.routing.models import Offer
+from gigline.routing.models import Change, Explained, Offer
 from gigline.workforce import service as workforce
 
 # Of the others, what would have changed it is worked out for the nearest.
 MOST_CHANGES = 5
 # A lead of a hundredth of a resolved conversation is worth a sentence.
 WORTH_TELLING = 0.01
-
-
-@dataclass(frozen=True)
-class Change:
-    """By how much this associate's score would have had to be higher to get it. `parts`: where they were behind."""
-
-    associate_id: UUID
-    needed: float
-    parts: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Explained:
-    """An offer with its record, the names of all in it, whether it gives the same choice again, and what would not."""
-
-    offer: Offer
-    decision: dict[str, Any]
-    names: dict[UUID, str]
-    replays: bool
-    changes: list[Change]
 
 
 async def decision_of(r: Reader, actor: Actor, offer_id: UUID) -> Explained:

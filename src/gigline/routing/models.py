@@ -209,3 +209,23 @@ class HeldOnBoard:
     associate_id: UUID
     conversation_id: UUID
     held_s: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """By how much this associate's score would have had to be higher to get it. `parts`: where they were behind."""
+
+    associate_id: UUID
+    needed: float
+    parts: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An offer with its record, the names of all in it, whether it gives the same choice again, and what would not."""
+
+    offer: Offer
+    decision: dict[str, Any]
+    names: dict[UUID, str]
+    replays: bool
+    changes: list[Change]

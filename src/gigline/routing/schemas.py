@@ -9,8 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from gigline.routing import rules
-from gigline.routing.explaining import Explained
-from gigline.routing.models import PendingOffer, QueueRow
+from gigline.routing.models import Explained, PendingOffer, QueueRow
 
 Epoch = Annotated[int, Field(ge=1, le=2_147_483_647)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
