@@ -14,10 +14,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 from uuid import UUID
-
-from gigline.conversations.models import Conversation
 
 State = Literal["bot", "queue", "associate", "resolved"]
 Step = Literal[
@@ -41,6 +39,22 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     ("resolved", "reopen_to_bot"): "bot",
     ("resolved", "reopen_to_queue"): "queue",
 }
+
+
+class Open(Protocol):
+    """An open conversation, as far as it matters which one a message belongs to."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def account_id(self) -> UUID: ...
+
+    @property
+    def last_message_at(self) -> datetime: ...
+
+
+OpenT = TypeVar("OpenT", bound=Open)
 
 QUIET: frozenset[Step] = frozenset({"speak_as_bot", "speak_as_associate"})
 
@@ -81,9 +95,7 @@ def reopens(resolved_days_ago: float, *, within_days: float = 14) -> bool:
     return resolved_days_ago <= within_days
 
 
-def goes_on(
-    open_: Sequence[Conversation], account_id: UUID, was_here: Collection[UUID], since: datetime
-) -> Conversation | None:
+def goes_on(open_: Sequence[OpenT], account_id: UUID, was_here: Collection[UUID], since: datetime) -> OpenT | None:
     """In which of a contact's open conversations a message on this account goes on; None: in none of them.
 
     The one that is here; else the one that `was_here` (ids); else one on another channel that is not silent since

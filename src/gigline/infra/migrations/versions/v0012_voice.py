@@ -11,8 +11,8 @@ revision = "0012"
 down_revision = "0011"
 
 TABLES = """
--- `on_call`: a call is on or promised, and whoever takes the conversation does nothing else. Before `callback_at` nobody
--- is to be found for it.
+-- `on_call`: a call is on or promised, and whoever takes the conversation does nothing else. Before `callback_at`
+-- nobody is to be found for it.
 ALTER TABLE conversations ADD COLUMN on_call bool NOT NULL DEFAULT false;
 ALTER TABLE conversations ADD COLUMN callback_at timestamptz;
 
