@@ -68,13 +68,13 @@ class Persons(RuleBasedStateMachine):
             await w.execute("TRUNCATE brands, people, events CASCADE")
         self.brand, self.settings, self.account_id = await scenes.brand(self.database)
         for n in range(known):
-            self.names.append(f"{self.account_id}:n-{n}")
+            self.names.append(f"n-{n}")
             self.groups.append({self.names[-1]})
             await self._contact(self.names[-1], verified=n % 3 == 0)
 
     async def _contact(self, name: str, *, verified: bool = False) -> UUID:
         async with self.database.writer() as w:
-            return (await contacts.resolve_identity(w, self.brand.id, "api", name, verified=verified)).id
+            return (await contacts.resolve_identity(w, self.brand.id, "visitor", name, verified=verified)).id
 
     def attempt(self, what: str, work: Awaitable[Any]) -> Any:
         try:
@@ -98,7 +98,7 @@ class Persons(RuleBasedStateMachine):
         contact_id = await self._contact(name)
         async with self.database.writer() as w:
             requester = receiving.Requester(
-                self.brand.id, contact_id, "", "customer", "en", self.account_id, "webchat", name.partition(":")[2]
+                self.brand.id, contact_id, "", "customer", "en", self.account_id, "webchat", str(contact_id)
             )
             assert isinstance(self.settings, BrandSettings)
             c, _ = await receiving.receive(w, requester, NewMessage("Hi", w.new_id().hex), self.settings)
@@ -158,7 +158,7 @@ class Persons(RuleBasedStateMachine):
         leader = scenes.leader(self.brand.id, UUID(int=1))
         contact_id = await self._contact(name)
         async with self.database.writer() as w:
-            return (await persons.split(w, leader, contact_id, "api", name)).id
+            return (await persons.split(w, leader, contact_id, "visitor", name)).id
 
     @invariant()
     def is_as_the_model_says(self) -> None:
