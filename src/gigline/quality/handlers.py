@@ -1,4 +1,4 @@
-"""Keeps the segments up with what happens to conversations, in each conversation's order."""
+"""Keeps the segments up with what happens to conversations, in whatever order it is heard of."""
 
 from __future__ import annotations
 

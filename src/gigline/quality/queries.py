@@ -12,19 +12,29 @@ INSERT INTO segments (brand_id, conversation_id, segment, contact_id, requester_
     holdout)
 SELECT c.brand_id, c.id, $2, c.contact_id, c.requester_kind, c.topic, $3, c.segment_opened_at, $4
 FROM conversations c WHERE c.id = $1
+ON CONFLICT (brand_id, conversation_id, segment) DO UPDATE SET started_with = $3, holdout = $4
+"""
+# What came later may be heard of first. Who had it first is told by the opening.
+_BEGUN = """
+INSERT INTO segments (brand_id, conversation_id, segment, contact_id, requester_kind, topic, started_with, opened_at)
+SELECT c.brand_id, c.id, $3, c.contact_id, c.requester_kind, c.topic, 'bot', c.segment_opened_at
+FROM conversations c WHERE c.brand_id = $1 AND c.id = $2
 ON CONFLICT DO NOTHING
 """
 _HANDED_OVER = """
 UPDATE segments SET handed_over_at = coalesce(handed_over_at, gigline_now()), topic = coalesce($4, topic)
 WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3
+RETURNING true
 """
 _ANSWERED = """
 UPDATE segments SET bot_answered = bot_answered OR $4, person_answered = person_answered OR NOT $4
 WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3
+RETURNING true
 """
 _RESOLVED = """
 UPDATE segments SET resolved_at = gigline_now(), resolved_by = $4
 WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3
+RETURNING true
 """
 _RATABLE = """
 SELECT s.segment, s.requester_kind,
@@ -134,16 +144,23 @@ async def opened(w: Writer, conversation_id: UUID, segment: int, holder: str, ho
     await w.execute(_OPENED, conversation_id, segment, holder, holdout)
 
 
+async def _note(w: Writer, fact: str, brand_id: UUID, conversation_id: UUID, segment: int, value: object) -> None:
+    known = await w.value(fact, brand_id, conversation_id, segment, value)
+    if known is None:
+        await w.execute(_BEGUN, brand_id, conversation_id, segment)
+        await w.value(fact, brand_id, conversation_id, segment, value)
+
+
 async def handed_over(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, topic: str | None) -> None:
-    await w.execute(_HANDED_OVER, brand_id, conversation_id, segment, topic)
+    await _note(w, _HANDED_OVER, brand_id, conversation_id, segment, topic)
 
 
 async def answered(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, by_bot: bool) -> None:
-    await w.execute(_ANSWERED, brand_id, conversation_id, segment, by_bot)
+    await _note(w, _ANSWERED, brand_id, conversation_id, segment, by_bot)
 
 
 async def resolved(w: Writer, brand_id: UUID, conversation_id: UUID, segment: int, by: str) -> None:
-    await w.execute(_RESOLVED, brand_id, conversation_id, segment, by)
+    await _note(w, _RESOLVED, brand_id, conversation_id, segment, by)
 
 
 async def ratable(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int) -> RatedSegment | None:
