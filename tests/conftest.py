@@ -68,6 +68,15 @@ def pytest_configure(config: pytest.Config) -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Races take longest: spread over the run, so that no worker is left with several of them at its end."""
+    races = [item for item in items if "race" in item.path.parent.parts]
+    others = [item for item in items if item not in set(races)]
+    for at, item in enumerate(races):
+        others.insert(at * (len(items) // len(races)), item)
+    items[:] = others
+
+
 @pytest.fixture(scope="session")
 def server_dsn() -> str:
     """The URL of a PostgreSQL that has the migrated template; shared by all workers of a run."""

@@ -6,14 +6,25 @@ variances in between. What comes later is learned on top of it, one by one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from gigline.routing.engine import newton
-from gigline.routing.engine.columns import CSAT, FAMILIES, WORK, Columns, Floats, Ints, pair_columns, targets
+from gigline.routing.engine.columns import (
+    CSAT,
+    FAMILIES,
+    WORK,
+    Columns,
+    Floats,
+    Ints,
+    lateness,
+    level,
+    pair_columns,
+    targets,
+)
 from gigline.routing.engine.context import START, Context
 from gigline.routing.engine.events import Outcome
 from gigline.routing.engine.newton import Noise
@@ -34,13 +45,14 @@ class Batch:
         self, columns: Columns, context: Context, persons: Persons, noise: Noise, outcomes: Sequence[Outcome]
     ) -> None:
         self.context, self.persons, self.noise = context, persons, noise
-        self.pairs: Ints = np.array([pair_columns(columns, one.conversation) for one in outcomes])
+        pair = _once_a_kind(lambda one: pair_columns(columns, one.conversation), _kind)
+        self.pairs: Ints = np.array([pair(one) for one in outcomes])
         self.people: Ints = np.array([one.row for one in outcomes], dtype=np.intp)
         found = [targets(one) for one in outcomes]
         self.y: Floats = np.array([y for y, _ in found])
         self.known: Bools = np.array([known for _, known in found])
         self.designs = _designs(context, outcomes)
-        self.of_person = _by_person(self.people)
+        self.of_person = [(row, at, self._places(row, at)) for row, at in _by_person(self.people)]
 
     def parts(self) -> tuple[Floats, Floats]:
         """The context's and the person's part of each sum: (outcomes, families)."""
@@ -57,8 +69,9 @@ class Batch:
         self._fit_context(shared - START + step, w)
         shared, own = self.parts()
         step, w = newton.step(shared + own, self.y, self.known, self.noise.variance)
-        for row, at in self.of_person:
-            self._fit_person(row, at, (own + step)[at], w[at])
+        z = own + step
+        for row, at, places in self.of_person:
+            self._fit_person(row, places, z[at], w[at])
         self.persons.refresh()
 
     def _fit_context(self, z: Floats, w: Floats) -> None:
@@ -68,17 +81,23 @@ class Batch:
             self.context.h[family] = weighted.T @ z[:, family]
         self.context.solve()
 
-    def _fit_person(self, row: int, at: Ints, z: Floats, w: Floats) -> None:
-        one, _ = self.persons.person(row, np.unique(self.pairs[at]).tolist())
-        local = np.array([[one.local[each] for each in pair] for pair in self.pairs[at].tolist()])
-        x = np.zeros((len(at), len(one.columns)))
-        x[np.arange(len(at))[:, None], local] = 1.0
+    def _places(self, row: int, at: Ints) -> Ints:
+        """(outcomes, columns of a pair): which of the person's own columns these outcomes are about."""
+        met, places = np.unique(self.pairs[at], return_inverse=True)
+        _, own = self.persons.person(row, met.tolist())
+        found: Ints = own[places].reshape(len(at), -1)
+        return found
+
+    def _fit_person(self, row: int, places: Ints, z: Floats, w: Floats) -> None:
+        one = self.persons.people[row]
+        x = np.zeros((len(places), len(one.columns)))
+        x[np.arange(len(places))[:, None], places] = 1.0
         for family in range(len(FAMILIES)):
             weighted = x * w[:, family][:, None]
             one.J[family] = x.T @ weighted
             one.h[family] = weighted.T @ z[:, family]
-        one.seen = len(at)
-        self.persons.cases[row] = len(at)
+        one.seen = len(places)
+        self.persons.cases[row] = len(places)
         self.persons.solve(row)
 
     def note_noise(self) -> None:
@@ -97,6 +116,28 @@ def learn(columns: Columns, context: Context, persons: Persons, noise: Noise, ou
     context.seen = context.solved_at = persons.seen = len(outcomes)
 
 
+def _kind(one: Outcome) -> tuple[str, ...]:
+    """What a conversation's columns follow from."""
+    c = one.conversation
+    return c.topic, c.brand, c.language, c.channel, c.segment
+
+
+def _once_a_kind(
+    columns_of: Callable[[Outcome], Ints], kind_of: Callable[[Outcome], Hashable]
+) -> Callable[[Outcome], Ints]:
+    """`columns_of`, asked once for outcomes of a kind: there are far fewer kinds than outcomes."""
+    known: dict[Hashable, Ints] = {}
+
+    def columns(one: Outcome) -> Ints:
+        kind = kind_of(one)
+        found = known.get(kind)
+        if found is None:
+            found = known[kind] = columns_of(one)
+        return found
+
+    return columns
+
+
 def _by_person(people: Ints) -> list[tuple[int, Ints]]:
     """(row, the numbers of their outcomes) for all with a profile."""
     order = np.argsort(people, kind="stable")
@@ -110,9 +151,13 @@ def _designs(context: Context, outcomes: Sequence[Outcome]) -> list[csr_array]:
     # Starting the platform needs no scipy, and loading it takes a third of a second.
     from scipy.sparse import csr_array
 
-    found = [context.situation(one.conversation, one.wait, one.concurrency) for one in outcomes]
-    columns = np.concatenate([at for at, _ in found])
-    values = np.array([values for _, values in found])
+    situation = _once_a_kind(
+        lambda one: context.situation(one.conversation, 0.0, one.concurrency)[0],
+        lambda one: (*_kind(one), level(one.concurrency)),
+    )
+    columns = np.concatenate([situation(one) for one in outcomes])
+    values = np.ones((len(outcomes), len(columns) // len(outcomes)))
+    values[:, -2] = [lateness(one.wait, one.conversation.sla) for one in outcomes]
     shape = (len(outcomes), len(context.columns))
     ends = np.arange(0, len(columns) + 1, values.shape[1])
     blind, seeing = values.copy(), values
