@@ -70,11 +70,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Races take longest: spread over the run, so that no worker is left with several of them at its end."""
-    races = [item for item in items if "race" in item.path.parent.parts]
-    others = [item for item in items if item not in set(races)]
+    races = [item for item in items if "race" in item.path.parts]
+    spread = [item for item in items if "race" not in item.path.parts]
     for at, item in enumerate(races):
-        others.insert(at * (len(items) // len(races)), item)
-    items[:] = others
+        spread.insert(at * (len(items) // len(races)), item)
+    items[:] = spread
 
 
 @pytest.fixture(scope="session")
