@@ -27,7 +27,7 @@ def workers() -> str:
 
 def run_python(folder: Path) -> bool:
     """Run all tests in Python, most of them side by side; whether all went well."""
-    side_by_side = ["-n", workers(), "--dist", "worksteal", *(f"--ignore={one}" for one in ALONE)]
+    side_by_side = ["-n", workers(), "--dist", "loadgroup", *(f"--ignore={one}" for one in ALONE)]
     alone = [one for one in ALONE if (ROOT / one).is_dir()]
     return all([_pytest(folder / "side-by-side.xml", side_by_side), _pytest(folder / "alone.xml", alone)])
 

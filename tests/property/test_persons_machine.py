@@ -106,13 +106,16 @@ class Persons(RuleBasedStateMachine):
 
     @rule(into=WHICH, other=WHICH)
     def merge(self, into: int, other: int) -> None:
-        one, two = self.names[into % len(self.names)], self.names[other % len(self.names)]
-        made = self.attempt("merge", self._merge(one, two))
+        self._join(self.names[into % len(self.names)], self.names[other % len(self.names)])
+
+    def _join(self, one: str, two: str) -> UUID | None:
+        made: UUID | None = self.attempt("merge", self._merge(one, two))
         if made is not None:
             self.merges.append(made)
             here, there = self._group(one), self._group(two)
             self.groups.remove(there)
             here |= there
+        return made
 
     async def _merge(self, one: str, two: str) -> UUID:
         ids = [await self._contact(name) for name in (one, two)]
@@ -146,6 +149,16 @@ class Persons(RuleBasedStateMachine):
             undone = await merging.undo(w, self.brand.id, merge_id, LEA)
             rows = await w.rows("SELECT value FROM identities WHERE contact_id = ANY($1::uuid[])", undone.moved)
         return {row["value"] for row in rows}
+
+    @rule(which=WHICH)
+    def undo_what_another_stands_on(self, which: int) -> None:
+        if len(self.groups) < 3:
+            return
+        one, two, three = (sorted(self.groups[(which + n) % len(self.groups)])[0] for n in range(3))
+        below = self._join(one, two)
+        assert below is not None
+        self._join(three, one)
+        assert self.attempt("undo", self._undo(below)) is None
 
     @rule(which=WHICH)
     def split(self, which: int) -> None:

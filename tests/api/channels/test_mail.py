@@ -26,7 +26,7 @@ PICTURE = b"\x89PNG\r\n\x1a\nx"
 
 @pytest.fixture
 async def database(make_database: MakeDatabase):  # type: ignore[no-untyped-def]
-    async with make_database(Subscriptions(handlers.SUBSCRIPTIONS)) as opened:
+    async with make_database(Subscriptions(handlers.subscriptions())) as opened:
         yield opened
 
 
@@ -78,7 +78,7 @@ async def test_a5_files_are_downloads_in_a_place_where_nothing_runs(database: Da
     async with database.reader() as r:
         account = await service.account_by_key(r, "acme-mail")
     await service.accept(database, account, mailboxes.understood(account, raw))
-    await Relay(database, Subscriptions(handlers.SUBSCRIPTIONS)).run_until_idle()
+    await Relay(database, Subscriptions(handlers.subscriptions())).run_until_idle()
     async with database.reader() as r:
         c = await r.value("SELECT id FROM conversations WHERE channel = 'email'")
         files = {
@@ -105,7 +105,7 @@ async def test_a5_files_are_downloads_in_a_place_where_nothing_runs(database: Da
 async def test_an_answer_takes_files_along_that_were_put_up_in_its_conversation(database: Database):
     world = await world_of(database)
     assert await post(world, mail()) == 202
-    await Relay(database, Subscriptions(handlers.SUBSCRIPTIONS)).run_until_idle()
+    await Relay(database, Subscriptions(handlers.subscriptions())).run_until_idle()
     async with database.writer() as w:
         c = await w.value("SELECT id FROM conversations WHERE channel = 'email'")
         epoch = await w.value("SELECT epoch FROM conversations WHERE id = $1", c)
@@ -121,8 +121,8 @@ async def test_an_answer_takes_files_along_that_were_put_up_in_its_conversation(
 
     status, entry = await send(1, file["id"])
     assert (status, [one["name"] for one in entry["data"]["attachments"]]) == (201, ["a.png"])
-    # 27: neither a file that came in elsewhere, nor one that there is not.
-    for number, foreign in enumerate((world.ids["attachment_id"], str(uuid4())), start=2):
-        assert (await send(number, foreign))[0] == 404
+    # 27: neither a file that came in or was put up elsewhere, nor one that there is not.
     elsewhere = f"/api/v1/conversations/{world.ids['conversation_id']}/attachments"
-    assert (await holder.post(elsewhere, params={"name": "a.png"}, content=PICTURE)).status_code == 422
+    other = (await holder.post(elsewhere, params={"name": "b.png"}, content=PICTURE)).json()["id"]
+    for number, foreign in enumerate((world.ids["attachment_id"], other, str(uuid4())), start=2):
+        assert (await send(number, foreign))[0] == 404
