@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.tones import loudest_hz, tone
 
 LOUD_DBFS = -40.0
 WINDOW_FRAMES = 10
+CLOSE_S = 2.0
 
 
 class FakeBrowser:
@@ -97,7 +99,10 @@ class FakeBrowser:
 
     async def close(self) -> None:
         self._outgoing.stop()
-        await self.connection.close()
+        # Once the line is cut, the library may wait for its own goodbye for ever.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self.connection.close()
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.wait([self._listening])

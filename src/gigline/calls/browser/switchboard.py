@@ -152,13 +152,13 @@ class Switchboard:
             waiting = {call.id: [leg for leg in legs if leg.call_id == call.id] for call in found}
             await asyncio.gather(*(self._settle(call, waiting[call.id]) for call in found))
             for gone in self._live.keys() - waiting.keys():
-                await self._end(self._live[gone].call)  # another process took it, or its brand is no more
+                self._end(self._live[gone].call)  # another process took it, or its brand is no more
             self._count()
 
     async def _settle(self, call: Call, legs: Sequence[Leg]) -> None:
         try:
             if rules.is_over(call.state):
-                await self._end(call)
+                self._end(call)
                 return
             live = self._live.setdefault(call.id, LiveCall(call, self.ice_servers, self))
             await live.follow(call)
@@ -176,12 +176,13 @@ class Switchboard:
                 log.info("call_offer_refused")
         await queries.answer(self._database, leg, answer)
 
-    async def _end(self, call: Call) -> None:
-        """The legs end now; what was said last is written down while the other calls go on."""
-        live = self._live.pop(call.id, None)
-        if live is not None:
-            await live.close()
-        work = asyncio.create_task(self._write_up(call, self._listening.pop(call.id, None)))
+    def _end(self, call: Call) -> None:
+        """Its legs end, and what was said last is written down, while the other calls go on.
+
+        In a task of its own from the first step on: whoever stops this process may do so in the middle of it.
+        """
+        live, listening = self._live.pop(call.id, None), self._listening.pop(call.id, None)
+        work = asyncio.create_task(self._write_up(call, live, listening))
         self._endings.add(work)
         work.add_done_callback(self._written_up)
         self._count()
@@ -197,8 +198,10 @@ class Switchboard:
         else:
             self._quiet.set()
 
-    async def _write_up(self, call: Call, listening: Listening | None) -> None:
+    async def _write_up(self, call: Call, live: LiveCall | None, listening: Listening | None) -> None:
         try:
+            if live is not None:
+                await live.close()
             async with self._database.writer() as w:
                 await queries.forget_legs(w, call)
             if listening is not None:
@@ -214,7 +217,7 @@ class Switchboard:
                     await calls.end(w, live.call.id, "host_stopped", how="fail")
             except Exception as error:  # another process finds it without a host
                 log.warning("call_not_ended", error=telemetry.where(error))
-            await self._end(live.call)
+            self._end(live.call)
         await self.idle()
         async with self._database.writer() as w:
             await queries.leave(w, self.host)

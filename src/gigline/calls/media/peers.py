@@ -28,6 +28,7 @@ log = structlog.get_logger()
 TIME_BASE = Fraction(1, RATE)
 # A stall longer than this is not made up for: the browser gets a gap instead of a burst.
 MOST_BEHIND_S = 0.2
+CLOSE_S = 5.0
 
 
 class Outgoing(MediaStreamTrack):
@@ -89,7 +90,12 @@ class Peer:
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.wait([self._reading])
-        await self._connection.close()
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._connection.close()
+        except TimeoutError:
+            # The library waits for tasks of its own, which a line that broke may have ended without a word.
+            log.warning("peer_not_closed")
 
     def _on_track(self, track: MediaStreamTrack) -> None:
         self._reading = asyncio.create_task(self._read(track))
