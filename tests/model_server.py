@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import random
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tests.processes import free_port
+from gigline.infra.serving import serving
 
 CANARY = "canary-7f3a.example"
 # What a model says that obeys every injection and picks the worst it can think of.
@@ -36,8 +35,7 @@ class ModelServer:
     def __init__(self, script: Callable[[str, str], str | Response]):
         self.script = script
         self.asked: list[tuple[str, str]] = []
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}/v1"
+        self.url = ""
 
     async def _chat(self, request: Request) -> Response:
         body: dict[str, Any] = json.loads(await request.body())
@@ -46,20 +44,11 @@ class ModelServer:
         said = self.script(system, user)
         return said if isinstance(said, Response) else JSONResponse(completion(said))
 
-    @contextlib.asynccontextmanager
+    @asynccontextmanager
     async def running(self) -> AsyncIterator[ModelServer]:
-        app = Starlette(routes=[Route("/v1/chat/completions", self._chat, methods=["POST"])])
-        config = uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", ws="none", lifespan="off")
-        server = uvicorn.Server(config)
-        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-        task = asyncio.create_task(server.serve())
-        while not server.started:  # noqa: ASYNC110 -- uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        try:
+        async with serving(Starlette(routes=[Route("/v1/chat/completions", self._chat, methods=["POST"])])) as url:
+            self.url = f"{url}/v1"
             yield self
-        finally:
-            server.should_exit = True
-            await task
 
 
 def completion(text: str, tokens: int = 20) -> dict[str, Any]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import shutil
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-import uvicorn
 from backends import common
 from backends.deliveries import api as deliveries_api
 from backends.deliveries import store as deliveries
@@ -35,6 +32,7 @@ from gigline.infra.db import Database
 from gigline.infra.dial import Outside
 from gigline.infra.outbox import AnySubscription, Subscriptions
 from gigline.infra.relay import Relay
+from gigline.infra.serving import serving
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.integrations import service as integrations
@@ -49,41 +47,10 @@ ACCOUNTS = {
     ("hoplane", "business"): "hoplane-restaurants",
     ("crateful", "customer"): "crateful-web",
 }
-_SERVED = {
-    "deliveries": common.Backend(
-        "deliveries", "Deliveries", deliveries.TABLES, deliveries.seed, deliveries.DUMPED, deliveries_api.router
-    ),
-    "subscriptions": common.Backend(
-        "subscriptions",
-        "Subscriptions",
-        subscriptions.TABLES,
-        subscriptions.seed,
-        subscriptions.DUMPED,
-        subscriptions_api.router,
-    ),
-}
-CONNECTOR = {"hoplane": "deliveries", "crateful": "subscriptions"}
+BACKENDS = {"hoplane": deliveries_api.BACKEND, "crateful": subscriptions_api.BACKEND}
 
 MakeDatabase = Callable[[Subscriptions], AbstractAsyncContextManager[Database]]
 Rows = dict[str, list[dict[str, Any]]]
-
-
-@asynccontextmanager
-async def serving(name: str, dsn: str) -> AsyncIterator[str]:
-    """The URL of this back end on this database."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(common.build(_SERVED[name], dsn, API_KEY), log_level="warning", access_log=False)
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-    running = asyncio.create_task(server.serve([listening]))
-    while not server.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await running
-        listening.close()
 
 
 @dataclass(frozen=True)
@@ -148,7 +115,7 @@ class World:
         """Somebody new, whom the back end knows; `state` is what its `add_...` function takes beyond the name."""
         applied = self.brands[brand]
         id_ = f"{kind[:3]}-{uuid4().hex[:12]}"
-        await self._add(CONNECTOR[brand], kind, id_, state)
+        await self._add(BACKENDS[brand].name, kind, id_, state)
         async with self.database.writer() as w:
             identity = ("external", id_) if verified else ("visitor", uuid4().hex)
             contact = await contacts.resolve_identity(
@@ -175,7 +142,7 @@ class World:
 
     async def state(self, brand: str) -> Rows:
         """How things stand at the brand's back end."""
-        backend = _SERVED[CONNECTOR[brand]]
+        backend = BACKENDS[brand]
         async with self._connected(backend.name) as connection:
             # The table's names are constants of the back end.
             return {
@@ -198,7 +165,7 @@ async def opened(
     embedder: Embedder,
     folder: Path,
     *,
-    brands: Sequence[str] = tuple(CONNECTOR),
+    brands: Sequence[str] = tuple(BACKENDS),
     articles: frozenset[str] | None = None,
     also: Callable[[Assistant], Sequence[AnySubscription]] = lambda _: (),
 ) -> AsyncIterator[World]:
@@ -214,7 +181,8 @@ async def opened(
         database = await stack.enter_async_context(make_database(known))
         world = World(database, Relay(database, known), assistant, backends)
         for brand in brands:
-            world.urls[brand] = await stack.enter_async_context(serving(CONNECTOR[brand], database.dsn))
+            app = common.build(BACKENDS[brand], database.dsn, API_KEY)
+            world.urls[brand] = await stack.enter_async_context(serving(app, lifespan="on"))
             world.brands[brand] = await _applied(world, vault, folder, brand, articles)
         yield world
 
@@ -223,7 +191,7 @@ async def _applied(world: World, vault: Vault, folder: Path, brand: str, article
     """The brand's folder, applied with its connector leading to this world's back end."""
     copy = folder / brand
     shutil.copytree(EXAMPLES / "brands" / brand, copy)
-    file = copy / "connectors" / f"{CONNECTOR[brand]}.toml"
+    file = copy / "connectors" / f"{BACKENDS[brand].name}.toml"
     lines = file.read_text(encoding="utf-8").splitlines()
     url = world.urls[brand]
     file.write_text("\n".join(f'base_url = "{url}"' if one.startswith("base_url") else one for one in lines))
@@ -234,7 +202,7 @@ async def _applied(world: World, vault: Vault, folder: Path, brand: str, article
     await applying.apply(world.database, world.assistant.embedder, read)
     async with world.database.writer() as w:
         made = await accounts.brand_by_key(w, brand)
-        await integrations.set_secret(w, vault, made.id, CONNECTOR[brand], "api_key", API_KEY)
+        await integrations.set_secret(w, vault, made.id, BACKENDS[brand].name, "api_key", API_KEY)
     return Applied(made, read.settings)
 
 

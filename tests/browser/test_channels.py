@@ -8,7 +8,6 @@ from playwright.async_api import expect
 
 from gigline.accounts import service as accounts
 from gigline.channels import service
-from gigline.simulation.providers.line import serving
 from gigline.simulation.providers.telegram import Telegram
 from tests.browser import MARKS
 from tests.browser.console import Console
@@ -30,7 +29,7 @@ async def _add_empty_account(desk: Desk) -> None:
 async def test_an_admin_sets_a_channel_up_and_sees_what_comes_in(desk: Desk, tmp_path: Path) -> None:
     provider = Telegram()
     await _add_empty_account(desk)
-    async with serving(provider.routes()) as url:
+    async with provider.running() as url:
         ada = await desk.console("admin", "/channels")
         page = ada.page
         await page.locator("main select").select_option("Hoplane")

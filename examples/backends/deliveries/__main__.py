@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from backends import common
-from backends.deliveries import api, store
+from backends.deliveries.api import BACKEND
 
-common.run(common.Backend("deliveries", "Hoplane deliveries", store.TABLES, store.seed, store.DUMPED, api.router))
+common.run(BACKEND)

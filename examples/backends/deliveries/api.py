@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
-from backends.common import Connection, Key, Refusal, Refused, masked, once, reading
+from backends.common import Backend, Connection, Key, Refusal, Refused, masked, once, reading
 from backends.deliveries import store
 
 _NO: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 409: {"model": Refusal}}
@@ -359,3 +359,6 @@ async def _stock(connection: Connection, restaurant_id: str, name: str) -> Stock
         "SELECT count(*) FROM menu_items WHERE restaurant_id = $1 AND $2 = ANY(ingredients)", restaurant_id, name
     )
     return Stock(ingredient=name, available=available, items_hidden=0 if available else items)
+
+
+BACKEND = Backend("deliveries", "Hoplane deliveries", store.TABLES, store.seed, store.DUMPED, router)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from backends import common
-from backends.subscriptions import api, store
+from backends.subscriptions.api import BACKEND
 
-common.run(
-    common.Backend("subscriptions", "Crateful subscriptions", store.TABLES, store.seed, store.DUMPED, api.router)
-)
+common.run(BACKEND)

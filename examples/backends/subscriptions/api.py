@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
-from backends.common import Connection, Key, Refusal, Refused, masked, once, reading
+from backends.common import Backend, Connection, Key, Refusal, Refused, masked, once, reading
 from backends.subscriptions import store
 
 _NO: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 409: {"model": Refusal}}
@@ -330,3 +330,6 @@ async def next_pay_run(request: Request, packer_id: str) -> PayRun:
     if row is None:
         raise Refused("no_pay_planned", 404)
     return PayRun(**row)
+
+
+BACKEND = Backend("subscriptions", "Crateful subscriptions", store.TABLES, store.seed, store.DUMPED, router)

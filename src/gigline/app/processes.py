@@ -34,6 +34,7 @@ from gigline.infra import embedded, failpoints, migrate, periodic, telemetry
 from gigline.infra.db import Database
 from gigline.infra.live import Bus, NotifyBus, WorkHints
 from gigline.infra.relay import Relay
+from gigline.infra.serving import Server
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.language import service as language
@@ -138,7 +139,7 @@ def _bot_types(signals: Signals, _brand_id: UUID, conversation_id: UUID, on: boo
     signals.typing(conversation_id, "bot", "", on, source="bot")
 
 
-def _server(settings: Settings, database: Database, bus: Bus, embedder: language.Embedder) -> uvicorn.Server:
+def _server(settings: Settings, database: Database, bus: Bus, embedder: language.Embedder) -> Server:
     config = uvicorn.Config(
         web.build(database, settings, bus, embedder),
         host=settings.host,
@@ -153,7 +154,7 @@ def _server(settings: Settings, database: Database, bus: Bus, embedder: language
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 def _stop_signal() -> asyncio.Event:
@@ -164,12 +165,10 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _run_until(
-    stop: asyncio.Event, running: list[Coroutine[Any, Any, None]], server: uvicorn.Server | None
-) -> None:
+async def _run_until(stop: asyncio.Event, running: list[Coroutine[Any, Any, None]], server: Server | None) -> None:
     """Run everything; when one of them fails, all stop and the failure is raised."""
     tasks = [asyncio.create_task(one) for one in running]
-    serving = asyncio.create_task(_serve_http(server)) if server else None
+    serving = asyncio.create_task(server.serve()) if server else None
     waiting = asyncio.create_task(stop.wait())
     everything = [waiting, *tasks, *([serving] if serving else [])]
     done, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
@@ -182,9 +181,3 @@ async def _run_until(
     await asyncio.gather(*tasks, waiting, return_exceptions=True)
     for task in done - {waiting}:
         task.result()
-
-
-async def _serve_http(server: uvicorn.Server) -> None:
-    """Serve; signals are ours, so uvicorn's capture of them is switched off."""
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-    await server.serve()

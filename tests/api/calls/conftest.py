@@ -31,7 +31,6 @@ from gigline.infra.dial import Outside
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.settings import Settings
 from gigline.routing import handlers as routing_handlers
-from gigline.simulation.providers.line import serving
 from gigline.simulation.providers.phone import Handset, Phone
 
 PUBLIC = "https://hooks.example"
@@ -119,7 +118,7 @@ async def phone(make_database: MakeDatabase) -> AsyncIterator[PhoneDesk]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(make_database(subscriptions()))
         company = Phone(auth_token=TWILIO["auth_token"])
-        company.base = await stack.enter_async_context(serving(company.routes()))
+        company.base = await stack.enter_async_context(company.running())
         board = await Switchboard.make(database)
         assert isinstance(board, Switchboard)
         own = {**TWILIO, "api_base": company.base}

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
-import uvicorn
 import websockets
 from tests.api.calls.conftest import PhoneDesk
 from tests.browsers import FakeBrowser
@@ -26,6 +25,7 @@ from gigline.calls.media import offers
 from gigline.calls.media.audio import FRAME_S, Pcm
 from gigline.calls.phone import media, mulaw
 from gigline.infra.live import NotifyBus
+from gigline.infra.serving import serving
 from gigline.infra.settings import Settings
 
 FRAME = mulaw.PHONE_RATE // 50
@@ -39,19 +39,13 @@ async def listening(phone: PhoneDesk) -> AsyncIterator[tuple[str, Switchboard]]:
     board = Switchboard(database, bus, own)
     app = api.build(database, own, [], rates=limits.Rates().times(1e6), first=media.ROUTES)
     app.state.switchboard = board
-    config = uvicorn.Config(app, port=0, log_level="error", lifespan="off", ws="websockets-sansio")
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-    running = [asyncio.create_task(one) for one in (server.serve(), board.run(), bus.run())]
-    await until(lambda: server.started)
+    running = [asyncio.create_task(one) for one in (board.run(), bus.run())]
     await bus.connected.wait()
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield f"ws://127.0.0.1:{port}", board
+        async with serving(app, ws="websockets-sansio") as url:
+            yield f"ws{url.removeprefix('http')}", board
     finally:
-        server.should_exit = server.force_exit = True
-        await asyncio.wait(running[:1])
-        for task in running[1:]:
+        for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 

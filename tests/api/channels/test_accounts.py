@@ -18,7 +18,6 @@ from gigline.channels.adapters.twilio import samples as twilio
 from gigline.infra.db import Database
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
-from gigline.simulation.providers.line import serving
 from gigline.simulation.providers.telegram import Telegram
 
 CANARY = "a word that only the requester knows"
@@ -93,7 +92,7 @@ async def test_an_account_that_is_not_set_up_lets_nobody_in_and_sends_nothing(wo
 
 async def test_the_provider_is_asked_whether_the_settings_are_good(world: World):
     provider = Telegram()
-    async with serving(provider.routes()) as url:
+    async with provider.running() as url:
         await put(world, **TELEGRAM, api_base=url)
         path = f"/api/v1/brands/{world.brand.id}/channels/{(await bot(world))['id']}/test"
         assert (await admin(world).post(path)).json() == {"ok": True, "name": "acme_bot", "reason": ""}

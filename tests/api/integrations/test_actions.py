@@ -12,7 +12,7 @@ import httpx
 import pytest
 from tests.api.isolation import world as worlds
 from tests.conftest import MakeDatabase
-from tests.database.integrations.conftest import API_KEY, compiled, serving
+from tests.database.integrations.conftest import API_KEY, compiled, deliveries
 from tests.database.integrations.test_codes import PHONE, SENT, SMS
 from tests.unit.channels import local_server
 
@@ -61,7 +61,7 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
 
 @pytest.fixture
 async def desk(make_database: MakeDatabase, tmp_path: Path):  # type: ignore[no-untyped-def]
-    async with make_database(SUBSCRIPTIONS) as database, serving(database.dsn) as url:
+    async with make_database(SUBSCRIPTIONS) as database, deliveries(database.dsn) as url:
         world = await worlds.build(database)
         vault = Vault(Settings(data_dir=tmp_path))
         world.app.state.backends = Backends(Outside(allow_private=True), vault, allow_private=True)

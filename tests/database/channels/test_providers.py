@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 from tests.unit.channels.fixtures import META, SECRET, TELEGRAM, TWILIO, body
@@ -21,7 +22,8 @@ from gigline.channels.contract import Attachment, Inbound, Receipt
 from gigline.channels.intake import Arrived
 from gigline.channels.models import ChannelAccount
 from gigline.channels.registry import ADAPTERS
-from gigline.simulation.providers.line import Provider, serving
+from gigline.infra.serving import serving
+from gigline.simulation.providers.line import Provider
 from gigline.simulation.providers.meta import Meta
 from gigline.simulation.providers.telegram import Telegram
 from gigline.simulation.providers.twilio import Twilio
@@ -44,7 +46,7 @@ def settings_of(kind: str, url: str) -> dict[str, Any]:
 async def line(channels, kind: str, **more: Any) -> AsyncIterator[tuple[Provider, ChannelAccount]]:
     """The provider with an account, whose requester has just written."""
     provider = provider_of(kind)
-    async with serving(provider.routes()) as url:
+    async with provider.running() as url:
         account = await channels.save(kind, f"b-{kind}", **{**settings_of(kind, url), **more})
         await heard(channels, account, "in-1")
         yield provider, account
@@ -141,7 +143,7 @@ async def test_a_provider_that_is_away_is_tried_again(channels):
         sent = await send(channels, account)
         assert ((await channels.row(sent)).state, (await channels.row(sent)).error) == ("queued", "not_reached")
     provider = Telegram()
-    async with serving(provider.routes()) as url:
+    async with provider.running() as url:
         await channels.save("telegram", "b-telegram", **settings_of("telegram", url))
         await channels.advance(5)
         await channels.run()
@@ -269,7 +271,7 @@ async def test_redelivered_and_doubled_it_is_one_message(channels):
         await service.accept(channels.database, account, parts)
         return Response(status_code=status)
 
-    async with serving([Route("/in", webhook, methods=["POST"])]) as url:
+    async with serving(Starlette(routes=[Route("/in", webhook, methods=["POST"])])) as url:
         twilio = Twilio()
         await twilio.write(f"{url}/in", "Hello", sender="+351912345678", seed="1", times=2)
     await channels.run()

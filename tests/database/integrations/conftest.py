@@ -14,13 +14,13 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from backends import common
-from backends.deliveries import api, store
+from backends.deliveries.api import BACKEND
 from scripts import house
 from tests import scenes
-from tests.serving import served
 
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
+from gigline.infra.serving import serving
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.integrations import compilers, schemas
@@ -34,10 +34,9 @@ CONNECTORS = house.ROOT / "examples" / "brands" / "hoplane" / "connectors"
 
 
 @asynccontextmanager
-async def serving(dsn: str) -> AsyncIterator[str]:
+async def deliveries(dsn: str) -> AsyncIterator[str]:
     """The URL of the deliveries back end on this database."""
-    backend = common.Backend("deliveries", "Deliveries", store.TABLES, store.seed, store.DUMPED, api.router)
-    async with served(common.build(backend, dsn, API_KEY)) as url:
+    async with serving(common.build(BACKEND, dsn, API_KEY), lifespan="on") as url:
         yield url
 
 
@@ -120,5 +119,5 @@ async def world_at(database: Database, url: str, folder: Path) -> AsyncIterator[
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> AsyncIterator[World]:
     """The example brand with its real back end."""
-    async with serving(database.dsn) as url, world_at(database, url, tmp_path) as made:
+    async with deliveries(database.dsn) as url, world_at(database, url, tmp_path) as made:
         yield made

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 import pytest
-from tests.database.integrations.conftest import World, compiled, serving, world_at
+from tests.database.integrations.conftest import World, compiled, deliveries, world_at
 from tests.unit.channels import local_server
 
 from gigline.channels import service as channels
@@ -66,7 +66,7 @@ class Phones:
 async def phones(database: Database, folder: Path, *, identified: bool = True) -> AsyncIterator[Phones]:
     async with (
         local_server.server(local_server.answering(SENT)) as (twilio, requests),
-        serving(database.dsn) as url,
+        deliveries(database.dsn) as url,
         world_at(database, url, folder) as world,
     ):
         bound = {"bind": {"email": "principal.phone"}}

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from mcp.server import MCPServer
 from tests.database.integrations.conftest import World, world_at
 
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
+from gigline.infra.serving import serving
 from gigline.integrations import compilers, mcp_client, schemas
 from gigline.integrations.errors import BackendUnavailable, BadInput, OutcomeUnknown
 from gigline.integrations.models import Compiled
@@ -44,23 +41,6 @@ def _server(calls: list[tuple[str, str]]) -> MCPServer:
     return server
 
 
-@asynccontextmanager
-async def serving(server: MCPServer) -> AsyncIterator[str]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = server.streamable_http_app()
-    running = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
-    running.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-    task = asyncio.create_task(running.serve([listening]))
-    while not running.started:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
-    finally:
-        running.should_exit = True
-        await task
-        listening.close()
-
-
 def _compiled(url: str, document: object) -> Compiled:
     bind = {"member": "principal.external_id"}
     values = {
@@ -82,15 +62,16 @@ def _compiled(url: str, document: object) -> Compiled:
 
 
 @asynccontextmanager
-async def shop(database: Database, folder: Path) -> AsyncIterator[tuple[World, list[tuple[str, str]], str]]:
+async def shop(database: Database, folder: Path) -> AsyncIterator[tuple[World, list[tuple[str, str]]]]:
     calls: list[tuple[str, str]] = []
-    async with serving(_server(calls)) as url, world_at(database, url, folder) as world:
-        await world.save(_compiled(url, await mcp_client.tools(world.backends, url, {})))
-        yield world, calls, url
+    app = _server(calls).streamable_http_app()
+    async with serving(app, lifespan="on") as base, world_at(database, f"{base}/mcp", folder) as world:
+        await world.save(_compiled(world.url, await mcp_client.tools(world.backends, world.url, {})))
+        yield world, calls
 
 
 async def test_tools_are_actions_under_the_same_guards(database: Database, tmp_path: Path) -> None:
-    async with shop(database, tmp_path) as (world, calls, _):
+    async with shop(database, tmp_path) as (world, calls):
         assert (await world.run("my_points")).outputs == {"points": 120}
         with pytest.raises(BadInput):
             await world.run("my_points", member="cus-1002")
@@ -103,11 +84,11 @@ async def test_tools_are_actions_under_the_same_guards(database: Database, tmp_p
 
 
 async def test_a_tool_that_changed_is_not_called(database: Database, tmp_path: Path) -> None:
-    async with shop(database, tmp_path) as (world, calls, url):
-        document = await mcp_client.tools(world.backends, url, {})
+    async with shop(database, tmp_path) as (world, calls):
+        document = await mcp_client.tools(world.backends, world.url, {})
         for tool in document["tools"]:
             tool["inputSchema"]["properties"].setdefault("note", {"type": "string"})
-        await world.save(_compiled(url, document))
+        await world.save(_compiled(world.url, document))
         with pytest.raises(BackendUnavailable):
             await world.run("my_points")
         assert calls == []

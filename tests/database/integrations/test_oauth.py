@@ -15,9 +15,9 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI, Form, Header, Response
 from tests.database.integrations.conftest import World, compiled, world_at
-from tests.serving import served
 
 from gigline.infra.db import Database
+from gigline.infra.serving import serving
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.integrations import service as integrations
@@ -83,7 +83,7 @@ class Clocked:
 async def scene(
     database: Database, folder: Path, company: Company, secret: str = SECRET
 ) -> AsyncIterator[tuple[World, Clocked]]:
-    async with served(company.app()) as url, world_at(database, url, folder) as world:
+    async with serving(company.app()) as url, world_at(database, url, folder) as world:
         clock = Clocked()
         world.backends.monotonic = clock  # type: ignore[method-assign]
         auth = {"type": "oauth2", "token_url": f"{url}/oauth/token", "client_id": CLIENT, "scope": "orders:write"}

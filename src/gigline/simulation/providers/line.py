@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
@@ -14,11 +13,12 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from gigline.infra.serving import serving
 
 Turn = Literal["take", "refuse", "wait", "take_and_fail", "fail", "slow", "vanish"]
 """take · a definite no · 429 · 5xx after accepting · 5xx without · accepts after the caller has given up · hangs up"""
@@ -54,10 +54,10 @@ class Provider(ABC):
         """Its API."""
 
     @asynccontextmanager
-    async def running(self, port: int) -> AsyncIterator[None]:
-        """Its side of the line, for the length of the block."""
-        async with serving(self.routes(), port=port):
-            yield
+    async def running(self, port: int = 0) -> AsyncIterator[str]:
+        """Its side of the line, for the length of the block; port 0 is any that is free. Its base URL."""
+        async with serving(Starlette(routes=self.routes()), port=port) as url:
+            yield url
 
     def accept(self, message: Taken) -> None:
         """Take a message for good."""
@@ -109,24 +109,6 @@ class Provider(ABC):
 
 class Undelivered(Exception):
     """The platform did not take a delivery, however often it was repeated."""
-
-
-@asynccontextmanager
-async def serving(routes: Sequence[Route], *, port: int = 0) -> AsyncIterator[str]:
-    """The base URL of a server with these routes on this machine, for the length of the block."""
-    listener = socket.create_server(("127.0.0.1", port))
-    config = uvicorn.Config(Starlette(routes=list(routes)), log_level="error", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        server.force_exit = True
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-        listener.close()
 
 
 def said(status: int, value: object, **headers: str) -> Response:

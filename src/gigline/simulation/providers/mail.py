@@ -33,10 +33,10 @@ class Mail(Provider):
         return []
 
     @asynccontextmanager
-    async def running(self, port: int) -> AsyncIterator[None]:
+    async def running(self, port: int = 0) -> AsyncIterator[str]:
         """Takes the platform's mails by SMTP."""
         async with MailServer("smtp", self._recipient, self._take, LARGEST).listening("127.0.0.1", port):
-            yield
+            yield f"smtp://127.0.0.1:{port}"
 
     async def _recipient(self, _: str) -> str:
         return "250 OK"
