@@ -21,7 +21,7 @@ from typing import Annotated, Any
 
 import asyncpg
 import uvicorn
-from fastapi import APIRouter, Depends, FastAPI, Header, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -47,6 +47,14 @@ class Refusal(BaseModel):
     """What a refused request is answered with."""
 
     code: str
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 409: {"model": Refusal}}
+
+
+class Person(BaseModel):
+    id: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,7 @@ def build(backend: Backend, dsn: str, api_key: str) -> FastAPI:
             raise Refused("wrong_api_key", 401)
 
     app = FastAPI(title=backend.title, version="1.0.0", lifespan=lifespan)
+    app.include_router(_people(), dependencies=[Depends(authorised)])
     app.include_router(backend.router, dependencies=[Depends(authorised)])
     app.include_router(_grading(backend), dependencies=[Depends(authorised)])
     app.add_exception_handler(Refused, _refused)
@@ -110,6 +119,21 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(
         {"code": "invalid_request", "fields": [".".join(map(str, e["loc"])) for e in error.errors()]}, 422
     )
+
+
+def _people() -> APIRouter:
+    router = APIRouter(responses=REFUSALS)
+
+    @router.get("/customers", operation_id="findCustomer")
+    async def find_customer(request: Request, email: Annotated[str, Query(max_length=254)]) -> Person:
+        """Who signs in with this e-mail address."""
+        async with reading(request) as connection:
+            row = await connection.fetchrow("SELECT id, name FROM customers WHERE lower(email) = lower($1)", email)
+        if row is None:
+            raise Refused("no_such_customer", 404)
+        return Person(**row)
+
+    return router
 
 
 def _grading(backend: Backend) -> APIRouter:

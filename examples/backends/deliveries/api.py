@@ -5,21 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from backends.common import Backend, Connection, Key, Refusal, Refused, masked, once, reading
+from backends.common import REFUSALS, Backend, Connection, Key, Person, Refused, masked, once, reading
 from backends.deliveries import store
 
-_NO: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 409: {"model": Refusal}}
-router = APIRouter(responses=_NO)
+router = APIRouter(responses=REFUSALS)
 
 OrderNumber = Annotated[str, Field(pattern=r"^HP-[0-9]{5}$", description="As in HP-48213.")]
-
-
-class Person(BaseModel):
-    id: str
-    name: str
 
 
 class NewPerson(BaseModel):
@@ -116,16 +110,6 @@ class Stock(BaseModel):
 
 class Ingredients(BaseModel):
     ingredients: list[Stock]
-
-
-@router.get("/customers", operation_id="findCustomer")
-async def find_customer(request: Request, email: Annotated[str, Query(max_length=254)]) -> Person:
-    """Who signs in with this e-mail address."""
-    async with reading(request) as connection:
-        row = await connection.fetchrow("SELECT id, name FROM customers WHERE lower(email) = lower($1)", email)
-    if row is None:
-        raise Refused("no_such_customer", 404)
-    return Person(**row)
 
 
 @router.post("/people", operation_id="signUp", status_code=201)

@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from backends.common import Backend, Connection, Key, Refusal, Refused, masked, once, reading
+from backends.common import REFUSALS, Backend, Connection, Key, Person, Refused, masked, once, reading
 from backends.subscriptions import store
 
-_NO: dict[int | str, dict[str, Any]] = {404: {"model": Refusal}, 409: {"model": Refusal}}
-router = APIRouter(responses=_NO)
+router = APIRouter(responses=REFUSALS)
 
 # After the 5th the month's box is packed and charged.
 LAST_DAY = 5
 
 InvoiceNumber = Annotated[str, Field(pattern=r"^INV-[0-9]{6}$", description="As in INV-202611.")]
-
-
-class Person(BaseModel):
-    id: str
-    name: str
 
 
 class NewPerson(BaseModel):
@@ -97,16 +91,6 @@ class PayRun(BaseModel):
     amount: int
     period: str
     status: Literal["planned", "paid"]
-
-
-@router.get("/customers", operation_id="findCustomer")
-async def find_customer(request: Request, email: Annotated[str, Query(max_length=254)]) -> Person:
-    """Who signs in with this e-mail address."""
-    async with reading(request) as connection:
-        row = await connection.fetchrow("SELECT id, name FROM customers WHERE lower(email) = lower($1)", email)
-    if row is None:
-        raise Refused("no_such_customer", 404)
-    return Person(**row)
 
 
 @router.post("/people", operation_id="signUp", status_code=201)
