@@ -13,6 +13,8 @@ _MAX_RAW = 4 * MAX_CHARACTERS
 # unassigned. ZWJ goes too: a family emoji falls into its members, and no rule here reads emoji.
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _DROPPED = frozenset({"Cf", "Cs", "Co", "Cn"})
+# No language stacks more accents on a letter (UAX #15 names the same bound), and putting n of them in order takes n².
+_MOST_MARKS = 30
 
 
 def normalise(text: str) -> str:
@@ -24,7 +26,8 @@ def normalise(text: str) -> str:
     visible = _visible(text[:_MAX_RAW])
     # NFKC can bring new blanks (U+00A8 becomes space and accent), and dropping can bring letters together
     # that compose: hence compose, fold, cut, and compose once more what the cut and the fold left.
-    folded = _BLANK.sub(" ", unicodedata.normalize("NFKC", visible)).strip()
+    composed = _few_marks(unicodedata.normalize("NFKC", _few_marks(visible)))
+    folded = _BLANK.sub(" ", composed).strip()
     return unicodedata.normalize("NFKC", folded[:MAX_CHARACTERS]).strip()
 
 
@@ -32,3 +35,14 @@ def _visible(text: str) -> str:
     if text.isascii():
         return text
     return "".join(character for character in text if unicodedata.category(character) not in _DROPPED)
+
+
+def _few_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)

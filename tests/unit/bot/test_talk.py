@@ -76,6 +76,6 @@ def test_no_question_of_our_articles_is_small_talk():
 
 @pytest.mark.parametrize("text", ["ok " * 130, "no " * 130, "yes that " * 44, "that helped " * 33, "a" * 400])
 def test_hostile_texts_take_no_time(text):
-    began = time.perf_counter()
+    began = time.thread_time()
     talk.recognise(text)
-    assert time.perf_counter() - began < 0.25
+    assert time.thread_time() - began < 0.25

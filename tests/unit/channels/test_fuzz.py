@@ -20,7 +20,7 @@ def test_no_mutant_hurts_a_parser(kind: str) -> None:
     parsed = refused = 0
     for number in range(ROUNDS):
         _, raw = delivery(random_, kind)
-        began = time.perf_counter()
+        began = time.thread_time()
         try:
             parts = case.adapter.parse(case.settings, case.headers, raw)
         except Malformed:
@@ -30,7 +30,7 @@ def test_no_mutant_hurts_a_parser(kind: str) -> None:
         else:
             parsed += bool(parts)
             assert all(one.raw for one in parts if hasattr(one, "raw"))
-        assert time.perf_counter() - began < LONGEST_S, f"SEED={SEED} kind={kind} round={number}"
+        assert time.thread_time() - began < LONGEST_S, f"SEED={SEED} kind={kind} round={number}"
     print(f"SEED={SEED} {kind}: {parsed} parsed, {refused} refused")
     assert parsed, "no mutant got through"
     assert refused, "no mutant was refused"

@@ -156,7 +156,7 @@ def test_no_mutant_hurts_the_parser_of_calls():
         fields = as_form(mutated_value(random_, dict(random_.choice(DELIVERIES))))
         raw = urlencode(fields).encode()
         raw = mutated_bytes(random_, raw) if random_.random() < 0.3 else raw
-        began = time.perf_counter()
+        began = time.thread_time()
         try:
             PHONE.hear(TWILIO, FORM, raw)
         except Malformed:
@@ -165,6 +165,6 @@ def test_no_mutant_hurts_the_parser_of_calls():
             raise AssertionError(f"SEED={SEED} round={number}: {raw[:300]!r}") from error
         else:
             heard += 1
-        assert time.perf_counter() - began < LONGEST_S, f"SEED={SEED} round={number}"
+        assert time.thread_time() - began < LONGEST_S, f"SEED={SEED} round={number}"
     assert heard
     assert refused

@@ -47,7 +47,7 @@ def test_marks_can_be_left_out() -> None:
 
 
 def test_hostile_texts_take_no_time() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     for text in ("A " * 4_000, "1 " * 4_000, "my name is " * 800, "12 Aa " * 1_500, "Aa Aa " * 1_500 + "Street"):
         mask(text)
-    assert time.perf_counter() - began < 1.5
+    assert time.thread_time() - began < 1.5

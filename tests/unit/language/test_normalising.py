@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 
@@ -39,8 +40,15 @@ def test_the_cap_holds(text: str, times: int) -> None:
     assert len(normalise(text * times)) <= MAX_CHARACTERS
 
 
+@given(st.text(alphabet="a\u0301\u0327\u0344\u09c7\u09be\u1f82", max_size=200), st.integers(1, 40))
+def test_accents_heaped_on_accents_are_cut_once(text: str, times: int) -> None:
+    plain = normalise(text * times)
+    assert normalise(plain) == plain
+    assert not re.search("[\u0301\u0327]{31}", plain)
+
+
 @pytest.mark.parametrize("part", ["ﷺ", "a\u0301", "\u0301\u0327", " ", "\u200b", "x"])
 def test_hostile_text_takes_no_time(part: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert len(normalise(part * 100_000)) <= MAX_CHARACTERS
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

@@ -150,6 +150,6 @@ def test_does_not_ask_for_a_person(text: str) -> None:
 )
 def test_hostile_text_takes_no_time(part: str) -> None:
     text = (part * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.thread_time()
     wants_person(text + "x")
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

@@ -80,7 +80,7 @@ def test_any_text_has_a_mood(text):
 
 
 def test_hostile_texts_take_no_time():
-    began = time.perf_counter()
+    began = time.thread_time()
     for text in ("not " * 500_000, "!" * 1_000_000, "a'" * 500_000):
         sentiment.mood(text)
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1

@@ -206,8 +206,8 @@ HOSTILE = ["yes " * 500, "a" * 2000, "no no " * 400, "to " * 700, "1 " * 1000, "
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_take_no_time(text):
-    began = time.perf_counter()
+    began = time.thread_time()
     for slot in (MONTHS, AMOUNT, REASON, Slot("x", "address"), Slot("x", "code", patterns=("HP-#####", "@@@@-####"))):
         slots.find(slot, text, "en", asked=True, today=MONDAY)
     phrases.answer(text), phrases.stops(text), phrases.does_not_know(text), phrases.corrects(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5

@@ -66,7 +66,7 @@ def test_nothing_but_malformed_ever_comes_of_a_mutated_mail():
     random_, kinds, slowest = random.Random(seed), dict.fromkeys(("Inbound", "Aside", "Receipt", "Malformed"), 0), 0.0
     for n in range(ROUNDS):
         raw = mutated(random_)
-        started = time.perf_counter()
+        started = time.thread_time()
         try:
             [part] = Email().parse(SETTINGS, [], raw)
         except Malformed:
@@ -74,7 +74,7 @@ def test_nothing_but_malformed_ever_comes_of_a_mutated_mail():
             continue
         except Exception as error:
             raise AssertionError(f"GIGLINE_SEED={seed} round {n}: {error!r} for {raw!r}") from error
-        slowest = max(slowest, time.perf_counter() - started)
+        slowest = max(slowest, time.thread_time() - started)
         kinds[type(part).__name__] += 1
         assert isinstance(part, Inbound | Aside | Receipt)
         if isinstance(part, Inbound):

@@ -79,7 +79,7 @@ def test_answers_between_quotations_stay_where_they_are():
 
 
 def test_folding_is_quick_whatever_is_written():
-    started = time.perf_counter()
+    started = time.thread_time()
     for piece in (
         "On ",
         "wrote: ",
@@ -97,7 +97,7 @@ def test_folding_is_quick_whatever_is_written():
         folding.fold("\n".join([(piece * 400)[:399]] * 30))
         folding.fold(piece * 5_000)
         folding.fold((piece + "\n") * 5_000)
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10
 
 
 def test_files_come_with_their_names_and_contents():
@@ -176,10 +176,10 @@ TORTURE = {
 
 @pytest.mark.parametrize("raw", TORTURE.values(), ids=TORTURE)
 def test_a11_torture_is_malformed(raw: bytes):
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(Malformed):
         Email().parse({"address": "s@acme.example"}, [], raw)
-    assert time.perf_counter() - started < 3
+    assert time.thread_time() - started < 3
 
 
 STRANGE = {
@@ -201,12 +201,12 @@ STRANGE = {
 
 @pytest.mark.parametrize("raw", STRANGE.values(), ids=STRANGE)
 def test_a11_strange_mails_are_messages_all_the_same(raw: bytes):
-    started = time.perf_counter()
+    started = time.thread_time()
     found = message(raw)
     assert found.text
     assert len(found.text) <= 20_000
     assert 0 < len(found.provider_id) <= 200
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
 
 
 def test_a11_a_mail_without_an_id_is_known_by_its_content():
