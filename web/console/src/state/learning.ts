@@ -39,14 +39,12 @@ export function useChosen<T extends { id: string }>(list: Paged<T>): Chosen<T> {
   return { id, item: computed(() => list.items.find((item) => item.id === id.value) ?? null), step, pass }
 }
 
-/** Runs a decision; one that came too late says so and lets the reader look again. */
-export async function deciding(run: () => Promise<void>, again: () => void): Promise<void> {
-  try {
-    await run()
-  } catch (error) {
+/** What becomes of a decision that failed: one that came too late says so and lets the reader look again. */
+export const orDecided =
+  (again: () => void) =>
+  (error: unknown): void => {
     if (error instanceof ApiError && error.code === 'decided_meanwhile') {
       tell(t.learning.meanwhile, 'bad')
       again()
     } else tellError(error)
   }
-}
