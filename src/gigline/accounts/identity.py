@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 import jwt
 
 from gigline.accounts.errors import IdentityRefused
+from gigline.accounts.experiences import fold
 from gigline.accounts.models import Brand
 from gigline.accounts.schemas import RequesterKind
 from gigline.kit.text import storable
@@ -18,6 +19,7 @@ MAX_AGE_S = 24 * 3600
 LEEWAY_S = 30
 SHORTEST_SECRET = 32
 LONGEST_TOKEN = 4_000
+MOST_MATCHING = 20
 
 # The times are checked by us, on the injected clock; the audience is checked when there is one.
 _CHECKED_BY_US = ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss", "verify_sub", "verify_jti")
@@ -31,6 +33,9 @@ class Identified:
     name: str = ""
     kind: RequesterKind | None = None
     email: str | None = None
+    phone: str | None = None
+    # What they agreed to let count when they are matched, as experiences' keys (product:family box).
+    matching: tuple[str, ...] | None = None
 
 
 def verify(brand: Brand, token: str, *, now: datetime) -> Identified:
@@ -51,6 +56,8 @@ def verify(brand: Brand, token: str, *, now: datetime) -> Identified:
         name=_text(claims, "name", 120),
         kind=cast(RequesterKind | None, kind),
         email=_text(claims, "email", 254) or None,
+        phone=_text(claims, "phone", 32) or None,
+        matching=_matching(claims),
     )
 
 
@@ -83,6 +90,15 @@ def _time(claims: dict[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise IdentityRefused(f"The identity token's {name} is no time in seconds.")
     return value
+
+
+def _matching(claims: dict[str, Any]) -> tuple[str, ...] | None:
+    value = claims.get("matching")
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) > MOST_MATCHING or not all(isinstance(one, str) for one in value):
+        raise IdentityRefused(f"The identity token's matching is a list of at most {MOST_MATCHING} experiences.")
+    return tuple(fold(storable(one)) for one in value)
 
 
 def _text(claims: dict[str, Any], name: str, longest: int, *, required: bool = False) -> str:

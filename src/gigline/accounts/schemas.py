@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from gigline.accounts.experiences import ExperienceSettings
 from gigline.accounts.models import Role
 from gigline.accounts.opening import STRICT, HoursSettings, QuietSettings, TimeZone
 from gigline.kit.hours import Hours
@@ -142,11 +143,13 @@ class EmptyStep(_Settings):
 
 class QueueSettings(_Settings):
     """[queue]: promises to those who wait, in seconds, and the `policy` that orders whoever may take them. `explore` is
-    how often somebody who looks nearly as good as the best is asked instead, to learn of them.
+    how often somebody who looks nearly as good as the best is asked instead, to learn of them. `affinity`: whether
+    [[experiences]] count at all.
     """
 
     policy: Literal["gigline", "longest-idle"] = "gigline"
     explore: Annotated[float, Field(ge=0, le=0.2)] = 0.02
+    affinity: bool = True
 
     sla_first_response_s: Seconds = 60
     offer_expires_s: OfferExpiry = OfferExpiry()
@@ -217,6 +220,7 @@ class BrandSettings(_Settings):
     quiet: QuietSettings = QuietSettings()
     channels: Annotated[list[ChannelSettings], Field(max_length=50)] = []
     policies: Annotated[list[PolicySettings], Field(max_length=50)] = []
+    experiences: Annotated[list[ExperienceSettings], Field(max_length=50)] = []
 
     @model_validator(mode="after")
     def _keys_are_unique(self) -> BrandSettings:
@@ -225,12 +229,15 @@ class BrandSettings(_Settings):
             ("channels", [channel.account for channel in self.channels]),
             ("languages", self.brand.languages),
             ("policies", [policy.name for policy in self.policies]),
+            ("experiences", [experience.key for experience in self.experiences]),
         ):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"{what} has the same name twice")
-        for policy in self.policies:
-            if unknown := sorted(set(policy.topics) - {topic.key for topic in self.topics}):
-                raise ValueError(f"policy {policy.name!r} is about topics that are not there: {', '.join(unknown)}")
+        about = [(f"policy {one.name!r}", one.topics) for one in self.policies]
+        about += [(f"experience {one.name!r}", one.topics) for one in self.experiences]
+        for what, topics in about:
+            if unknown := sorted(set(topics) - {topic.key for topic in self.topics}):
+                raise ValueError(f"{what} is about topics that are not there: {', '.join(unknown)}")
         return self
 
     def calendar(self) -> Hours | None:
@@ -240,6 +247,10 @@ class BrandSettings(_Settings):
     def topic(self, key: str | None) -> TopicSettings | None:
         """The topic of this key, or None."""
         return next((topic for topic in self.topics if topic.key == key), None)
+
+    def counting(self) -> dict[str, ExperienceSettings]:
+        """The experiences that may count, by key; none where the brand has switched them off."""
+        return {one.key: one for one in self.experiences} if self.queue.affinity else {}
 
     def channel(self, account: str) -> ChannelSettings | None:
         """The channel account of this key, or None."""

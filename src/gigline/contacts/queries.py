@@ -162,3 +162,29 @@ SAVE_CHOICE = """
 INSERT INTO contact_choices (brand_id, id, contact_id, purpose, channel, choice, how, by_id, by_name)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *
 """
+
+DROP_EXPERIENCES = """
+DELETE FROM contact_experiences
+WHERE brand_id = $1 AND contact_id = $2 AND source = $3 AND experience <> ALL ($4::text[])
+"""
+ADD_EXPERIENCES = """
+INSERT INTO contact_experiences (brand_id, contact_id, experience, source)
+SELECT $1, $2, x, $3 FROM unnest($4::text[]) x ON CONFLICT DO NOTHING
+"""
+FORGET_EXPERIENCES = "DELETE FROM contact_experiences WHERE brand_id = $1 AND contact_id = $2"
+EXPERIENCES = """
+SELECT x.contact_id, x.experience, x.source, x.said_at FROM contact_experiences x
+WHERE x.brand_id = $1 AND x.contact_id = ANY($2::uuid[]) ORDER BY x.said_at, x.experience
+"""
+# For each of many (brand, contact, channel): what is so of the person, where their last word was yes.
+AGREED_EXPERIENCES = """
+SELECT asked.n, ARRAY(SELECT DISTINCT x.experience FROM contact_experiences x
+    WHERE x.brand_id = asked.brand_id AND x.contact_id = ANY(person.ids) ORDER BY 1) AS keys
+FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY AS asked (brand_id, contact_id, channel, n)
+CROSS JOIN LATERAL (SELECT gigline_person(asked.brand_id, asked.contact_id) AS ids) person
+CROSS JOIN LATERAL (SELECT said.choice FROM contact_choices said
+    WHERE said.brand_id = asked.brand_id AND said.contact_id = ANY(person.ids) AND said.purpose = 'matching'
+      AND said.channel IN ('', asked.channel) AND said.choice IN ('agreed', 'refused')
+    ORDER BY said.at DESC, said.id DESC LIMIT 1) word
+WHERE word.choice = 'agreed'
+"""

@@ -13,7 +13,7 @@ from gigline.kit.text import storable
 
 IdentityType = Literal["visitor", "external", "api", "email", "phone"]
 AddressType = Literal["email", "phone"]
-Purpose = Literal["service", "feedback", "marketing", "callback"]
+Purpose = Literal["service", "feedback", "marketing", "callback", "matching"]
 Chosen = Literal["agreed", "refused", "preferred", "stopped", "resumed"]
 How = Literal["said", "word", "link"]
 Consent = Literal["agreed", "refused", "unasked"]

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from gigline.accounts.models import Actor
-from gigline.contacts import choices, persons
+from gigline.contacts import choices, experiences, persons
 from gigline.contacts.models import Person
 from gigline.conversations import person_queries, queries
 from gigline.conversations.models import Conversation
@@ -51,6 +51,7 @@ async def _head(r: Reader, who: Person) -> dict[str, Any]:
         "contacts": who.contacts,
         "identities": held,
         "choices": await choices.history(r, who),
+        "experiences": await experiences.told(r, who),
         "merges": await persons.merges_of(r, who),
         "exports": await person_queries.exports(r, who.contact.brand_id, who.ids),
     }

@@ -11,7 +11,7 @@ from gigline.accounts.current import CurrentActor
 from gigline.accounts.models import Actor
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession
-from gigline.workforce import schemas, service
+from gigline.workforce import experiences, schemas, service
 from gigline.workforce.errors import NoSuchAssociate
 from gigline.workforce.models import Associate
 
@@ -36,6 +36,27 @@ async def choose_availability(
 async def choose_capacity(w: WriteSession, actor: CurrentActor, body: schemas.ChooseCapacity) -> schemas.AssociateOut:
     """How much I take on at once; what I already hold stays."""
     return await _mine(w, await service.set_capacity(w, _person(actor), body.capacity))
+
+
+@router.get("/associate/experiences")
+async def list_experiences(r: ReadSession, actor: CurrentActor) -> schemas.ExperienceBrandList:
+    """What the brands that I work for ask for, and what of it I let count."""
+    return await _experiences(r, _person(actor))
+
+
+@router.put("/associate/experiences")
+async def choose_experience(
+    w: WriteSession, actor: CurrentActor, body: schemas.ChooseExperience
+) -> schemas.ExperienceBrandList:
+    """Let one count for a brand, or no more; either from the next decision on."""
+    change = experiences.say if body.counts else experiences.withdraw
+    await change(w, _person(actor), body.brand_id, body.key)
+    return await _experiences(w, _person(actor))
+
+
+async def _experiences(r: Reader, associate_id: UUID) -> schemas.ExperienceBrandList:
+    found = await experiences.of_associate(r, associate_id)
+    return schemas.ExperienceBrandList(items=[schemas.experience_brand_out(one) for one in found])
 
 
 @router.get("/brands/{brand_id}/associates")

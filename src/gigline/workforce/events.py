@@ -37,6 +37,14 @@ class CapacityChosen(AssociateEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExperienceChosen(AssociateEvent):
+    """They let this experience count for the brand from now on (`counts`), or no more."""
+
+    experience: str
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class GrantChanged(AssociateEvent):
     """They may do something else for this brand now, or (`revoked`) nothing any more."""
 

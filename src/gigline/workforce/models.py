@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from gigline.accounts.experiences import ExperienceSettings
 from gigline.workforce import rules
 
 Availability = Literal["on", "off", "break"]
@@ -53,11 +55,43 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What an associate lets count for a brand, and since when."""
+
+    brand_id: UUID
+    experience: str
+    said_at: datetime
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """One experience of a brand, for one associate. `asked`: None where the brand asks for it no more. `said_at`: since
+    when it counts. `may`: whether they may say it.
+    """
+
+    key: str
+    asked: ExperienceSettings | None
+    said_at: datetime | None
+    may: bool
+
+
+@dataclass(frozen=True)
+class OfBrand:
+    """What a brand asks for. `on`: whether it lets any of it count now."""
+
+    brand_id: UUID
+    name: str
+    on: bool
+    topics: Mapping[str, str]
+    items: tuple[Choosable, ...]
+
+
+@dataclass(frozen=True)
 class Candidate:
     """An associate as the router sees them for one brand, all facts of one moment.
 
     `limit`: what they may carry now in units of capacity, lower than `capacity` during the warm-up. `idle_s`: seconds
-    since they last took or finished work or came online.
+    since they last took or finished work or came online. `experiences`: what they let count for this brand.
     """
 
     brand_id: UUID
@@ -77,6 +111,7 @@ class Candidate:
     idle_s: float
     certified: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
+    experiences: tuple[str, ...] = ()
 
     @property
     def online(self) -> bool:

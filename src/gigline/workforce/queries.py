@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gigline.infra.db import Reader, Writer
-from gigline.workforce.models import Availability, Grant
+from gigline.workforce.models import Availability, Grant, Said
 
 _ENSURE = "INSERT INTO associates (id) SELECT p.id FROM people p WHERE p.id = $1 ON CONFLICT DO NOTHING"
 _SAVE = "UPDATE associates SET languages = $2, capacity = $3 WHERE id = $1"
@@ -19,7 +19,32 @@ ON CONFLICT (brand_id, associate_id)
 DO UPDATE SET topics = EXCLUDED.topics, channels = EXCLUDED.channels, clearance = EXCLUDED.clearance,
     certified = EXCLUDED.certified, preferred = EXCLUDED.preferred
 """
-_REVOKE = "DELETE FROM grants WHERE brand_id = $1 AND associate_id = $2"
+# Whoever gets a grant again has let nothing count yet.
+_REVOKE = """
+WITH closed AS (
+    UPDATE experience_choices SET withdrawn_at = gigline_now()
+    WHERE brand_id = $1 AND associate_id = $2 AND withdrawn_at IS NULL)
+DELETE FROM grants WHERE brand_id = $1 AND associate_id = $2
+"""
+_SAID = """
+SELECT x.brand_id, x.experience, x.said_at FROM experience_choices x
+WHERE x.associate_id = $1 AND x.withdrawn_at IS NULL ORDER BY x.said_at
+"""
+_LOCK_GRANT = "SELECT true FROM grants WHERE brand_id = $1 AND associate_id = $2 FOR NO KEY UPDATE"
+_SAY = """
+WITH said AS (
+    INSERT INTO experience_choices (id, brand_id, associate_id, experience) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING RETURNING experience)
+UPDATE grants g SET experiences = array_append(g.experiences, said.experience) FROM said
+WHERE g.brand_id = $2 AND g.associate_id = $3
+"""
+_WITHDRAW = """
+WITH withdrawn AS (
+    UPDATE experience_choices SET withdrawn_at = gigline_now()
+    WHERE brand_id = $1 AND associate_id = $2 AND experience = $3 AND withdrawn_at IS NULL RETURNING experience)
+UPDATE grants g SET experiences = array_remove(g.experiences, withdrawn.experience) FROM withdrawn
+WHERE g.brand_id = $1 AND g.associate_id = $2
+"""
 _GRANTS = """
 SELECT g.brand_id, b.name AS brand_name, g.topics, g.channels, g.clearance, g.certified, g.preferred
 FROM grants g JOIN brands b ON b.id = g.brand_id WHERE g.associate_id = $1 ORDER BY b.name
@@ -41,7 +66,7 @@ SELECT g.brand_id, a.id, p.name, a.languages, g.topics, g.channels, g.clearance,
             WHERE l.associate_id = a.id AND NOT l.closing AND l.expires_at > gigline_now()) AS present,
     coalesce(a.paused_until > gigline_now(), false) AS paused, a.capacity, a.load, a.exclusive,
     extract(epoch FROM gigline_now() - a.idle_since)::float8 AS idle_s,
-    extract(epoch FROM gigline_now() - a.online_since)::float8 AS online_s, g.certified, g.preferred
+    extract(epoch FROM gigline_now() - a.online_since)::float8 AS online_s, g.certified, g.preferred, g.experiences
 FROM grants g JOIN associates a ON a.id = g.associate_id JOIN people p ON p.id = a.id
 WHERE g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND ($2::uuid IS NULL OR a.id = $2)
 ORDER BY g.brand_id, a.id
@@ -154,6 +179,7 @@ class CandidateRow:
     online_s: float | None
     certified: list[str]
     preferred: list[str]
+    experiences: list[str]
 
 
 @dataclass(frozen=True)
@@ -188,6 +214,22 @@ async def save_grant(
 
 async def revoke(w: Writer, brand_id: UUID, associate_id: UUID) -> bool:
     return bool(await w.execute(_REVOKE, brand_id, associate_id))
+
+
+async def said(r: Reader, associate_id: UUID) -> list[Said]:
+    return await r.all(Said, _SAID, associate_id)
+
+
+async def lock_grant(w: Writer, brand_id: UUID, associate_id: UUID) -> bool:
+    return bool(await w.value(_LOCK_GRANT, brand_id, associate_id))
+
+
+async def say(w: Writer, id_: UUID, brand_id: UUID, associate_id: UUID, key: str) -> bool:
+    return bool(await w.execute(_SAY, id_, brand_id, associate_id, key))
+
+
+async def withdraw(w: Writer, brand_id: UUID, associate_id: UUID, key: str) -> bool:
+    return bool(await w.execute(_WITHDRAW, brand_id, associate_id, key))
 
 
 async def grants(r: Reader, associate_id: UUID) -> list[Grant]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+
+from gigline.accounts.experiences import ExperienceSettings
 
 # What one conversation of a channel takes of an associate's capacity. Channels that are not named weigh 1.
 WEIGHTS = {"webchat": 1, "api": 1, "email": 1}
@@ -14,6 +17,11 @@ WARM_UP_STEP_S = 90.0
 PAUSE_AFTER = 2
 PAUSE_S = 300.0
 NO_LIMIT = 1_000_000
+
+
+def may_say(asked: ExperienceSettings, languages: Collection[str]) -> bool:
+    """Whether somebody with these languages may let it count: a language is tested by the network, not claimed."""
+    return asked.kind != "language" or asked.name in {spoken.partition("-")[0] for spoken in languages}
 
 
 def takes_whole(channel: str) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gigline.workforce.models import Associate, Grant
+from gigline.workforce.models import Associate, Choosable, Grant, OfBrand
 
 
 class ChooseAvailability(BaseModel):
@@ -24,6 +24,43 @@ class ChooseCapacity(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     capacity: Annotated[int, Field(strict=True, ge=1, le=6)]
+
+
+class ChooseExperience(BaseModel):
+    """`counts`: whether it counts for the brand from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    brand_id: UUID
+    key: Annotated[str, Field(min_length=1, max_length=120)]
+    counts: bool
+
+
+class ExperienceOut(BaseModel):
+    """`asked`: whether the brand still asks for it. `topics`: names of those that it matters for, none: all of them.
+    `may`: whether I may say it. `said_at`: since when it counts, null where it does not.
+    """
+
+    key: str
+    kind: str
+    name: str
+    topics: list[str]
+    asked: bool
+    may: bool
+    said_at: datetime | None
+
+
+class ExperienceBrandOut(BaseModel):
+    """`on`: whether the brand lets experience count at all now."""
+
+    brand_id: UUID
+    brand_name: str
+    on: bool
+    items: list[ExperienceOut]
+
+
+class ExperienceBrandList(BaseModel):
+    items: list[ExperienceBrandOut]
 
 
 class GrantOut(BaseModel):
@@ -72,6 +109,26 @@ class BrandAssociateOut(BaseModel):
 
 class BrandAssociateList(BaseModel):
     items: list[BrandAssociateOut]
+
+
+def experience_brand_out(of: OfBrand) -> ExperienceBrandOut:
+    """What a brand asks for, as the associate sees it."""
+    return ExperienceBrandOut(
+        brand_id=of.brand_id, brand_name=of.name, on=of.on, items=[_experience_out(one, of) for one in of.items]
+    )
+
+
+def _experience_out(one: Choosable, of: OfBrand) -> ExperienceOut:
+    kind, _, name = one.key.partition(":")
+    return ExperienceOut(
+        key=one.key,
+        kind=kind,
+        name=one.asked.name if one.asked else name,
+        topics=[of.topics[topic] for topic in one.asked.topics] if one.asked else [],
+        asked=one.asked is not None,
+        may=one.may,
+        said_at=one.said_at,
+    )
 
 
 def associate_out(associate: Associate, grants: Sequence[Grant]) -> AssociateOut:

@@ -288,4 +288,5 @@ def _candidate(row: queries.CandidateRow) -> Candidate:
         idle_s=round(row.idle_s, 3),
         certified=tuple(row.certified),
         preferred=tuple(row.preferred),
+        experiences=tuple(row.experiences),
     )

@@ -158,6 +158,11 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/associate"): Row(WORKERS, "holder", own=True),
     ("PUT", f"{V1}/associate/availability"): Row(WORKERS, "holder", {"availability": "on"}, own=True),
     ("PUT", f"{V1}/associate/capacity"): Row(WORKERS, "holder", {"capacity": 3}, own=True),
+    ("GET", f"{V1}/associate/experiences"): Row(WORKERS, "holder", own=True),
+    # Nobody has a grant for the other brand, and this one asks for nothing.
+    ("PUT", f"{V1}/associate/experiences"): Row(
+        frozenset(), "", {"brand_id": "{brand_id}", "key": "city:lisbon", "counts": True}
+    ),
     ("GET", f"{V1}/associate/phone"): Row(WORKERS, "holder", own=True),
     ("PUT", f"{V1}/associate/phone"): Row(WORKERS, "holder", {"number": "+14155550199"}, own=True),
     ("GET", f"{V1}/associate/standby"): Row(WORKERS, "holder", own=True),
@@ -246,6 +251,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/widget/callback"): Row(frozenset({"requester"}), "requester", {"phone": "+351912345678"}),
     ("GET", f"{V1}/widget/ways"): Row(frozenset({"requester"}), "requester"),
     ("POST", f"{V1}/widget/move"): Row(frozenset({"requester"}), "requester", {"way": "{way_id}"}),
+    ("PUT", f"{V1}/widget/matching"): Row(REQUESTERS, "requester", {"keys": []}, own=True),
     ("POST", f"{V1}/widget/rating"): Row(frozenset({"requester"}), "requester", {"segment": 1, "score": 5}),
     ("GET", "/channels/{kind}/{account}"): Row(frozenset(), ""),
     ("POST", "/channels/{kind}/{account}"): Row(frozenset(), ""),

@@ -91,6 +91,10 @@ def test_the_example_brands_are_good(folder: Path) -> None:
         (BRAND.replace('kind = "webchat"', 'kind = "pigeon"'), 15, "no such channel"),
         (BRAND.replace('key = "shop"', 'key = "Shop!"'), 2, "brand.key"),
         (BRAND + "\n[queue]\nstill_there_after_s = 0\n", 19, "queue.still_there_after_s"),
+        (BRAND + '\n[[experiences]]\nkind = "hobby"\nname = "golf for men"\n', 20, "a protected attribute"),
+        (BRAND + '\n[[experiences]]\nkind = "religion"\nname = "x"\n', 19, "a protected attribute"),
+        (BRAND + '\n[[experiences]]\nkind = "shoe size"\nname = "x"\n', 19, "experiences.0.kind"),
+        (BRAND + 2 * '\n[[experiences]]\nkind = "city"\nname = "Faro"\n', 24, "'Faro' is there already"),
     ],
 )
 def test_what_is_wrong_in_the_settings_has_a_line(write: Write, text: str, line: int, words: str) -> None:

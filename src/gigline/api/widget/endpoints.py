@@ -23,6 +23,7 @@ from gigline.channels import attachments, parsing
 from gigline.channels import service as channels
 from gigline.channels.adapters.webchat.settings import WebchatSettings
 from gigline.channels.contract import Inbound, on_behalf_of
+from gigline.contacts import experiences
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
 from gigline.conversations import files
@@ -57,6 +58,7 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
         c = await conversations.latest_of_contact(w, where.brand.id, contact.id, where.account.id)
         available = await _somebody_is_there(w, where.brand.id)
         opens_at = await _opens_at(w, where.settings)
+        matching = await sessions.matching(w, where, contact)
     token = await requesters.issue_widget(
         database, brand_id=where.brand.id, contact_id=contact.id, account=where.account.key, origin=origin
     )
@@ -72,6 +74,9 @@ async def start_session(request: Request, body: schemas.StartSession) -> schemas
         available=available,
         opens_at=opens_at,
         calls=schemas.CallsBrief(enabled=chat.calls, recorded=chat.record_calls),
+        matching=[
+            schemas.MatchingBrief(key=one.key, kind=one.kind, name=one.name, counts=counts) for one, counts in matching
+        ],
         conversation=c.id if c else None,
     )
 
@@ -113,7 +118,8 @@ async def get_conversation(
         )
     head = await stream.head(r, c.brand_id)
     [row] = await conversations.rows(r, [c.id])
-    log = await conversations.entries(r, c, after_seq=after_seq, limit=5000, public_only=True)
+    shown_after = await conversations.shown_after(r, c, claims.contact_id) or 0
+    log = await conversations.entries(r, c, after_seq=max(after_seq, shown_after), limit=5000, public_only=True)
     place = await routing.queue_position(r, c)
     rating = await quality.rating_state(r, c)
     return schemas.WidgetConversation(
@@ -240,6 +246,17 @@ async def leave_address(w: WriteSession, claims: WidgetToken, body: schemas.Leav
         raise BadInput("Give an e-mail address or a phone number.")
     contact = await contacts.get(w, claims.brand_id, claims.contact_id)
     await contacts.claim(w, contact, said)
+
+
+@router.put("/matching", status_code=204, dependencies=[limits.PER_REQUESTER])
+async def choose_matching(w: WriteSession, claims: WidgetToken, body: schemas.ChooseMatching) -> None:
+    """What of them may count when somebody is chosen for them, from the next choice on; nothing, unless they say so."""
+    where = await sessions.place(w, claims.account)
+    contact = await contacts.get(w, claims.brand_id, claims.contact_id)
+    offered = {one.key for one, _ in await sessions.matching(w, where, contact)}
+    if unknown := sorted(set(body.keys) - offered):
+        raise BadInput(f"The brand does not ask for {unknown[0]!r}.")
+    await experiences.say(w, contact, body.keys)
 
 
 @router.post("/rating", status_code=204, dependencies=[limits.PER_REQUESTER])

@@ -54,6 +54,15 @@ class CallsBrief(BaseModel):
     recorded: bool
 
 
+class MatchingBrief(BaseModel):
+    """Something that may count when they are matched: `counts`, once they say so."""
+
+    key: str
+    kind: str
+    name: str
+    counts: bool
+
+
 class WidgetSession(BaseModel):
     """`token` is the bearer token of all other calls, `visitor` is kept by the browser for next time. `opens_at` is
     when there will be people again, where the brand is closed now."""
@@ -66,6 +75,7 @@ class WidgetSession(BaseModel):
     available: bool
     opens_at: datetime | None
     calls: CallsBrief
+    matching: list[MatchingBrief]
     conversation: UUID | None
 
 
@@ -134,6 +144,12 @@ class AskForCall(_Strict):
 
 class ChooseWay(_Strict):
     way: WayId
+
+
+class ChooseMatching(_Strict):
+    """All that may count, of what the session names; none: nothing may."""
+
+    keys: Annotated[list[Annotated[str, StringConstraints(max_length=120)]], Field(max_length=50)]
 
 
 class Rate(_Strict):

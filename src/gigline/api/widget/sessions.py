@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from gigline.accounts import identity, requesters
 from gigline.accounts import service as accounts
 from gigline.accounts.errors import BadToken, ForeignOrigin
+from gigline.accounts.experiences import ExperienceSettings
+from gigline.accounts.identity import Identified
 from gigline.accounts.models import Brand, WidgetClaims
 from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.channels.models import ChannelAccount
+from gigline.contacts import experiences
 from gigline.contacts import service as contacts
-from gigline.contacts.models import Contact
+from gigline.contacts.models import Contact, Kind
 from gigline.conversations import clocks
 from gigline.conversations.service import Requester
 from gigline.infra.db import Database, Reader, Writer
@@ -72,15 +75,35 @@ async def contact(w: Writer, where: Place, visitor: str, identity_token: str | N
     if identity_token is None:
         return await contacts.resolve_identity(w, brand_id, "visitor", visitor, kind=kind)
     who = identity.verify(where.brand, identity_token, now=w.clock.now())
+    found = await _vouched_for(w, where, visitor, kind, who)
+    if who.matching is not None:
+        asked = where.settings.counting()
+        await experiences.vouch(w, found, [one for one in who.matching if one in asked], where.brand.name)
+    return found
+
+
+async def _vouched_for(w: Writer, where: Place, visitor: str, kind: Kind, who: Identified) -> Contact:
+    brand_id = where.brand.id
     known = await contacts.find(w, brand_id, "external", who.external_id)
     if known is not None:
-        return await contacts.resolve_identity(
+        found = await contacts.resolve_identity(
             w, brand_id, "external", who.external_id, name=who.name, kind=who.kind or known.kind, verified=True
         )
+        await contacts.vouch(w, found, email=who.email, phone=who.phone)
+        return found
     anonymous = await contacts.resolve_identity(w, brand_id, "visitor", visitor, kind=kind)
     return await contacts.attach_verified(
-        w, brand_id, anonymous, who.external_id, name=who.name, kind=who.kind, email=who.email
+        w, brand_id, anonymous, who.external_id, name=who.name, kind=who.kind, email=who.email, phone=who.phone
     )
+
+
+async def matching(r: Reader, where: Place, contact: Contact) -> list[tuple[ExperienceSettings, bool]]:
+    """What may count when they are matched, and whether they let it; a language is asked of flows and brands only."""
+    asked = [one for one in where.settings.counting().values() if one.kind != "language"]
+    if not asked:
+        return []
+    [agreed] = await experiences.agreed(r, [(where.brand.id, contact.id, where.account.kind)])
+    return [(one, one.key in (agreed or ())) for one in asked]
 
 
 async def requester(r: Reader, where: Place, claims: WidgetClaims) -> Requester:
@@ -95,4 +118,5 @@ async def requester(r: Reader, where: Place, claims: WidgetClaims) -> Requester:
         account_id=where.account.id,
         channel=where.account.kind,
         recipient=str(known.id),
+        attested=known.verified,
     )

@@ -15,7 +15,17 @@ from gigline.knowledge.models import ArticleFile
 
 Kind = Literal["added", "changed", "removed"]
 What = Literal[
-    "brand", "topic", "channel", "article", "connector", "flow", "vocabulary", "policy", "provider", "directory"
+    "brand",
+    "topic",
+    "channel",
+    "article",
+    "connector",
+    "flow",
+    "vocabulary",
+    "policy",
+    "provider",
+    "directory",
+    "experience",
 ]
 _CONTEXT = 2
 
@@ -73,6 +83,7 @@ def changes(
         *_rows("directory", _directory(now.providers), _directory(providers)),
         *_rows("vocabulary", _vocabularies(now.vocabularies), _vocabularies(vocabularies)),
         *_rows("policy", _by_key(before, "policies", "name"), _by_key(after, "policies", "name")),
+        *_rows("experience", _experiences(now.settings), _experiences(settings)),
     ]
 
 
@@ -111,6 +122,10 @@ def _flat(settings: dict[str, Any]) -> dict[str, Any]:
 
 def _by_key(settings: dict[str, Any] | None, table: str, key: str) -> dict[str, dict[str, Any]]:
     return {row[key]: row for row in settings[table]} if settings is not None else {}
+
+
+def _experiences(settings: BrandSettings | None) -> dict[str, dict[str, Any]]:
+    return {one.key: one.model_dump(mode="json") for one in settings.experiences} if settings is not None else {}
 
 
 def _articles(articles: Mapping[str, ArticleFile]) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gigline.accounts.experiences import fold
 from gigline.accounts.schemas import BrandSettings, ChannelSettings
 from gigline.bot.flows.model import Flow
 from gigline.bot.vocabularies import Terms
@@ -101,15 +102,17 @@ def _settings(root: Path) -> tuple[BrandSettings | None, list[Problem]]:
 
 
 def _repeated(values: dict[str, Any], lines: Lines) -> Iterator[Problem]:
-    for table, key in (("topics", "key"), ("channels", "account")):
+    for table, key in (("topics", "key"), ("channels", "account"), ("experiences", "name")):
         rows = values.get(table)
         seen: set[str] = set()
         for at, row in enumerate(rows if isinstance(rows, list) else []):
             name = row.get(key) if isinstance(row, dict) else None
-            if isinstance(name, str) and name in seen:
+            if not isinstance(name, str):
+                continue
+            known_by = f"{row.get('kind')}:{fold(name)}" if table == "experiences" else name
+            if known_by in seen:
                 yield Problem(SETTINGS_FILE, lines.of((table, at, key)), f"{key} {name!r} is there already")
-            elif isinstance(name, str):
-                seen.add(name)
+            seen.add(known_by)
 
 
 def _schema_problems(error: ValidationError, lines: Lines, *, explained: bool) -> Iterator[Problem]:
