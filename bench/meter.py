@@ -39,10 +39,10 @@ class Used:
         return {name: round(1000 * cores / per_s, 2) for name, cores in self.cores.items()}
 
 
-async def during(seconds: float, groups: Callable[[], dict[str, list[psutil.Process]]], after_s: float) -> Used:
-    """What each group used in so many seconds, beginning `after_s` from now."""
+async def during(for_s: float, groups: Callable[[], dict[str, list[psutil.Process]]], after_s: float) -> Used:
+    """What each group used in `for_s` seconds, beginning `after_s` from now."""
     await asyncio.sleep(after_s)
     watched = groups()
     before = {name: seconds(processes) for name, processes in watched.items()}
-    await asyncio.sleep(seconds)
-    return Used({name: (seconds(processes) - before[name]) / seconds for name, processes in watched.items()})
+    await asyncio.sleep(for_s)
+    return Used({name: (seconds(processes) - before[name]) / for_s for name, processes in watched.items()})
