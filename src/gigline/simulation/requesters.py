@@ -92,23 +92,22 @@ class Requester:
         return await self._close()
 
     async def _close(self) -> Visit:
-        stayed = self.visit.outcome != "left"
-        if not stayed:
+        if self.visit.outcome == "left":
             await self._settle()
         transcript = self._widget.transcript
         self.visit.conversation, self.visit.sent = self._widget.conversation, transcript.accepted
         self.visit.missed = transcript.caught_up
-        self.visit.losses = transcript.losses(self.visit.final, stayed=stayed)
         return self.visit
 
     async def _settle(self) -> None:
         """Fetch until all that was promised is there, and the live line has told all that is there; or time is up."""
         deadline = time.monotonic() + SETTLE_S
-        transcript = self._widget.transcript
+        stayed = self.visit.outcome != "left"
         while True:
             self.visit.final = await self._widget.fetch()
-            stayed = self.visit.outcome != "left"
-            if transcript.losses(self.visit.final, stayed=stayed).lost == 0 or time.monotonic() > deadline:
+            # Held against each other now: what the live line tells from here on is in no fetch.
+            self.visit.losses = self._widget.transcript.losses(self.visit.final, stayed=stayed)
+            if self.visit.losses.lost == 0 or time.monotonic() > deadline:
                 return
             await asyncio.sleep(POLL_S)
 
