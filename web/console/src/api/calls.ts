@@ -1,13 +1,11 @@
-import { http } from './client'
+import { at, http } from './client'
 import type * as t from './types'
 
-const path = (id: string, verb: string): string => `/calls/${encodeURIComponent(id)}/${verb}`
-
 export const mine = (): Promise<t.MyCall> => http.get('/calls/mine')
-export const join = (id: string, sdp: string): Promise<{ sdp: string }> => http.post(path(id, 'join'), { sdp })
-export const hold = (id: string, on: boolean): Promise<t.Call> => http.post(path(id, 'hold'), { on })
+export const join = (id: string, sdp: string): Promise<{ sdp: string }> => http.post(at`/calls/${id}/join`, { sdp })
+export const hold = (id: string, on: boolean): Promise<t.Call> => http.post(at`/calls/${id}/hold`, { on })
 export const transfer = (id: string, epoch: number, associate_id: string | null, note: string): Promise<t.Call> =>
-  http.post(path(id, 'transfer'), { epoch, associate_id, note })
+  http.post(at`/calls/${id}/transfer`, { epoch, associate_id, note })
 export const ownPhone = (): Promise<t.OwnPhone> => http.get('/associate/phone')
 export const setOwnPhone = (number: string | null): Promise<t.OwnPhone> => http.put('/associate/phone', { number })
-export const end = (id: string): Promise<t.Call> => http.post(path(id, 'end'))
+export const end = (id: string): Promise<t.Call> => http.post(at`/calls/${id}/end`)

@@ -1,4 +1,4 @@
-import { http } from './client'
+import { at, http } from './client'
 import type { components } from './schema'
 
 export type Account = components['schemas']['AccountOut']
@@ -6,13 +6,10 @@ export type Field = components['schemas']['FieldOut']
 export type Delivery = components['schemas']['DeliveryOut']
 export type Tested = components['schemas']['TestOut']
 
-const path = (brand: string, rest = ''): string => `/brands/${encodeURIComponent(brand)}/channels${rest}`
-const of = (brand: string, account: string, rest: string): string => path(brand, `/${encodeURIComponent(account)}${rest}`)
-
-export const accounts = (brand: string): Promise<{ items: Account[] }> => http.get(path(brand))
+export const accounts = (brand: string): Promise<{ items: Account[] }> => http.get(at`/brands/${brand}/channels`)
 export const setUp = (brand: string, account: string, settings: Record<string, string | null>): Promise<Account> =>
-  http.put(of(brand, account, '/settings'), { settings })
-export const test = (brand: string, account: string): Promise<Tested> => http.post(of(brand, account, '/test'))
-export const deliveries = (brand: string, account: string): Promise<{ items: Delivery[] }> => http.get(of(brand, account, '/deliveries'))
+  http.put(at`/brands/${brand}/channels/${account}/settings`, { settings })
+export const test = (brand: string, account: string): Promise<Tested> => http.post(at`/brands/${brand}/channels/${account}/test`)
+export const deliveries = (brand: string, account: string): Promise<{ items: Delivery[] }> => http.get(at`/brands/${brand}/channels/${account}/deliveries`)
 export const replay = (brand: string, account: string, line: string): Promise<{ parts: number; new: number }> =>
-  http.post(of(brand, account, `/deliveries/${encodeURIComponent(line)}/replay`))
+  http.post(at`/brands/${brand}/channels/${account}/deliveries/${line}/replay`)

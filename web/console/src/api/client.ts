@@ -25,6 +25,11 @@ export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler
 }
 
+/** A path, written as a template: whatever is put into it stays one part of it. */
+export function at(parts: TemplateStringsArray, ...values: string[]): string {
+  return String.raw({ raw: parts }, ...values.map(encodeURIComponent))
+}
+
 type Query = Record<string, string | number | null | undefined>
 
 export function withQuery(path: string, query: Query): string {

@@ -1,4 +1,4 @@
-import { http, withQuery } from './client'
+import { at, http, withQuery } from './client'
 import type * as t from './types'
 
 export interface ListQuery {
@@ -8,14 +8,12 @@ export interface ListQuery {
   q: string
 }
 
-const path = (id: string, verb = ''): string => `/conversations/${encodeURIComponent(id)}${verb}`
-
 export function list(query: ListQuery, cursor: string | null, signal?: AbortSignal): Promise<t.Page<t.ConversationRow>> {
   return http.get(withQuery('/conversations', { ...query, cursor, limit: 30 }), signal)
 }
 
 export const counts = (): Promise<t.Counts> => http.get('/conversations/counts')
-export const read = (id: string, signal?: AbortSignal): Promise<t.ConversationState> => http.get(path(id), signal)
+export const read = (id: string, signal?: AbortSignal): Promise<t.ConversationState> => http.get(at`/conversations/${id}`, signal)
 
 export interface Outgoing {
   body: string
@@ -24,22 +22,20 @@ export interface Outgoing {
 }
 
 export const reply = (id: string, epoch: number, out: Outgoing): Promise<t.Entry> =>
-  http.post(path(id, '/messages'), { ...out, epoch })
-export const note = (id: string, out: Outgoing): Promise<t.Entry> => http.post(path(id, '/notes'), out)
+  http.post(at`/conversations/${id}/messages`, { ...out, epoch })
+export const note = (id: string, out: Outgoing): Promise<t.Entry> => http.post(at`/conversations/${id}/notes`, out)
 
-export const draft = (id: string): Promise<t.Draft> => http.post(path(id, '/draft'), {})
-export const resolve = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(path(id, '/resolve'), { epoch })
-export const reopen = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(path(id, '/reopen'), { epoch })
+export const draft = (id: string): Promise<t.Draft> => http.post(at`/conversations/${id}/draft`, {})
+export const resolve = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(at`/conversations/${id}/resolve`, { epoch })
+export const reopen = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(at`/conversations/${id}/reopen`, { epoch })
 export const setTopic = (id: string, epoch: number, topic: string | null, priority: number): Promise<t.ConversationRow> =>
-  http.post(path(id, '/topic'), { epoch, topic, priority })
-export const takeOver = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(path(id, '/take-over'), { epoch })
-export const pullBack = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(path(id, '/pull-back'), { epoch })
+  http.post(at`/conversations/${id}/topic`, { epoch, topic, priority })
+export const takeOver = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(at`/conversations/${id}/take-over`, { epoch })
+export const pullBack = (id: string, epoch: number): Promise<t.ConversationRow> => http.post(at`/conversations/${id}/pull-back`, { epoch })
 export const assign = (id: string, epoch: number, associate_id: string): Promise<t.ConversationRow> =>
-  http.post(path(id, '/assign'), { epoch, associate_id })
+  http.post(at`/conversations/${id}/assign`, { epoch, associate_id })
 export const transfer = (id: string, epoch: number, to: t.TransferTarget): Promise<t.ConversationRow> =>
-  http.post(path(id, '/transfer'), { epoch, to })
-
-export const contact = (id: string): Promise<t.Contact> => http.get(`/contacts/${encodeURIComponent(id)}`)
+  http.post(at`/conversations/${id}/transfer`, { epoch, to })
 
 /** Articles of the conversation's brand that fit `q`, for its kind of requester; best first. */
 export function articles(row: t.ConversationRow, q: string, signal?: AbortSignal): Promise<{ items: t.Article[] }> {

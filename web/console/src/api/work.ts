@@ -1,7 +1,5 @@
-import { http, withQuery } from './client'
+import { at, http, withQuery } from './client'
 import type * as t from './types'
-
-const brandPath = (id: string, rest: string): string => `/brands/${encodeURIComponent(id)}${rest}`
 
 export const whoami = (): Promise<t.Me> => http.get('/session')
 export const signIn = (email: string, password: string): Promise<t.Me> => http.post('/session', { email, password })
@@ -12,13 +10,13 @@ export const setAvailability = (availability: t.Availability): Promise<t.Associa
   http.put('/associate/availability', { availability })
 export const setCapacity = (capacity: number): Promise<t.Associate> => http.put('/associate/capacity', { capacity })
 export const associatesOf = (brand: string): Promise<{ items: t.Colleague[] }> =>
-  http.get(brandPath(brand, '/associates'))
+  http.get(at`/brands/${brand}/associates`)
 
 export const myOffers = (): Promise<{ items: t.Offer[] }> => http.get('/offers/mine')
 export const accept = (id: string): Promise<{ conversation_id: string; epoch: number }> =>
-  http.post(`/offers/${encodeURIComponent(id)}/accept`)
-export const why = (id: string): Promise<t.Why> => http.get(`/offers/${encodeURIComponent(id)}/why`)
-export const decline = (id: string): Promise<void> => http.post(`/offers/${encodeURIComponent(id)}/decline`)
+  http.post(at`/offers/${id}/accept`)
+export const why = (id: string): Promise<t.Why> => http.get(at`/offers/${id}/why`)
+export const decline = (id: string): Promise<void> => http.post(at`/offers/${id}/decline`)
 
 export const board = (brand: string | null, signal?: AbortSignal): Promise<t.Board> =>
   http.get(withQuery('/board', { brand }), signal)

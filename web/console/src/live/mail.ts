@@ -1,3 +1,4 @@
+import { at } from '@/api/client'
 import type { Entry } from '@/api/types'
 
 /** What a mail or a messenger brought beside its words. All of it is unproven until looked at. */
@@ -48,7 +49,7 @@ const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 export const isPicture = (file: StoredFile): boolean => file.state === 'stored' && PICTURES.has(file.type)
 
 export const fileUrl = (conversation: string, file: StoredFile): string =>
-  `/api/v1/conversations/${encodeURIComponent(conversation)}/attachments/${encodeURIComponent(file.id)}`
+  at`/api/v1/conversations/${conversation}/attachments/${file.id}`
 
 export function sizeOf(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
