@@ -1,4 +1,5 @@
-// House rules that no compiler knows: user text is never markup, components stay small, colours come from tokens.css.
+// House rules that no compiler knows: user text is never markup, components stay small, colours come from tokens.css, and
+// nothing is kept that nobody uses.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,5 +41,23 @@ inspect('console/src', [...MARKUP, ...LOOKS], LINES)
 // The widget computes with a brand's own colour, so only the rule about markup holds there.
 inspect('widget/src', MARKUP, {})
 inspect('shared', MARKUP, LINES)
+
+/** Exports that no other file names, and tokens that no style takes. A type may be exported to say what a function gives. */
+function unused() {
+  const paths = ['console', 'widget', 'shared'].flatMap((folder) => [...files(join(root, folder))]).filter((one) => !GENERATED.test(one))
+  const texts = new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]))
+  const isNamed = (name, own) => [...texts].some(([path, text]) => path !== own && new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text))
+  for (const [path, text] of texts) {
+    for (const [, name] of text.matchAll(/^export (?:async )?(?:const|let|function|class) (\w+)/gm)) {
+      if (!isNamed(name, path)) problems.push(`${relative(root, path)}: nobody imports ${name}`)
+    }
+  }
+  const tokens = readFileSync(join(root, 'tokens.css'), 'utf8')
+  for (const [, name] of tokens.matchAll(/^  (--gl-[\w-]+):/gm)) {
+    if (!tokens.includes(`var(${name})`) && !isNamed(name)) problems.push(`tokens.css: nobody uses ${name}`)
+  }
+}
+
+unused()
 for (const problem of problems) console.error(problem)
 process.exit(problems.length ? 1 : 0)

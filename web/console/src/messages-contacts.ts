@@ -2,10 +2,10 @@ const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ?
 
 /** The words of the page Contacts. */
 export const contacts = {
-  title: 'Contacts', search: 'Name, number, email address or external id', searching: 'Searching…',
+  title: 'Contacts', search: 'Name, number, email address or external id',
   start: ['Find somebody', 'By name, number, email address or the brand’s own id for them.'] as [string, string],
   nobody: ['Nobody found', 'Try fewer letters, or another address.'] as [string, string],
-  unnamed: 'No name', open: 'Everything about them', since: (day: string) => `known since ${day}`,
+  unnamed: 'No name', open: 'Everything about them',
   identities: 'Known by', none: 'By nothing but what they said.',
   proof: {
     verified: 'Proved', attested: 'Named by the provider, not proved', claimed: 'Only said so', stopped: 'Asked us to stop',
@@ -30,13 +30,13 @@ export const contacts = {
   split: {
     button: 'Somebody else’s', title: 'Somebody else’s',
     ask: (value: string) => `${value} becomes a contact of its own, with the conversations that were held there.`,
-    submit: 'Split it off', done: 'Split off.', open: 'Open it',
+    submit: 'Split it off', done: 'Split off.',
   },
   consent: {
     title: 'What they agreed to', everywhere: 'on every channel', add: 'Write down what they said', purpose: 'Purpose', channel: 'Channel', choice: 'They', save: 'Write down',
     purposes: { service: 'Answers', feedback: 'Asking how it was', marketing: 'Advertising', callback: 'Calling back', all: 'Everything' } as Record<string, string>,
     choices: { agreed: 'agreed', refused: 'refused', preferred: 'prefer it', stopped: 'wrote a word like STOP', resumed: 'wrote a word like START' } as Record<string, string>,
-    unasked: 'never said', history: 'What they said', nothing: 'They said nothing yet.', preferred: (channel: string) => `rather by ${channel}`,
+    unasked: 'never said', history: 'What they said', preferred: (channel: string) => `rather by ${channel}`,
     by: (who: string) => `written down by ${who}`,
   },
 }

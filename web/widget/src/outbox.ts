@@ -58,7 +58,7 @@ function readDraft(text: string | null): Draft | null {
 }
 
 /** The draft whose turn it is: strictly the oldest waiting one, so that order holds. */
-export function nextDraft(drafts: readonly Draft[]): Draft | null {
+function nextDraft(drafts: readonly Draft[]): Draft | null {
   return drafts.find((draft) => draft.state === 'waiting') ?? null
 }
 

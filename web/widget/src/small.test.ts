@@ -24,6 +24,11 @@ describe('addresses', () => {
 describe('texts', () => {
   const en = messagesFor('en')
 
+  it('none stands there that nobody shows', () => {
+    const sources = Object.values(import.meta.glob<string>('./**/*.ts', { query: '?raw', import: 'default', eager: true })).join('\n')
+    expect(Object.keys(en).filter((name) => !new RegExp(`\\.${name}\\b`).test(sources))).toEqual([])
+  })
+
   it('an estimate is a range in words', () => {
     expect(etaText(null, en)).toBe('We cannot say how long it will take')
     expect(etaText({ low: 20, high: 50 }, en)).toBe('under a minute')

@@ -58,9 +58,9 @@ export type Event =
   | { type: 'tick'; now: number }
   | { type: 'reset' }
 
-export const TYPING_MS = 8_000
+const TYPING_MS = 8_000
 /** How long the dots may stand for a bot that was given a message and has said nothing at all. */
-export const THINKING_MS = 12_000
+const THINKING_MS = 12_000
 
 export const initial: State = {
   open: false,

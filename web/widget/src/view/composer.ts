@@ -1,7 +1,7 @@
 import { isResolved } from '../derive'
 import { type Actions, type Ctx, h, iconButton, label, setAttr, setText, show, type View } from './dom'
 
-export const MOST_CHARS = 4000
+const MOST_CHARS = 4000
 const COUNT_FROM = 3600
 const LARGEST = 10 * 1024 * 1024
 const KINDS = 'image/png,image/jpeg,image/gif,image/webp,application/pdf,audio/*,video/mp4'
