@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import getpass
 import imaplib
 import os
@@ -35,11 +36,17 @@ default_internal_group = {group}
 first_valid_uid = 1
 disable_plaintext_auth = no
 auth_failure_delay = 0
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 mail_location = maildir:~/Maildir
 {tls}
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -57,11 +64,22 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
 }}
 """
+
+# Access tokens are JWTs that Dovecot checks by itself, with the key that the tests sign them with.
+OAUTH2 = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={folder}/keys/
+username_attribute = sub
+"""
+TOKEN_KEY = b"a-key-for-access-tokens-of-tests"
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,10 @@ def running(certificate: tuple[Path, Path] | None = None) -> Iterator[MailServer
             port=server.port, tls_port=server.tls_port,
         )
     )  # fmt: skip
+    (folder / "oauth2.conf").write_text(OAUTH2.format(folder=folder))
+    key = folder / "keys" / "default" / "HS256" / "default"
+    key.parent.mkdir(parents=True)
+    key.write_bytes(base64.b64encode(TOKEN_KEY))
     assert BINARY is not None
     process = subprocess.Popen([BINARY, "-F", "-c", str(config)], stdin=subprocess.DEVNULL)
     try:

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from gigline.accounts import service as brands
 from gigline.accounts.current import CurrentActor, settings_of
 from gigline.accounts.models import Actor
-from gigline.channels import accounts, masking, queries, service
-from gigline.channels.contract import Fetch, Probes, SendFailed, SendUnknown
+from gigline.channels import accounts, masking, queries, service, tokens
+from gigline.channels.contract import Probes, SendFailed, SendUnknown
 from gigline.channels.errors import CannotTest, NoSuchDelivery
 from gigline.channels.models import ChannelAccount, LogLine
 from gigline.infra.db import Reader
@@ -41,7 +41,8 @@ class FieldOut(BaseModel):
 
 
 class AccountOut(BaseModel):
-    """An account and its last 24 hours. `address` is where the provider delivers."""
+    """An account and its last 24 hours. `address` is where the provider delivers, `trouble` why it cannot be asked now,
+    in a word."""
 
     id: UUID
     kind: str
@@ -58,6 +59,7 @@ class AccountOut(BaseModel):
     unknown: int
     waiting: int
     last_received_at: datetime | None
+    trouble: str | None
 
 
 class AccountList(BaseModel):
@@ -193,9 +195,9 @@ async def test(brand_id: UUID, account_id: UUID, request: Request, actor: Curren
         raise CannotTest("There is nobody to ask on this channel.")
     if not accounts.is_ready(account):
         raise CannotTest("Fill in all that is required first.")
-    fetch: Fetch = request.app.state.channel_fetch
+    outside = tokens.signed(database_of(request), request.app.state.channel_fetch, account)
     try:
-        return TestOut(ok=True, name=await adapter.probe(fetch, account.settings))
+        return TestOut(ok=True, name=await adapter.probe(outside, account.settings))
     except (SendFailed, SendUnknown) as error:
         return TestOut(ok=False, reason=error.reason)
 

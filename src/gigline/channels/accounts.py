@@ -21,7 +21,7 @@ from gigline.channels.errors import AccountTaken, BadAccount, NoSuchAccount
 from gigline.channels.models import ChannelAccount
 from gigline.channels.registry import ADAPTERS
 from gigline.infra.db import Database, Reader, Writer
-from gigline.infra.vault import Vault
+from gigline.infra.vault import NoKey, Vault
 from gigline.kit.text import storable
 
 # Secrets by their names, where a model has them as plain text.
@@ -33,6 +33,14 @@ _vaults: WeakKeyDictionary[Database, Vault] = WeakKeyDictionary()
 def use_vault(database: Database, vault: Vault) -> None:
     """From now on secrets of this database's accounts are sealed; the composition root says so."""
     _vaults[database] = vault
+
+
+def vault_of(database: Database) -> Vault:
+    """What seals this database's secrets; raises NoKey where the process has none."""
+    vault = _vaults.get(database)
+    if vault is None:
+        raise NoKey("This process has no key for secrets.")
+    return vault
 
 
 def adapter(kind: str) -> Adapter:

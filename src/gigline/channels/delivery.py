@@ -21,6 +21,7 @@ from gigline.channels import (
     rules,
     service,
     threads,
+    tokens,
     unsubscribing,
 )
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown
@@ -70,7 +71,7 @@ async def deliver(database: Database, fetch: Fetch, due: SendDue, public_url: st
     message = replace(
         _message(account, row, standing, public_url), attachments=files, thread=sign, unsubscribe_url=stop_at
     )
-    outcome = await _attempt(fetch, account, row, standing, message)
+    outcome = await _attempt(tokens.signed(database, fetch, account), account, row, standing, message)
     await hit("outbox.provider_accepted_before_mark")
     await _mark(database, account, row, lease, outcome)
     if outcome.state == "queued":

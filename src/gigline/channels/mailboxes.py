@@ -17,7 +17,7 @@ from uuid import UUID
 
 import structlog
 
-from gigline.channels import accounts, ingest, queries, service, threads
+from gigline.channels import accounts, ingest, queries, service, threads, tokens
 from gigline.channels.adapters.email import headers, imap, reading
 from gigline.channels.adapters.email.settings import EmailSettings, Imap
 from gigline.channels.contract import Aside, Fetch, Inbound, Malformed, Part, Receipt
@@ -82,7 +82,7 @@ class Mailboxes:
             return
         self._reading = {id_: task for id_, task in self._reading.items() if not task.done()}
         for account in known:
-            if account.id not in self._reading and account.settings.get("imap"):
+            if account.id not in self._reading and _has_mailbox(account):
                 self._reading[account.id] = asyncio.create_task(self._read(account))
 
     async def _read(self, account: ChannelAccount) -> None:
@@ -97,7 +97,7 @@ class Mailboxes:
                 pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
             await asyncio.sleep(pause_s * (0.5 + self._database.random.random() / 2))
             found = await self._as_it_is(account)
-            if found is None or not found.settings.get("imap"):
+            if found is None or not _has_mailbox(found):
                 return
             account = found
 
@@ -110,6 +110,10 @@ class Mailboxes:
             return None
         except service.AWAY:
             return account
+
+
+def _has_mailbox(account: ChannelAccount) -> bool:
+    return bool(account.settings.get("imap")) and accounts.is_ready(account)
 
 
 async def read(database: Database, fetch: Fetch, account: ChannelAccount, *, rounds: int | None = None) -> Ended:
@@ -127,7 +131,8 @@ async def read(database: Database, fetch: Fetch, account: ChannelAccount, *, rou
     error: str | None = None
     ended: Ended = "broken"
     try:
-        async with imap.opened(fetch, server, own.sign_in("imap")) as mailbox:
+        outside = tokens.signed(database, fetch, account)
+        async with imap.opened(outside, server, own.sign_in("imap")) as mailbox:
             ended = "read"
             held = await _numbered(database, held, mailbox, server)
             await _rounds(database, held, mailbox, server, rounds)

@@ -273,6 +273,31 @@ WHERE brand_id = $1 AND account_id = $2 AND recipient = $3 AND author_kind = 'bo
   AND state IN ('sending', 'sent', 'delivered', 'read', 'unknown')
 """
 
+# An account's access token as it stands, by the clock that all processes share.
+SIGN_IN = """
+SELECT sealed, given_at, coalesce(extract(epoch FROM until - gigline_now()), 0)::float8 AS left_s,
+    coalesce(extract(epoch FROM until - given_at), 0)::float8 AS lasts_s,
+    coalesce(extract(epoch FROM gigline_now() - given_at), 0)::float8 AS age_s
+FROM account_tokens WHERE brand_id = $1 AND account_id = $2
+"""
+# Whoever saw the newest token may renew it, if nobody else is about to.
+LEASE_SIGN_IN = """
+INSERT INTO account_tokens AS t (brand_id, account_id, lease, leased_until)
+VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))
+ON CONFLICT (brand_id, account_id) DO UPDATE SET lease = excluded.lease, leased_until = excluded.leased_until
+    WHERE (t.lease IS NULL OR t.leased_until < clock_timestamp())
+      AND t.given_at IS NOT DISTINCT FROM $5::timestamptz
+"""
+KEEP_SIGN_IN = """
+UPDATE account_tokens SET sealed = $4, given_at = gigline_now(),
+    until = gigline_now() + make_interval(secs => $5), lease = NULL, leased_until = NULL, error = NULL
+WHERE brand_id = $1 AND account_id = $2 AND lease = $3
+"""
+NO_SIGN_IN = """
+UPDATE account_tokens SET lease = NULL, leased_until = NULL, error = $4
+WHERE brand_id = $1 AND account_id = $2 AND lease = $3
+"""
+
 # What became of the last day's messages of each account, in and out.
 ACCOUNT_COUNTS = """
 SELECT a.id,
@@ -286,6 +311,10 @@ SELECT a.id,
         AND o.state = 'unknown')::int AS unknown,
     (SELECT count(*) FROM outbound o WHERE (o.brand_id, o.account_id) = (a.brand_id, a.id)
         AND o.state IN ('queued', 'sending'))::int AS waiting,
-    (SELECT max(i.received_at) FROM inbound i WHERE (i.brand_id, i.account_id) = (a.brand_id, a.id)) AS last_received_at
+    (SELECT max(i.received_at) FROM inbound i
+        WHERE (i.brand_id, i.account_id) = (a.brand_id, a.id)) AS last_received_at,
+    coalesce((SELECT t.error FROM account_tokens t WHERE (t.brand_id, t.account_id) = (a.brand_id, a.id)),
+        (SELECT m.error FROM mailboxes m WHERE (m.brand_id, m.account_id) = (a.brand_id, a.id)
+            AND m.error <> 'settings_changed')) AS trouble
 FROM channel_accounts a WHERE a.brand_id = $1
 """

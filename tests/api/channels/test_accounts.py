@@ -9,6 +9,9 @@ from uuid import uuid4
 import httpx
 import pytest
 from tests.api.isolation.world import World, build
+from tests.smtpserver import TokenPost, smtp_server
+from tests.tokenserver import REFRESH, SECRET, TokenServer
+from tests.tokenserver import settings_of as tokens_of
 from tests.unit.channels.fixtures import TELEGRAM
 
 from gigline.channels import masking, service, webhook_log
@@ -16,6 +19,7 @@ from gigline.channels.adapters.meta import samples as meta
 from gigline.channels.adapters.telegram import samples
 from gigline.channels.adapters.twilio import samples as twilio
 from gigline.infra.db import Database
+from gigline.infra.serving import serving
 from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.simulation.providers.telegram import Telegram
@@ -99,6 +103,28 @@ async def test_the_provider_is_asked_whether_the_settings_are_good(world: World)
         await put(world, bot_token="110201543:another-bots-token-of-somebody")
         assert (await admin(world).post(path)).json()["reason"] == "credentials_refused"
     assert (await admin(world).post(path)).json()["reason"] == "not_reached"
+
+
+async def test_what_keeps_an_account_out_is_told_in_a_word_until_it_is_let_in(world: World, database: Database):
+    issuer = TokenServer(status=400)
+    path = f"/api/v1/brands/{world.brand.id}/channels"
+
+    async def mailbox() -> dict:
+        return next(one for one in (await admin(world).get(path)).json()["items"] if one["key"] == "acme-token")
+
+    async with serving(issuer.app()) as url, smtp_server(TokenPost(issuer=issuer)) as post:
+        smtp = {"host": "127.0.0.1", "port": post.port, "security": "plain", "timeout_s": 2}
+        async with database.writer() as w:
+            given = {"address": "support@acme.example", "smtp": smtp, **tokens_of(url)}
+            await service.save_account(w, world.brand.id, "email", "acme-token", given)
+        assert (await mailbox())["trouble"] is None
+        test = f"{path}/{(await mailbox())['id']}/test"
+        assert (await admin(world).post(test)).json() == {"ok": False, "name": "", "reason": "grant_refused"}
+        assert (await mailbox())["trouble"] == "grant_refused"
+        issuer.status = 200
+        assert (await admin(world).post(test)).json()["name"] == "support@acme.example (SMTP)"
+        assert (await mailbox())["trouble"] is None
+        assert not any(one in (await admin(world).get(path)).text for one in (SECRET, REFRESH, *issuer.given))
 
 
 async def test_deliveries_are_shown_masked_and_read_again_without_effect(world: World, database: Database):

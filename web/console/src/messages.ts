@@ -1,4 +1,5 @@
 import { calls } from './messages-calls'
+import { channelWhy } from './messages-channels'
 import { contacts } from './messages-contacts'
 import { continuity } from './messages-continuity'
 import { flows } from './messages-flows'
@@ -161,7 +162,7 @@ const en = {
   },
   channels: {
     title: 'Channels', hint: 'The ways in and out. Secrets are kept sealed and never shown again.', brand: 'Brand', none: ['No channels', 'They come with the brand’s folder.'] as [string, string],
-    required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${why.replaceAll('_', ' ')}`,
+    required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${channelWhy(why)}`, trouble: (why: string) => `It cannot be used now: ${channelWhy(why)}`,
     unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'], masked: 'The delivery, masked',
     builtIn: 'Nothing to set up: it comes with the platform.', group: 'Set in the brand’s folder.', testing: 'Asking the provider…', on: 'Yes', off: 'No',
     replay: 'Read again', replayed: (parts: number, fresh: number) => `Read again: ${parts} parts, ${fresh} new`,

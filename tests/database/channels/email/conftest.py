@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import AuthResult, Envelope, Session
 from tests import mailserver, scenes
+from tests.smtpserver import Post, smtp_server
 
 from gigline.channels import handlers, mailboxes, service
 from gigline.channels.models import ChannelAccount
@@ -35,56 +34,9 @@ def dovecot() -> Iterator[mailserver.MailServer]:
         yield server
 
 
-@dataclass
-class Post:
-    """An SMTP server that remembers what it took, and does what `script` says next: a reply, or `drop`."""
-
-    port: int = 0
-    script: dict[str, list[str]] = field(default_factory=dict)
-    taken: list[Envelope] = field(default_factory=list)
-    signed_in: list[str] = field(default_factory=list)
-
-    async def handle_RCPT(
-        self, server: Server, session: Session, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        if self.script.get("RCPT"):
-            return self.script["RCPT"].pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:
-        said = self.script["DATA"].pop(0) if self.script.get("DATA") else "250 OK"
-        if said.startswith("250") or said.endswith("drop"):
-            self.taken.append(envelope)
-        if said.endswith("drop"):
-            server.transport.abort()
-            return "250 OK"
-        return said
-
-    def authenticate(
-        self, server: Server, session: Session, envelope: Envelope, mechanism: str, data: Any
-    ) -> AuthResult:
-        good = data.password == mailserver.PASSWORD.encode()
-        self.signed_in += [data.login.decode()] if good else []
-        return AuthResult(success=good, handled=False)
-
-
 @pytest.fixture
 async def post() -> AsyncIterator[Post]:
-    one = Post()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Server(
-            one,
-            authenticator=one.authenticate,
-            auth_require_tls=False,
-            loop=asyncio.get_running_loop(),
-            enable_SMTPUTF8=True,
-        ),
-        "127.0.0.1",
-        0,
-    )
-    one.port = server.sockets[0].getsockname()[1]
-    async with server:
+    async with smtp_server(Post()) as one:
         yield one
 
 

@@ -9,7 +9,8 @@ export interface components {
         };
         /**
          * AccountOut
-         * @description An account and its last 24 hours. `address` is where the provider delivers.
+         * @description An account and its last 24 hours. `address` is where the provider delivers, `trouble` why it cannot be asked now,
+         *     in a word.
          */
         AccountOut: {
             /** Address */
@@ -39,6 +40,8 @@ export interface components {
             sent: number;
             /** Testable */
             testable: boolean;
+            /** Trouble */
+            trouble: string | null;
             /** Unknown */
             unknown: number;
             /** Waiting */

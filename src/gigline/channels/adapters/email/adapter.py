@@ -10,8 +10,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from gigline.channels import signature
-from gigline.channels.adapters.email import authentication, automatic, bounces, folding, headers, reading, sending
-from gigline.channels.adapters.email.settings import EmailSettings
+from gigline.channels.adapters.email import (
+    authentication,
+    automatic,
+    bounces,
+    folding,
+    headers,
+    imap,
+    reading,
+    sending,
+)
+from gigline.channels.adapters.email.settings import EmailSettings, Imap, SignIn
 from gigline.channels.contract import (
     Aside,
     Capabilities,
@@ -21,6 +30,7 @@ from gigline.channels.contract import (
     Malformed,
     Outbound,
     Part,
+    SendFailed,
     Sent,
     Settings,
 )
@@ -79,6 +89,26 @@ class Email:
     async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
         """Give it to the account's SMTP server. Raises SendFailed or SendUnknown."""
         return await sending.send(fetch, EmailSettings.model_validate(settings), message)
+
+    async def probe(self, fetch: Fetch, settings: Settings) -> str:
+        """Sign in to the servers that there are, and look for the folder; raises SendFailed."""
+        own = EmailSettings.model_validate(settings)
+        if own.imap is not None:
+            await _probe_mailbox(fetch, own.imap, own.sign_in("imap"))
+        if own.smtp is not None:
+            await sending.probe(fetch, own.smtp, own.sign_in("smtp"))
+        asked = [name for name, server in (("IMAP", own.imap), ("SMTP", own.smtp)) if server is not None]
+        if not asked:
+            raise SendFailed("no_mail_server", permanent=True)
+        return f"{own.address} ({', '.join(asked)})"
+
+
+async def _probe_mailbox(fetch: Fetch, server: Imap, sign_in: SignIn) -> None:
+    try:
+        async with imap.opened(fetch, server, sign_in):
+            return
+    except imap.MailboxError as error:
+        raise SendFailed(error.reason, permanent=False) from error
 
 
 def _inbound(own: EmailSettings, mail: reading.Mail, provider_id: str, name: str, sender: str, raw: bytes) -> Inbound:

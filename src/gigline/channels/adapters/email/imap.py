@@ -11,14 +11,13 @@ import contextlib
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
-from aioimaplib import IMAP4
-from aioimaplib.aioimaplib import Abort, AioImapException, IMAP4ClientProtocol, Response
+from aioimaplib import AUTH, IMAP4
+from aioimaplib.aioimaplib import Abort, AioImapException, Command, IMAP4ClientProtocol, Response
 
-from gigline.channels.adapters.email import signing_in
+from gigline.channels.adapters.email import bearer, signing_in
 from gigline.channels.adapters.email.settings import IMAP_PORTS, Imap, SignIn
 from gigline.channels.contract import Fetch, SendFailed
 
@@ -64,6 +63,21 @@ class _Client(IMAP4):  # type: ignore[misc]
                 server_hostname=self._server.host if secure else None,
             )
         )
+
+
+class _Authenticate(Command):  # type: ignore[misc]
+    """AUTHENTICATE, with an answer to each of the server's questions; the first `at_once` where it may (RFC 4959)."""
+
+    def __init__(self, protocol: IMAP4ClientProtocol, how: str, lines: list[str], *, at_once: bool):
+        given = lines[:1] if at_once else []
+        super().__init__("AUTHENTICATE", protocol.new_tag(), how, *given, loop=protocol.loop)
+        self._protocol, self._lines = protocol, lines[len(given) :]
+
+    def append_to_resp(self, line: bytes, result: str = "Pending") -> None:
+        super().append_to_resp(line, result)
+        if result == "Pending" and line.startswith(b"+"):
+            # A star ends it, for a server that asks on and on.
+            self._protocol.transport.write(f"{self._lines.pop(0) if self._lines else '*'}\r\n".encode())
 
 
 class Mailbox:
@@ -120,14 +134,8 @@ def _ok(answer: Response, word: str) -> Response:
 @asynccontextmanager
 async def opened(fetch: Fetch, server: Imap, sign_in: SignIn) -> AsyncIterator[Mailbox]:
     """The folder, signed in and selected; raises MailboxError, as does everything done with it."""
+    client = await _signed_in(fetch, server, sign_in)
     try:
-        sock = await signing_in.connect(fetch, server, server.port, IMAP_PORTS, plain=server.security == "plain")
-    except SendFailed as error:
-        raise MailboxError(error.reason) from error
-    client = _Client(sock, server)
-    try:
-        await client.wait_hello_from_server()
-        await _sign_in(fetch, client, sign_in)
         selected = _ok(await client.select(f'"{server.folder}"'), "no_such_folder")
         lines = b"\n".join(bytes(line) for line in selected.lines)
         yield Mailbox(client, _number(_UIDVALIDITY, lines), _number(_UIDNEXT, lines))
@@ -144,18 +152,60 @@ def _number(pattern: re.Pattern[bytes], lines: bytes) -> int:
     return int(found.group(1))
 
 
-async def _sign_in(fetch: Fetch, client: _Client, sign_in: SignIn) -> None:
+async def _signed_in(fetch: Fetch, server: Imap, sign_in: SignIn) -> _Client:
     try:
-        if sign_in.oauth is not None:
-            token = await signing_in.token(fetch, sign_in.oauth, sign_in)
-            answer: Any = await asyncio.wait_for(client.protocol.xoauth2(sign_in.user, token), client.timeout)
-        else:
-            answer = await client.login(sign_in.user, sign_in.password or "")
+        if sign_in.grant is None:
+            return await _entered(fetch, server, lambda client: _by_password(client, sign_in))
+
+        async def enter(token: str) -> _Client:
+            return await _entered(fetch, server, lambda client: _by_token(client, server, sign_in.user, token))
+
+        return await signing_in.with_token(fetch, sign_in.grant, enter)
     except SendFailed as error:
         raise MailboxError(error.reason) from error
+
+
+async def _entered(fetch: Fetch, server: Imap, sign_in: Callable[[_Client], Awaitable[None]]) -> _Client:
+    """A connection that the server let in; raises MailboxError, SendFailed, or what `sign_in` raises."""
+    sock = await signing_in.connect(fetch, server, server.port, IMAP_PORTS, plain=server.security == "plain")
+    client = _Client(sock, server)
+    try:
+        await client.wait_hello_from_server()
+        await sign_in(client)
+    except BROKEN as error:
+        await _close(client)
+        raise MailboxError("connection_lost") from error
+    except BaseException:
+        await _close(client)
+        raise
+    return client
+
+
+async def _by_password(client: _Client, sign_in: SignIn) -> None:
+    try:
+        answer = await client.login(sign_in.user, sign_in.password or "")
     except Abort as error:
         raise MailboxError("sign_in_refused") from error
     _ok(answer, "sign_in_refused")
+
+
+async def _by_token(client: _Client, server: Imap, user: str, token: str) -> None:
+    """Raises MailboxError, and Refused where the server does not take the token."""
+    protocol = client.protocol
+    offered = {one.partition("=")[2] for one in protocol.capabilities if one.upper().startswith("AUTH=")}
+    how = bearer.mechanism(offered)
+    if how is None:
+        raise MailboxError("no_oauth")
+    lines = [bearer.first_line(how, user, token, server.host, server.port), bearer.AFTER_NO[how]]
+    command = _Authenticate(protocol, how, lines, at_once=client.has_capability("SASL-IR"))
+    async with protocol.state_condition:
+        answer = await asyncio.wait_for(protocol.execute(command, scrub=lines[0]), client.timeout)
+        if answer.result != "OK":
+            raise signing_in.Refused
+        protocol.state = AUTH
+        protocol.state_condition.notify_all()
+    # What a server can do it may say in full only to those it knows.
+    await asyncio.wait_for(protocol.capability(), client.timeout)
 
 
 async def _close(client: _Client) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import aiosmtplib
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPStatus
 
-from gigline.channels.adapters.email import composing, signing_in
+from gigline.channels.adapters.email import bearer, composing, signing_in
 from gigline.channels.adapters.email.settings import SMTP_PORTS, EmailSettings, SignIn, Smtp
 from gigline.channels.contract import Fetch, Outbound, SendFailed, SendUnknown, Sent
 
@@ -30,13 +31,34 @@ async def send(fetch: Fetch, own: EmailSettings, message: Outbound) -> Sent:
         await _envelope(smtp, own.address, message.recipient)
         await _content(smtp, content)
     finally:
-        with contextlib.suppress(*_BROKEN):
-            await smtp.quit(timeout=2)
-        smtp.close()
+        await _left(smtp)
     return Sent(composing.message_id(own, message))
 
 
+async def probe(fetch: Fetch, server: Smtp, sign_in: SignIn) -> None:
+    """Sign in and leave; raises SendFailed."""
+    await _left(await _connected(fetch, server, sign_in))
+
+
+async def _left(smtp: SMTP) -> None:
+    with contextlib.suppress(*_BROKEN):
+        await smtp.quit(timeout=2)
+    smtp.close()
+
+
 async def _connected(fetch: Fetch, server: Smtp, sign_in: SignIn) -> SMTP:
+    """A connection that the server let in; raises SendFailed."""
+    if sign_in.grant is None:
+        return await _entered(fetch, server, lambda smtp: _by_password(smtp, sign_in))
+
+    async def enter(token: str) -> SMTP:
+        return await _entered(fetch, server, lambda smtp: _by_token(smtp, server, sign_in.user, token))
+
+    return await signing_in.with_token(fetch, sign_in.grant, enter)
+
+
+async def _entered(fetch: Fetch, server: Smtp, sign_in: Callable[[SMTP], Awaitable[None]]) -> SMTP:
+    """A connection past `sign_in`; raises SendFailed, and what that raises."""
     sock = await signing_in.connect(fetch, server, server.port, SMTP_PORTS, plain=server.security == "plain")
     smtp = SMTP(
         hostname=server.host,
@@ -50,7 +72,7 @@ async def _connected(fetch: Fetch, server: Smtp, sign_in: SignIn) -> SMTP:
     try:
         await smtp.connect()
         await smtp.ehlo()
-        await _sign_in(fetch, smtp, sign_in)
+        await sign_in(smtp)
     except SMTPResponseException as error:
         smtp.close()
         raise SendFailed("sign_in_refused", permanent=False) from error
@@ -63,12 +85,25 @@ async def _connected(fetch: Fetch, server: Smtp, sign_in: SignIn) -> SMTP:
     return smtp
 
 
-async def _sign_in(fetch: Fetch, smtp: SMTP, sign_in: SignIn) -> None:
-    if sign_in.oauth is not None:
-        await smtp.auth_xoauth2(sign_in.user, await signing_in.token(fetch, sign_in.oauth, sign_in))
+async def _by_password(smtp: SMTP, sign_in: SignIn) -> None:
     # A relay of one's own network may want no proof; one that wants it says so.
-    elif sign_in.password is not None and smtp.supports_extension("auth"):
+    if sign_in.password is not None and smtp.supports_extension("auth"):
         await smtp.login(sign_in.user, sign_in.password)
+
+
+async def _by_token(smtp: SMTP, server: Smtp, user: str, token: str) -> None:
+    """Raises SendFailed, and Refused where the server does not take the token."""
+    how = bearer.mechanism(smtp.server_auth_methods)
+    if how is None:
+        raise SendFailed("no_oauth", permanent=True)
+    line = bearer.first_line(how, user, token, server.host, server.port)
+    answer = await smtp.execute_command(b"AUTH", how.encode(), line.encode())
+    if answer.code == SMTPStatus.auth_continue:
+        answer = await smtp.execute_command(bearer.AFTER_NO[how].encode())
+    if 500 <= answer.code < 600:
+        raise signing_in.Refused
+    if answer.code != SMTPStatus.auth_successful:
+        raise SendFailed("asked_to_wait", permanent=False)
 
 
 async def _envelope(smtp: SMTP, sender: str, recipient: str) -> None:

@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from gigline.infra.oauth import Grant
 
 ADDRESS = re.compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])", re.ASCII)
 HOST = re.compile(r"[a-z0-9:](?:[a-z0-9.:-]{0,250}[a-z0-9])?", re.ASCII | re.IGNORECASE)
 USER = r"^[^\s\"\\(){%*\x00-\x1f]{0,320}$"
 IMAP_PORTS = frozenset({143, 993})
 SMTP_PORTS = frozenset({25, 465, 587, 2525})
+_PROOF = {"refresh_token": "refresh_token", "client_credentials": "client_secret"}
 
 
 def _address(value: str) -> str:
@@ -37,22 +40,21 @@ class _Part(BaseModel):
 
 
 class OAuth(_Part):
-    """Where a refresh token is exchanged for short-lived ones (XOAUTH2)."""
+    """Where access tokens are had, for a refresh token or for the client's own credentials."""
 
     token_url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]
     client_id: Secret
-    scope: str = ""
+    scope: Annotated[str, StringConstraints(max_length=1_000)] = ""
+    grant: Literal["refresh_token", "client_credentials"] = "refresh_token"
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """As whom to sign in to a server, and by which proof; all may be empty."""
+    """As whom to sign in to a server, and by which proof; a server of one's own may want none."""
 
     user: str
     password: str | None = field(default=None, repr=False)
-    oauth: OAuth | None = None
-    client_secret: str | None = field(default=None, repr=False)
-    refresh_token: str | None = field(default=None, repr=False)
+    grant: Grant | None = None
 
 
 class Server(_Part):
@@ -96,19 +98,30 @@ class EmailSettings(_Part):
     )
     password: Secret | None = Field(None, repr=False, description="Signs in to both servers.")
     smtp_password: Secret | None = Field(None, repr=False, description="Where the SMTP server wants another one.")
-    oauth: OAuth | None = None
+    oauth: OAuth | None = Field(None, description="Signs in to both servers with access tokens instead of a password.")
     client_secret: Secret | None = Field(
         None, repr=False, description="Goes with `oauth`, where the provider gives one."
     )
-    refresh_token: Secret | None = Field(None, repr=False, description="Goes with `oauth`.")
+    refresh_token: Secret | None = Field(None, repr=False, description="Goes with `oauth`, where people gave consent.")
     imap: Imap | None = None
     smtp: Smtp | None = None
     per_second: float | None = Field(None, gt=0, le=100, description="How many mails may be sent in a second.")
 
+    @model_validator(mode="after")
+    def _proof_goes_with_the_grant(self) -> EmailSettings:
+        if self.oauth is not None and getattr(self, _PROOF[self.oauth.grant]) is None:
+            raise ValueError(f"the grant {self.oauth.grant} needs a {_PROOF[self.oauth.grant]}")
+        return self
+
     def sign_in(self, kind: Literal["imap", "smtp"]) -> SignIn:
         """How to sign in to this account's server of that kind."""
-        password = self.smtp_password or self.password if kind == "smtp" else self.password
-        by_token = self.oauth is not None and self.refresh_token is not None
-        if by_token:
-            return SignIn(self.user or self.address, None, self.oauth, self.client_secret, self.refresh_token)
-        return SignIn(self.user or self.address, password)
+        user = self.user or self.address
+        if self.oauth is None:
+            return SignIn(user, self.smtp_password or self.password if kind == "smtp" else self.password)
+        refresh = self.refresh_token if self.oauth.grant == "refresh_token" else None
+        return SignIn(
+            user,
+            grant=Grant(
+                self.oauth.token_url, self.oauth.client_id, self.client_secret, self.oauth.scope, refresh, in_form=True
+            ),
+        )

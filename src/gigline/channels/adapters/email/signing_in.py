@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from urllib.parse import urlencode
+from typing import TypeVar
 
-from gigline.channels import parsing
-from gigline.channels.adapters.email.settings import OAuth, Server, SignIn
-from gigline.channels.contract import Dials, Fetch, Malformed, SendFailed
+from gigline.channels.adapters.email.settings import Server
+from gigline.channels.contract import Dials, Fetch, SendFailed, Signs
 from gigline.infra.dial import is_private
 from gigline.infra.http import FetchError, NotAllowed
+from gigline.infra.oauth import Grant
 
-_EARLY_S = 60.0
-_LONGEST_S = 3_600.0
-_tokens: dict[tuple[str, str, str], tuple[str, float]] = {}
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """The server did not take the access token."""
 
 
 async def connect(fetch: Fetch, server: Server, port: int, ports: frozenset[int], *, plain: bool) -> socket.socket:
@@ -44,30 +46,16 @@ def tls(ca: str | None) -> ssl.SSLContext:
         raise SendFailed("bad_certificate_authority", permanent=True) from error
 
 
-async def token(fetch: Fetch, oauth: OAuth, sign_in: SignIn) -> str:
-    """An access token, asked for anew a minute before the last one ends; raises SendFailed."""
-    refresh = sign_in.refresh_token or ""
-    key = (oauth.token_url, oauth.client_id, refresh)
-    known = _tokens.get(key)
-    if known is not None and known[1] > time.monotonic():
-        return known[0]
-    form = {"grant_type": "refresh_token", "client_id": oauth.client_id, "refresh_token": refresh}
-    form |= {"client_secret": sign_in.client_secret} if sign_in.client_secret else {}
-    form |= {"scope": oauth.scope} if oauth.scope else {}
+async def with_token(fetch: Fetch, grant: Grant, enter: Callable[[str], Awaitable[T]]) -> T:
+    """What `enter` gives for an access token; one that it refuses is renewed, once. Raises SendFailed."""
+    if not isinstance(fetch, Signs):
+        raise SendFailed("token_not_given", permanent=False)
+    token = await fetch.token(grant)
     try:
-        answer = await fetch(
-            "POST",
-            oauth.token_url,
-            headers={"content-type": "application/x-www-form-urlencoded", "accept": "application/json"},
-            content=urlencode(form).encode(),
-            timeout_s=10.0,
-            max_bytes=65_536,
-        )
-        found = parsing.json_object(answer.body)
-    except (FetchError, Malformed) as error:
-        raise SendFailed("no_token", permanent=False) from error
-    access, lasts = found.get("access_token"), found.get("expires_in", 300)
-    if answer.status != 200 or not isinstance(access, str) or not isinstance(lasts, int | float):
-        raise SendFailed("no_token", permanent=False)
-    _tokens[key] = (access, time.monotonic() + min(float(lasts), _LONGEST_S) - _EARLY_S)
-    return access
+        return await enter(token)
+    except Refused:
+        fresh = await fetch.token(grant, refused=token)
+    try:
+        return await enter(fresh)
+    except Refused as error:
+        raise SendFailed("sign_in_refused", permanent=True) from error

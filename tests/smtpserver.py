@@ -1,0 +1,98 @@
+"""Real SMTP servers for tests: they remember what they took, and say what they are told to."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import AuthResult, Envelope, Session
+
+from tests import mailserver
+from tests.tokenserver import TokenServer
+
+
+@dataclass
+class Post:
+    """An SMTP server that remembers what it took, and does what `script` says next: a reply, or `drop`."""
+
+    port: int = 0
+    script: dict[str, list[str]] = field(default_factory=dict)
+    taken: list[Envelope] = field(default_factory=list)
+    signed_in: list[str] = field(default_factory=list)
+
+    async def handle_RCPT(
+        self, server: Server, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        if self.script.get("RCPT"):
+            return self.script["RCPT"].pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:
+        said = self.script["DATA"].pop(0) if self.script.get("DATA") else "250 OK"
+        if said.startswith("250") or said.endswith("drop"):
+            self.taken.append(envelope)
+        if said.endswith("drop"):
+            server.transport.abort()
+            return "250 OK"
+        return said
+
+    def authenticate(
+        self, server: Server, session: Session, envelope: Envelope, mechanism: str, data: Any
+    ) -> AuthResult:
+        good = data.password == mailserver.PASSWORD.encode()
+        self.signed_in += [data.login.decode()] if good else []
+        return AuthResult(success=good, handled=False)
+
+
+@dataclass
+class TokenPost(Post):
+    """Believes the tokens that Dovecot would. `says` is what it answers instead."""
+
+    issuer: TokenServer = field(default_factory=TokenServer)
+    says: str = ""
+
+    async def auth_XOAUTH2(self, server: Server, args: list[str]) -> AuthResult:
+        return await self._judged(server, args[1], b"")
+
+    async def auth_OAUTHBEARER(self, server: Server, args: list[str]) -> AuthResult:
+        return await self._judged(server, args[1], b"\x01")
+
+    async def _judged(self, server: Server, line: str, expected: bytes) -> AuthResult:
+        said = base64.b64decode(line).decode()
+        if self.says:
+            return AuthResult(success=False, handled=False, message=self.says)
+        if self.issuer.believes(said.partition("Bearer ")[2].rstrip("\x01")):
+            self.signed_in.append(said.partition("\x01")[0])
+            return AuthResult(success=True)
+        # The reason is a question, and only an answer to it brings the no.
+        assert await server.challenge_auth('{"status":"401"}') == expected
+        return AuthResult(success=False, handled=False)
+
+
+PostT = TypeVar("PostT", bound=Post)
+
+
+@asynccontextmanager
+async def smtp_server(one: PostT, *without: str) -> AsyncIterator[PostT]:
+    """The SMTP server; it does not offer the ways of signing in that it is to be `without`."""
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Server(
+            one,
+            authenticator=one.authenticate,
+            auth_require_tls=False,
+            loop=asyncio.get_running_loop(),
+            enable_SMTPUTF8=True,
+            auth_exclude_mechanism=without,
+        ),
+        "127.0.0.1",
+        0,
+    )
+    one.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield one

@@ -1,0 +1,77 @@
+"""A server of access tokens for mailboxes (RFC 6749), as large mail providers have one: tests play it."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from tests import mailserver
+
+CLIENT, SECRET, REFRESH = "gigline-client", "a secret: with/odd+characters", "refresh-0-of-tests"
+SCOPE = "https://mail.example/all offline_access"
+
+
+@dataclass
+class TokenServer:
+    """Gives JWTs that the tests' Dovecot believes, and another refresh token each time: the one before is void.
+
+    `status` is what it answers instead, with `error`; `sour` makes tokens that no mail server believes.
+    """
+
+    lasts_s: int = 3600
+    status: int = 200
+    error: str = "invalid_grant"
+    sour: bool = False
+    user: str = ""
+    refresh: str = REFRESH
+    given: list[str] = field(default_factory=list)
+    asked: list[dict[str, str]] = field(default_factory=list)
+    numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    def app(self) -> Starlette:
+        return Starlette(routes=[Route("/token", self._token, methods=["POST"])])
+
+    def believes(self, token: str) -> bool:
+        """What a mail server's own check says."""
+        try:
+            jwt.decode(token, mailserver.TOKEN_KEY, algorithms=["HS256"], options={"verify_iat": False})
+        except jwt.InvalidTokenError:
+            return False
+        return True
+
+    async def _token(self, request: Request) -> JSONResponse:
+        form = {key: str(value) for key, value in (await request.form()).items()}
+        self.asked.append(form)
+        if self.status != 200:
+            return JSONResponse({"error": self.error}, self.status)
+        if (form.get("client_id"), form.get("client_secret"), form.get("scope")) != (CLIENT, SECRET, SCOPE):
+            return JSONResponse({"error": "invalid_client"}, 401)
+        by_refresh = form["grant_type"] == "refresh_token"
+        if by_refresh and form["refresh_token"] != self.refresh:
+            return JSONResponse({"error": "invalid_grant"}, 400)
+        self.refresh = f"refresh-{next(self.numbers)}-of-tests" if by_refresh else self.refresh
+        self.given.append(self._made())
+        more = {"refresh_token": self.refresh} if by_refresh else {}
+        return JSONResponse(
+            {"access_token": self.given[-1], "token_type": "Bearer", "expires_in": self.lasts_s, **more}
+        )
+
+    def _made(self) -> str:
+        now = int(time.time())
+        claims = {"sub": self.user, "iat": now - 5, "exp": now + 3600, "jti": str(next(self.numbers))}
+        key = b"a-key-that-no-mail-server-knows!" if self.sour else mailserver.TOKEN_KEY
+        return jwt.encode(claims, key, algorithm="HS256")
+
+
+def settings_of(url: str, **more: Any) -> dict[str, Any]:
+    """An email account's, in the place of a password."""
+    oauth = {"token_url": f"{url}/token", "client_id": CLIENT, "scope": SCOPE, **more}
+    return {"oauth": oauth, "client_secret": SECRET, "refresh_token": REFRESH, "password": None}
