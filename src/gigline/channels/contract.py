@@ -106,6 +106,7 @@ class Inbound:
     message, and are parsed again without headers; `consent` is set by a word like STOP: the message is obeyed, not
     shown. `identity` is what the contact is known by where the address proves too little; `threads` are signs that may
     prove which conversation is answered (`channels.threads`); `data` goes with the text into the log, as JSON.
+    `fixed_answer` is the account's text for a word like HELP: whoever gets it is answered.
     """
 
     provider_id: str
@@ -124,6 +125,7 @@ class Inbound:
     identity: str | None = field(default=None, repr=False)
     threads: tuple[str, ...] = field(default=(), repr=False)
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    fixed_answer: str | None = None
 
 
 @dataclass(frozen=True)

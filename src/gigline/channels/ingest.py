@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gigline.channels import asides, attachments, fetching, groups, optouts, parsing, queries, states, threads
+from gigline.channels import asides, attachments, fetching, groups, helping, optouts, parsing, queries, states, threads
 from gigline.channels.contract import Aside, Change, Deleted, Edited, Inbound, Reaction, Receipt, Seen
 from gigline.channels.events import ConsentChanged, MessageChanged, MessageReceived
 from gigline.channels.intake import Arrived
@@ -126,6 +126,8 @@ async def _events_of(w: Writer, id_: UUID, account: ChannelAccount, part: Inboun
     if isinstance(part, Inbound):
         if part.consent is not None:
             return [_consent(account, part)]
+        if await helping.answered(w, account, part):
+            return []
         if part.group is not None and await groups.collects(w, account, part.group):
             return []
         return [await received(w, account, id_, part)]

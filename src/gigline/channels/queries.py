@@ -43,6 +43,12 @@ SET_STOPPED = """
 UPDATE correspondents SET stopped_at = CASE WHEN $4 THEN coalesce(stopped_at, gigline_now()) END
 WHERE brand_id = $1 AND account_id = $2 AND address = $3
 """
+# The text for HELP goes out once in $4 seconds; of two who ask for it at once, one gets it.
+HELP = """
+UPDATE correspondents SET helped_at = gigline_now()
+WHERE brand_id = $1 AND account_id = $2 AND address = $3 AND stopped_at IS NULL
+  AND (helped_at IS NULL OR helped_at <= gigline_now() - make_interval(secs => $4))
+"""
 # The provider knows of a STOP that we did not hear.
 STOPPED_ELSEWHERE = """
 INSERT INTO correspondents AS c (brand_id, account_id, address, wrote_at, stopped_at)

@@ -14,8 +14,8 @@ from gigline.infra.db import Writer
 
 
 async def publish_state(w: Writer, row: OutboundRow) -> None:
-    """Tell of the row's state; `sending` is nobody's business but ours."""
-    if row.state == "sending":
+    """Tell of the row's state; `sending` is nobody's business but ours, nor is what stands in no log."""
+    if row.state == "sending" or row.entry_seq == 0:
         return
     state: EntryState = row.state
     await outbox.publish(

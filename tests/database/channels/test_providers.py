@@ -179,6 +179,27 @@ async def test_stop_is_obeyed_and_start_ends_it(channels):
         assert [one.client_id for one in channels.received] == ["in-1"], "obeyed, not shown"
 
 
+async def test_help_is_answered_at_once_and_once_a_day_and_then_heard_by_people(channels):
+    async with line(channels, "sms") as (provider, account):
+        await channels.run()
+        asks = {"fixed_answer": "Acme: call 555-0100."}
+        await asyncio.gather(*(heard(channels, account, f"help-{n}", **asks) for n in range(3)))
+        await channels.run()
+        assert ([one.text for one in provider.taken], len(channels.received)) == (["Acme: call 555-0100."], 3)
+        assert channels.states == [], "it stands in no conversation"
+        await channels.advance(24 * 3600)
+        await heard(channels, account, "help-3", **asks)
+        await heard(channels, account, "help-3", **asks)
+        await channels.run()
+        assert (len(provider.taken), len(channels.received)) == (2, 3)
+        # Who wants no more of us gets no text either.
+        await channels.advance(25 * 3600)
+        await heard(channels, account, "in-2", consent="stop")
+        await heard(channels, account, "help-4", **asks)
+        await channels.run()
+        assert (len(provider.taken), len(channels.received)) == (2, 4)
+
+
 async def test_an_account_sends_no_faster_than_it_may(channels):
     async with line(channels, "telegram", per_second=2) as (provider, account):
         for seq in range(1, 6):

@@ -116,8 +116,8 @@ def test_b17_a_body_that_is_no_form_is_signed_by_its_hash():
             verify(asked, content, by_twilio(asked, {}), headers=json_headers)
 
 
-def parse(fields: dict[str, str], adapter=SMS, url: str = URL) -> list[Any]:
-    return list(adapter.parse(TWILIO, [(":url", url), *FORM], form(fields)))
+def parse(fields: dict[str, str], adapter=SMS, url: str = URL, settings: dict[str, Any] = TWILIO) -> list[Any]:
+    return list(adapter.parse(settings, [(":url", url), *FORM], form(fields)))
 
 
 def test_b22_another_accounts_or_numbers_message_is_refused():
@@ -160,6 +160,24 @@ def test_media_are_attachments_to_fetch_and_a_picture_needs_no_words():
 def test_opt_out_words_stand_alone(body, consent):
     [message] = parse(samples.message(body=body))
     assert message.consent == consent
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "answer"),
+    [
+        ("HELP", {}, "Acme: 555-0100"),
+        (" ayuda! ", {}, "Acme: 555-0100"),
+        ("Info", {"OptOutType": "HELP"}, None),
+        ("Help me", {}, None),
+        ("STOP", {}, None),
+    ],
+)
+def test_words_like_help_alone_get_the_accounts_text_unless_twilio_gave_its_own(body, more, answer):
+    own = {**TWILIO, "help_text": "Acme: 555-0100"}
+    [message] = parse(samples.message(body=body, **more), settings=own)
+    assert message.fixed_answer == answer
+    [message] = parse(samples.message(body=body, **more))
+    assert message.fixed_answer is None
 
 
 def test_twilios_own_word_on_consent_counts():

@@ -59,7 +59,8 @@ class _Twilio:
     def parse(self, settings: Settings, headers: Headers, body: bytes) -> Sequence[Part]:
         """A message or a status; raises Malformed."""
         fields = payloads.form(headers, body)
-        return payloads.read(str(settings.get("account_sid")), str(settings.get("number")), headers, fields, body)
+        sid, number, help_text = (settings.get(name) for name in ("account_sid", "number", "help_text"))
+        return payloads.read(str(sid), str(number), headers, fields, body, help_text)
 
     async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
         """One POST to Messages.json. There is no idempotency key: see `find`."""

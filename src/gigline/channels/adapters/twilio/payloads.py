@@ -32,6 +32,7 @@ ON_THE_WAY = frozenset({"accepted", "scheduled", "queued", "sending"})
 # The words of the CTIA's guidelines; Twilio answers them itself unless that was switched off.
 _STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 _START = frozenset({"start", "unstop", "yes"})
+_HELP = frozenset({"help", "info", "ayuda"})
 _MAX_FIELDS = 200
 _SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 
@@ -85,8 +86,13 @@ def is_form(headers: Headers) -> bool:
     return kind == "application/x-www-form-urlencoded"
 
 
-def read(account_sid: str, own_address: str, headers: Headers, fields: Fields, body: bytes) -> list[Inbound | Receipt]:
-    """The message or the status that a form holds; raises Malformed, also for another account's."""
+def read(
+    account_sid: str, own_address: str, headers: Headers, fields: Fields, body: bytes, help_text: str | None = None
+) -> list[Inbound | Receipt]:
+    """The message or the status that a form holds; raises Malformed, also for another account's.
+
+    `help_text` answers words like HELP.
+    """
     found = dict(fields)
     if len(found) != len(fields):
         raise Malformed("The form has a field twice.")
@@ -97,10 +103,10 @@ def read(account_sid: str, own_address: str, headers: Headers, fields: Fields, b
     message = parsing.validated(Message, found)
     if parsing.phone(message.To) != parsing.phone(own_address):
         raise Malformed("This is about another number.")
-    return [_inbound(message, found, body)]
+    return [_inbound(message, found, body, help_text)]
 
 
-def _inbound(message: Message, found: dict[str, str], body: bytes) -> Inbound:
+def _inbound(message: Message, found: dict[str, str], body: bytes, help_text: str | None) -> Inbound:
     text, files = message.Body if message.Body.strip() else "", _files(message, found)
     if not text and not files:
         raise Malformed("Wrong or missing: Body.")
@@ -113,6 +119,8 @@ def _inbound(message: Message, found: dict[str, str], body: bytes) -> Inbound:
         raw=body,
         attachments=files,
         consent=_consent(message),
+        # Where Twilio has decided, it has answered too.
+        fixed_answer=help_text if _word(message) in _HELP and not (files or message.OptOutType) else None,
     )
 
 
@@ -131,10 +139,14 @@ def _consent(message: Message) -> Consent | None:
     """A word alone, as the carriers want it; where Twilio has decided, its word counts."""
     if message.OptOutType:
         return {"STOP": "stop", "START": "start"}.get(message.OptOutType)  # type: ignore[return-value]
-    word = message.Body.strip().rstrip(".!").lower().replace(" ", "")
+    word = _word(message)
     if word in _STOP:
         return "stop"
     return "start" if word in _START else None
+
+
+def _word(message: Message) -> str:
+    return message.Body.strip().rstrip(".!").lower().replace(" ", "")
 
 
 def _receipt(status: Status, headers: Headers) -> list[Inbound | Receipt]:

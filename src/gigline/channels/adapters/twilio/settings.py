@@ -22,6 +22,9 @@ class TwilioSettings(BaseModel):
         description="Our number, as +351912345678, or a short code."
     )
     messaging_service_sid: Annotated[str, StringConstraints(pattern=r"^MG[0-9a-fA-F]{32}$")] | None = None
+    help_text: Annotated[str, StringConstraints(min_length=1, max_length=459)] | None = Field(
+        None, description="Answers HELP, INFO and AYUDA, once a day; empty: they are messages like others."
+    )
     api_base: WebAddress = API
     per_second: Annotated[float, Field(gt=0, le=1_000)] | None = None
 

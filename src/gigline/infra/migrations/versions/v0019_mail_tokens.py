@@ -1,4 +1,4 @@
-"""Signing in to mail servers with OAuth 2.
+"""Signing in to mail servers with OAuth 2; words like HELP, answered once in a while.
 
 Phase: expand
 """
@@ -24,6 +24,9 @@ CREATE TABLE account_tokens (
     error text,
     PRIMARY KEY (brand_id, account_id),
     FOREIGN KEY (brand_id, account_id) REFERENCES channel_accounts ON DELETE CASCADE);
+
+-- When somebody last got an account's fixed text for a word like HELP.
+ALTER TABLE correspondents ADD COLUMN helped_at timestamptz;
 """
 
 
