@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from gigline.cli.apply import files
-from gigline.cli.apply.problems import Problem, plain
+from gigline.cli.apply import files, tables
+from gigline.cli.apply.problems import Problem
 from gigline.integrations import compilers, compiling
 from gigline.integrations.models import Compiled
 from gigline.integrations.schemas import ConnectorFile
-from gigline.kit.toml_lines import Lines, syntax_line
 
 FOLDER = "connectors"
 MAX_FILE = 256 * 1024
@@ -23,14 +19,9 @@ MOST = 50
 
 def read(root: Path) -> tuple[list[Compiled], list[Problem]]:
     """The folder's connectors by name, and what is wrong with them."""
-    folder = root / FOLDER
-    if not folder.exists() and not folder.is_symlink():
-        return [], []
-    if folder.is_symlink() or not folder.is_dir():
-        return [], [Problem(FOLDER, 1, "it must be a folder, and no symbolic link")]
-    paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    paths, problems = files.listed(root, FOLDER)
     strange = [path for path in paths if path.suffix not in {".toml", ".json"}]
-    problems = [Problem(f"{FOLDER}/{path.name}", 1, "only .toml files and their .json documents") for path in strange]
+    problems += [Problem(f"{FOLDER}/{path.name}", 1, "only .toml files and their .json documents") for path in strange]
     found: list[Compiled] = []
     for path in [path for path in paths if path.suffix == ".toml"][:MOST]:
         made, wrong = _connector(root, path)
@@ -41,34 +32,21 @@ def read(root: Path) -> tuple[list[Compiled], list[Problem]]:
 
 
 def _connector(root: Path, path: Path) -> tuple[Compiled | None, list[Problem]]:
-    name = f"{FOLDER}/{path.name}"
-    text = files.read(root, path, MAX_FILE)
-    if isinstance(text, Problem):
-        return None, [text]
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, [Problem(name, syntax_line(str(error), text), f"this is no TOML: {error}")]
-    lines = Lines(text)
-    try:
-        file = ConnectorFile.model_validate(values)
-    except ValidationError as error:
-        return None, list(_schema_problems(name, error, lines))
+    table = tables.read(root, path, MAX_FILE)
+    if isinstance(table, Problem):
+        return None, [table]
+    file, problems = table.checked(ConnectorFile)
+    if file is None:
+        return None, problems
     document = files.read(root, path.parent / file.document, MAX_DOCUMENT) if file.document else ""
     if isinstance(document, Problem):
-        return None, [Problem(name, lines.of(("document",)), f"{file.document}: {document.detail}")]
+        return None, [table.problem(("document",), f"{file.document}: {document.detail}")]
     made, wrong = compilers.compile_connector(path.stem, file, document)
-    return made, [Problem(name, lines.of(one.where), _under(one)) for one in wrong]
+    return made, [table.problem(one.where, _under(one)) for one in wrong]
 
 
 def _under(one: compiling.Wrong) -> str:
     return f"{one.where[1]}: {one.detail}" if one.where[:1] == ("actions",) and len(one.where) > 1 else one.detail
-
-
-def _schema_problems(name: str, error: ValidationError, lines: Lines) -> Iterator[Problem]:
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
-        where = ".".join(str(part) for part in one["loc"])
-        yield Problem(name, lines.of(one["loc"]), plain(where, one["type"], one["msg"]))
 
 
 def _twice(found: Sequence[Compiled]) -> Iterator[Problem]:

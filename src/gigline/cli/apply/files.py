@@ -46,32 +46,21 @@ def _too_large(limit: int) -> str:
     return f"it is too large: {limit // 1024} kB is the most"
 
 
-def toml_paths(root: Path, name: str, what: str, most: int) -> tuple[list[Path], list[Problem]]:
-    """The .toml files of one of the folder's folders by name, and what lies there that should not."""
+def listed(root: Path, name: str) -> tuple[list[Path], list[Problem]]:
+    """What lies in one of the folder's folders, by name; nothing where there is no such folder."""
     folder = root / name
     if not folder.exists() and not folder.is_symlink():
         return [], []
     if folder.is_symlink() or not folder.is_dir():
         return [], [Problem(name, 1, "it must be a folder, and no symbolic link")]
-    paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    strange = [path for path in paths if path.suffix != ".toml"]
-    problems = [Problem(f"{name}/{path.name}", 1, f"only {what} (.toml files) belong here") for path in strange]
-    if len(paths) > most:
-        return [], [*problems, Problem(name, 1, f"{len(paths)} files: {most} {what} are the most")]
-    return [path for path in paths if path.suffix == ".toml"], problems
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".")), []
 
 
-def article_paths(root: Path) -> tuple[list[Path], list[Problem]]:
-    """The article files of `root`/knowledge by name, and what lies there that should not."""
-    folder = root / "knowledge"
-    if not folder.exists() and not folder.is_symlink():
-        return [], []
-    if folder.is_symlink() or not folder.is_dir():
-        return [], [Problem("knowledge", 1, "it must be a folder, and no symbolic link")]
-    found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    strange = [path for path in found if path.suffix != ".md"]
-    problems = [Problem(f"knowledge/{path.name}", 1, "only articles (.md files) belong here") for path in strange]
-    if len(found) > MAX_ARTICLES:
-        problems.append(Problem("knowledge", 1, f"{len(found)} files: {MAX_ARTICLES} articles are the most"))
-        return [], problems
-    return [path for path in found if path.suffix == ".md"], problems
+def paths(root: Path, name: str, what: str, most: int, suffix: str = ".toml") -> tuple[list[Path], list[Problem]]:
+    """The files of this kind in one of the folder's folders, by name, and what lies there that should not."""
+    found, problems = listed(root, name)
+    strange = [path for path in found if path.suffix != suffix]
+    problems += [Problem(f"{name}/{path.name}", 1, f"only {what} ({suffix} files) belong here") for path in strange]
+    if len(found) > most:
+        return [], [*problems, Problem(name, 1, f"{len(found)} files: {most} {what} are the most")]
+    return [path for path in found if path.suffix == suffix], problems

@@ -32,7 +32,7 @@ def read(
     vocabularies: Mapping[str, Terms] = MappingProxyType({}),
 ) -> tuple[list[Flow], list[Problem]]:
     """The folder's flows by id, and what is wrong with them."""
-    paths, problems = files.toml_paths(root, FOLDER, "flows", MOST)
+    paths, problems = files.paths(root, FOLDER, "flows", MOST)
     around = surroundings(settings, articles, connectors, directory, vocabularies)
     found: list[Flow] = []
     for path in paths:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from gigline.accounts.experiences import fold
 from gigline.accounts.schemas import BrandSettings, ChannelSettings
@@ -18,10 +14,9 @@ from gigline.bot.flows.model import Flow
 from gigline.bot.vocabularies import Terms
 from gigline.channels import service as channels
 from gigline.channels.errors import BadAccount
-from gigline.cli.apply import connectors, files, flows, providers, vocabularies
-from gigline.cli.apply.problems import FolderProblems, Problem, plain
+from gigline.cli.apply import connectors, files, flows, providers, tables, vocabularies
+from gigline.cli.apply.problems import FolderProblems, Problem
 from gigline.integrations.models import Compiled
-from gigline.kit.toml_lines import Lines, syntax_line
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import ArticleFile
 from gigline.providers.directory import Directory
@@ -85,70 +80,57 @@ def _settings(root: Path) -> tuple[BrandSettings | None, list[Problem]]:
     path = root / SETTINGS_FILE
     if not path.exists() and not path.is_symlink():
         return None, [Problem(SETTINGS_FILE, 1, "it is missing: a brand's folder begins with it")]
-    text = files.read(root, path, files.MAX_SETTINGS)
-    if isinstance(text, Problem):
-        return None, [text]
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, [Problem(SETTINGS_FILE, syntax_line(str(error), text), f"this is no TOML: {error}")]
-    lines = Lines(text)
-    repeated = list(_repeated(values, lines))
-    try:
-        settings = BrandSettings.model_validate(values)
-    except ValidationError as error:
-        return None, [*repeated, *_schema_problems(error, lines, explained=bool(repeated))]
-    return settings, [*repeated, *_unknown_channels(settings, lines)]
+    table = tables.read(root, path, files.MAX_SETTINGS)
+    if isinstance(table, Problem):
+        return None, [table]
+    repeated = list(_repeated(table))
+    # The model's own word on names that come twice has no place in the file; `_repeated` found the lines.
+    settings, problems = table.checked(BrandSettings, explained=bool(repeated))
+    if settings is not None:
+        problems += _unknown_channels(settings, table)
+    return settings, [*repeated, *problems]
 
 
-def _repeated(values: dict[str, Any], lines: Lines) -> Iterator[Problem]:
-    for table, key in (("topics", "key"), ("channels", "account"), ("experiences", "name")):
-        rows = values.get(table)
+def _repeated(table: tables.Table) -> Iterator[Problem]:
+    for part, key in (("topics", "key"), ("channels", "account"), ("experiences", "name")):
+        rows = table.values.get(part)
         seen: set[str] = set()
         for at, row in enumerate(rows if isinstance(rows, list) else []):
             name = row.get(key) if isinstance(row, dict) else None
             if not isinstance(name, str):
                 continue
-            known_by = f"{row.get('kind')}:{fold(name)}" if table == "experiences" else name
+            known_by = f"{row.get('kind')}:{fold(name)}" if part == "experiences" else name
             if known_by in seen:
-                yield Problem(SETTINGS_FILE, lines.of((table, at, key)), f"{key} {name!r} is there already")
+                yield table.problem((part, at, key), f"{key} {name!r} is there already")
             seen.add(known_by)
 
 
-def _schema_problems(error: ValidationError, lines: Lines, *, explained: bool) -> Iterator[Problem]:
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
-        # The model's own word on names that come twice has no place in the file; `_repeated` found the lines.
-        if one["loc"] or not explained:
-            where = ".".join(str(part) for part in one["loc"])
-            yield Problem(SETTINGS_FILE, lines.of(one["loc"]), plain(where, one["type"], one["msg"]))
-
-
-def _unknown_channels(settings: BrandSettings, lines: Lines) -> Iterator[Problem]:
+def _unknown_channels(settings: BrandSettings, table: tables.Table) -> Iterator[Problem]:
     for at, channel in enumerate(settings.channels):
         try:
             channels.adapter(channel.kind)
         except BadAccount as error:
-            yield Problem(SETTINGS_FILE, lines.of(("channels", at, "kind")), error.detail)
+            yield table.problem(("channels", at, "kind"), error.detail)
         else:
-            yield from _unfit(channel, at, lines)
+            yield from _unfit(channel, at, table)
 
 
-def _unfit(channel: ChannelSettings, at: int, lines: Lines) -> Iterator[Problem]:
+def _unfit(channel: ChannelSettings, at: int, table: tables.Table) -> Iterator[Problem]:
     """Settings that the channel does not have, or not like this; secrets do not belong into a file."""
     secrets = channels.secret_fields(channels.adapter(channel.kind).settings_model)
     for name in sorted(secrets & channel.settings.keys()):
-        line = lines.of(("channels", at, "settings", name))
-        yield Problem(SETTINGS_FILE, line, f"{name} is a secret: it is set on the console's page Channels")
+        why = f"{name} is a secret: it is set on the console's page Channels"
+        yield table.problem(("channels", at, "settings", name), why)
     for name, why in channels.problems(channel.kind, channel.settings, incomplete=True):
         if name.partition(".")[0] not in secrets:
-            yield Problem(SETTINGS_FILE, lines.of(("channels", at, "settings", name)), f"{name}: {why}")
+            yield table.problem(("channels", at, "settings", name), f"{name}: {why}")
 
 
 # knowledge/*.md
 
 
 def _articles(root: Path) -> tuple[list[_Read], list[Problem]]:
-    paths, problems = files.article_paths(root)
+    paths, problems = files.paths(root, "knowledge", "articles", files.MAX_ARTICLES, ".md")
     found: list[_Read] = []
     for path in paths:
         text = files.read(root, path, files.MAX_ARTICLE)
