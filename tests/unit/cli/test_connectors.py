@@ -81,6 +81,13 @@ def test_what_does_not_belong_there_is_said(folder: Path) -> None:
     assert "again.toml has an action of this name already" in problems
 
 
+def test_too_many_are_refused_and_none_left_out(folder: Path) -> None:
+    for n in range(connectors.MOST):
+        shutil.copy(folder / "connectors" / "deliveries.toml", folder / "connectors" / f"more-{n}.toml")
+    made, problems = connectors.read(folder)
+    assert (made, [str(one) for one in problems]) == ([], ["connectors:1: 51 files: 50 connectors are the most"])
+
+
 def test_a_connector_can_lead_elsewhere(folder: Path) -> None:
     [made], _ = connectors.read(folder)
     moved = backends.leading_to(made, "http://127.0.0.1:1")

@@ -23,7 +23,10 @@ def read(root: Path) -> tuple[list[Compiled], list[Problem]]:
     strange = [path for path in paths if path.suffix not in {".toml", ".json"}]
     problems += [Problem(f"{FOLDER}/{path.name}", 1, "only .toml files and their .json documents") for path in strange]
     found: list[Compiled] = []
-    for path in [path for path in paths if path.suffix == ".toml"][:MOST]:
+    described = [path for path in paths if path.suffix == ".toml"]
+    if len(described) > MOST:
+        return [], [*problems, Problem(FOLDER, 1, f"{len(described)} files: {MOST} connectors are the most")]
+    for path in described:
         made, wrong = _connector(root, path)
         problems += wrong
         if made is not None:
