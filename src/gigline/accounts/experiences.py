@@ -7,16 +7,14 @@ by itself: the associate lets it count, and so does the requester (docs/decision
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from gigline.accounts import protected
 from gigline.accounts.opening import STRICT
-
-ExperienceKind = Literal["product", "trade", "city", "hobby", "language"]
-KINDS: tuple[ExperienceKind, ...] = get_args(ExperienceKind)
+from gigline.accounts.protected import KINDS, ExperienceKind
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 

@@ -1,4 +1,4 @@
-"""Names that speak of a protected attribute, or of a well-known stand-in for one. Nobody is matched by those.
+"""The kinds of experience that may count, and names that speak of a protected attribute or of what stands in for one.
 
 The list is of words, so it catches whoever writes carelessly and not whoever hides it: see docs/decisions/0035. A name
 refused without need costs another wording; one that slips through costs people.
@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
+from typing import Literal, get_args
+
+ExperienceKind = Literal["product", "trade", "city", "hobby", "language"]
+KINDS: tuple[ExperienceKind, ...] = get_args(ExperienceKind)
 
 # By attribute: whole words, or beginnings of words (with *), in English, Spanish, Portuguese, French and German.
 WORDS: dict[str, str] = {
@@ -45,6 +50,7 @@ PATTERNS: dict[str, str] = {
 _DISGUISES = str.maketrans("01345780@$", "oieastboas")
 
 
+@lru_cache(maxsize=10_000)
 def attribute(text: str) -> str | None:
     """The protected attribute that the text speaks of, None if it speaks of none."""
     plain = _plain(text)
@@ -53,6 +59,15 @@ def attribute(text: str) -> str | None:
             return name
     forms = _forms(plain)
     return next((name for name, found in _FINDERS.items() if any(found.fullmatch(one) for one in forms)), None)
+
+
+def problem(experience: str) -> str | None:
+    """Why `kind:name` is no experience that may count; None if it may."""
+    kind, _, name = experience.partition(":")
+    if kind not in KINDS or not name:
+        return f"an experience is like city:lisbon, of the kinds {', '.join(KINDS)}"
+    found = attribute(name)
+    return found and f"it speaks of {found}, and nobody is matched by that"
 
 
 def _plain(text: str) -> str:

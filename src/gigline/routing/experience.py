@@ -17,6 +17,7 @@ import numpy as np
 from gigline.infra.db import Database, PerDatabase, Reader
 from gigline.routing import queries, rules
 from gigline.routing.engine import value as engine
+from gigline.routing.engine.affinity import Shared
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
 from gigline.routing.engine.events import Conversation as Case
 from gigline.routing.engine.events import Outcome
@@ -82,11 +83,14 @@ class Experience:
         """Their numbers in the model."""
         return np.array([self._row(one) for one in associate_ids], dtype=np.intp)
 
-    def expect(self, case: Case, rows: Ints) -> engine.Worth:
-        """What these would make of such a conversation, by how many they have at once. Some 50 µs, and 1 µs a row."""
+    def expect(self, case: Case, rows: Ints, shared: Shared | None = None) -> engine.Worth:
+        """What these would make of such a conversation, by how many they have at once. Some 50 µs, and 1 µs a row.
+
+        `shared`: who of them has what the requester wished for, where that may count.
+        """
         with self._guard:
             self._make_room(rows)
-            return self.model.worth(case, rows)
+            return self.model.worth(case, rows, shared)
 
     def cases(self, rows: Ints) -> Floats:
         """On how many outcomes of each that rests."""

@@ -17,6 +17,7 @@ import numpy as np
 
 from gigline.routing import experience, rules
 from gigline.routing.engine import value as engine
+from gigline.routing.engine.affinity import Shared
 from gigline.routing.engine.columns import Floats, Ints
 from gigline.routing.engine.events import Associate
 from gigline.routing.engine.events import Conversation as Need
@@ -59,10 +60,10 @@ class Expected(engine.ValueModel):
         """The version of its numbers."""
         return self.known.model.seen
 
-    def worth(self, c: Need, rows: Ints) -> engine.Worth:
+    def worth(self, c: Need, rows: Ints, shared: Shared | None = None) -> engine.Worth:
         """See engine.ValueModel."""
         brand_id, need = self.classes[c.brand]
-        return self.known.expect(experience.case(brand_id, need, c.requester, c.sla), self.rows[rows])
+        return self.known.expect(experience.case(brand_id, need, c.requester, c.sla), self.rows[rows], shared)
 
     def cases_of(self, rows: Ints) -> Floats:
         """On how many outcomes of each it rests."""

@@ -80,7 +80,9 @@ def _announce(router: Router, question: Question) -> None:
 
 
 def _profile(one: Candidate) -> events.Associate:
-    return events.Associate(one.id, one.brands, one.languages, one.channels, one.slots, one.tiers)
+    return events.Associate(
+        one.id, one.brands, one.languages, one.channels, one.slots, one.tiers, experiences=one.experiences
+    )
 
 
 def _past(one: Past) -> events.History:

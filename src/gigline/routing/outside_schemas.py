@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from gigline.accounts import protected
+
+
+def _experience(value: str) -> str:
+    if (why := protected.problem(value)) is not None:
+        raise ValueError(why)
+    return value
+
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Names = Annotated[tuple[Name, ...], Field(max_length=500)]
+Experience = Annotated[str, StringConstraints(max_length=120), AfterValidator(_experience)]
+Experiences = Annotated[tuple[Experience, ...], Field(max_length=50)]
 Seconds = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
 
 
@@ -17,7 +28,9 @@ class _Part(BaseModel):
 
 
 class Need(_Part):
-    """A conversation. `sla`: seconds to the first answer; `waited`: seconds so far; `before`: who helped last."""
+    """A conversation. `sla`: seconds to the first answer; `waited`: seconds so far; `before`: who helped last.
+    `wishes`: experience that counts by the requester's consent.
+    """
 
     id: Name
     brand: Name
@@ -28,10 +41,13 @@ class Need(_Part):
     sla: Annotated[float, Field(gt=0, le=1e8)] = 60.0
     waited: Seconds = 0.0
     before: Name | None = None
+    wishes: Experiences = ()
 
 
 class Candidate(_Part):
-    """Somebody who is there. `load` of their `slots` is taken; `idle_s`: since they last got or finished something."""
+    """Somebody who is there. `load` of their `slots` is taken; `idle_s`: since they last got or finished something;
+    `experiences`: what they let count.
+    """
 
     id: Name
     brands: Names
@@ -41,6 +57,7 @@ class Candidate(_Part):
     load: Annotated[int, Field(ge=0, le=1_000)] = 0
     idle_s: Seconds = 0.0
     tiers: Annotated[dict[Name, Annotated[int, Field(ge=0, le=99)]], Field(max_length=500)] = {}
+    experiences: Experiences = ()
 
 
 class Past(_Part):

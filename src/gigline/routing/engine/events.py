@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Conversation:
     """A need. `sla`: seconds to the first answer. `weight`: slots it takes (a voice conversation takes all of them).
 
-    `segment` is what else may matter for the match by consent (a product owned, a trade), never a protected attribute.
+    `segment` is what else may matter, never a protected attribute. `wishes`: experience (`product:family box`) that
+    counts by the requester's consent.
     `priority`: 0 is normal, each step counts as urgency. `requester`: customer, worker, business or employee.
     `before`: who helped last. `after_bot`: a bot failed on it. `excluded`: who must not get it.
     """
@@ -29,11 +30,15 @@ class Conversation:
     before: str | None = None
     after_bot: bool = False
     excluded: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Associate:
-    """A profile; a later one replaces it. No `topics` = all topics. `tiers`: declared rank by brand, 1 the best."""
+    """A profile; a later one replaces it. No `topics` = all topics. `tiers`: declared rank by brand, 1 the best.
+
+    `experiences`: what they let count of their experience.
+    """
 
     id: str
     brands: tuple[str, ...]
@@ -43,6 +48,7 @@ class Associate:
     tiers: Mapping[str, int] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     clearance: int = 0
+    experiences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,8 @@ Event = Associate | History | Online | Offline | Arrived | Abandoned | Declined 
 class Outcome:
     """What became of a conversation, with all that a model may learn from it. `t`: when it ended, None for history.
 
-    `row`: the associate's number in the market, -1 for somebody in the history who has no profile.
+    `row`: the associate's number in the market, -1 for somebody in the history who has no profile. `wished`: what
+    counted of the conversation's wishes, as somebody has it; `matched`: what of that they have.
     """
 
     t: float | None
@@ -154,3 +161,5 @@ class Outcome:
     wait: float
     concurrency: float
     converted: bool | None = None
+    wished: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()

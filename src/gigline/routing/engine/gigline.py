@@ -118,7 +118,8 @@ class Gigline:
 
     def _sheet(self, room: Room, one: Waiting) -> Row:
         """Conversations of one kind share their numbers for a while."""
-        key = kind_of(one.conversation)
+        wishes = room.people.counting(one.conversation) if self.weights.affinity > 0.0 else ()
+        key = (*kind_of(one.conversation), wishes)
         sheet = self._sheets.get(key)
         if sheet is None or not self._fresh(sheet, room):
             if len(self._sheets) >= SHEETS:
@@ -144,7 +145,7 @@ def _without(queue: list[Waiting], late: list[Waiting]) -> list[Waiting]:
 
 
 def kind_of(c: Conversation) -> tuple[object, ...]:
-    """All that the values of a conversation depend on."""
+    """All that the values of a conversation depend on, beside what counts of its wishes."""
     return (*class_of(c), c.segment)
 
 

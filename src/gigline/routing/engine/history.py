@@ -1,7 +1,7 @@
 """Learning many past outcomes at once: the joint fit that learning them one by one only approaches.
 
 Newton's method by turns: the context's effects with the persons' held, each person's with the context's held, prior
-variances in between. What comes later is learned on top of it, one by one.
+variances in between, and then what shared experience adds. What comes later is learned on top of it, one by one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gigline.routing.engine import newton
+from gigline.routing.engine.affinity import Affinity, Past
 from gigline.routing.engine.columns import (
     CSAT,
     FAMILIES,
@@ -42,9 +43,16 @@ class Batch:
     """Outcomes as arrays, and the model's parts that learn from them. `y`, `known`: (outcomes, families)."""
 
     def __init__(
-        self, columns: Columns, context: Context, persons: Persons, noise: Noise, outcomes: Sequence[Outcome]
+        self,
+        columns: Columns,
+        context: Context,
+        persons: Persons,
+        affinity: Affinity,
+        noise: Noise,
+        outcomes: Sequence[Outcome],
     ) -> None:
         self.context, self.persons, self.noise = context, persons, noise
+        self.wished = Past(affinity, outcomes)
         pair = _once_a_kind(lambda one: pair_columns(columns, one.conversation), _kind)
         self.pairs: Ints = np.array([pair(one) for one in outcomes])
         self.people: Ints = np.array([one.row for one in outcomes], dtype=np.intp)
@@ -54,25 +62,35 @@ class Batch:
         self.designs = _designs(context, outcomes)
         self.of_person = [(row, at, self._places(row, at)) for row, at in _by_person(self.people)]
 
-    def parts(self) -> tuple[Floats, Floats]:
-        """The context's and the person's part of each sum: (outcomes, families)."""
+    def parts(self) -> tuple[Floats, Floats, Floats]:
+        """The parts of each sum: the context's, the person's, that of shared experience. (outcomes, families)."""
         shared = START + np.stack([x @ self.context.mean[f] for f, x in enumerate(self.designs)], axis=1)
         self.persons.grow(int(self.people.max(initial=0)) + 1)
         own = self.persons.effects[self.pairs, self.people[:, None]].sum(axis=1)
         own[self.people < 0] = 0.0
-        return shared, own
+        by_match = np.zeros_like(shared)
+        if len(self.wished.at):
+            by_match[self.wished.at] = self.wished.part()
+        return shared, own, by_match
 
     def turn(self) -> None:
         """One of each."""
-        shared, own = self.parts()
-        step, w = newton.step(shared + own, self.y, self.known, self.noise.variance)
+        shared, _, _, step, w = self._step()
         self._fit_context(shared - START + step, w)
-        shared, own = self.parts()
-        step, w = newton.step(shared + own, self.y, self.known, self.noise.variance)
+        _, own, _, step, w = self._step()
         z = own + step
         for row, at, places in self.of_person:
             self._fit_person(row, places, z[at], w[at])
         self.persons.refresh()
+        if len(at := self.wished.at):
+            _, _, by_match, step, w = self._step()
+            self.wished.fit((by_match + step)[at], w[at])
+
+    def _step(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """The parts, how far their sum is from what came, and with what precision."""
+        shared, own, by_match = self.parts()
+        step, w = newton.step(shared + own + by_match, self.y, self.known, self.noise.variance)
+        return shared, own, by_match, step, w
 
     def _fit_context(self, z: Floats, w: Floats) -> None:
         for family, x in enumerate(self.designs):
@@ -107,9 +125,16 @@ class Batch:
         self.noise.note(float(np.square(left).sum()), int(known.sum()))
 
 
-def learn(columns: Columns, context: Context, persons: Persons, noise: Noise, outcomes: Sequence[Outcome]) -> None:
+def learn(
+    columns: Columns,
+    context: Context,
+    persons: Persons,
+    affinity: Affinity,
+    noise: Noise,
+    outcomes: Sequence[Outcome],
+) -> None:
     """Into a model that has seen nothing yet."""
-    batch = Batch(columns, context, persons, noise, outcomes)
+    batch = Batch(columns, context, persons, affinity, noise, outcomes)
     for _ in range(TURNS):
         batch.turn()
     batch.note_noise()

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gigline.accounts import protected
 from gigline.routing.engine import events
 from gigline.routing.engine.errors import EngineError
 
@@ -74,6 +75,7 @@ def associate(found: Object) -> events.Associate:
         _tiers(found),
         _ids(found, "topics", ()),
         _whole(found, "clearance", 0, least=0, most=99),
+        _experiences(found, "experiences"),
     )
 
 
@@ -94,6 +96,7 @@ def conversation(found: Object) -> events.Conversation:
         before=None if found.get("before") is None else _id(found, "before"),
         after_bot=_truth(found, "after_bot", default=False),
         excluded=_ids(found, "excluded", ()),
+        wishes=_experiences(found, "wishes"),
     )
 
 
@@ -147,6 +150,14 @@ def _ids(found: Object, name: str, default: tuple[str, ...] | None = None) -> tu
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) and len(one) <= LONGEST_ID for one in value):
         raise BadLine(f"{name} must be a list of texts")
     return tuple(value)
+
+
+def _experiences(found: Object, name: str) -> tuple[str, ...]:
+    given = _ids(found, name, ())
+    for one in given:
+        if (why := protected.problem(one)) is not None:
+            raise BadLine(f"{name}: {why}")
+    return tuple(dict.fromkeys(given))
 
 
 def _number(found: Object, name: str, default: float | None, *, least: float, most: float = LATEST) -> float:

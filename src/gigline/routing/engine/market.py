@@ -76,7 +76,7 @@ class Market:
             self.people.put(event)
             return None
         if isinstance(event, History):
-            return _past(event, self.people.row.get(event.associate, -1))
+            return _past(event, self.people)
         if not event.t >= self.t:
             raise BadEvent("time goes back")
         outcome = self._apply(event)
@@ -149,6 +149,8 @@ class Market:
         return Outcome(
             event.t, held.row, held.waiting.conversation, event.associate, event.resolved, event.csat, event.work,
             event.wait, event.concurrency, event.converted,
+            self.people.counting(held.waiting.conversation),
+            self.people.matched(held.waiting.conversation, held.row),
         )  # fmt: skip
 
     def _held_by(self, conversation: str, associate: str) -> Held:
@@ -288,8 +290,10 @@ def fits(room: Room, c: Conversation, rows: Rows | slice) -> npt.NDArray[np.bool
     return empty if c.channel in EXCLUSIVE else beside
 
 
-def _past(event: History, row: int) -> Outcome:
+def _past(event: History, people: People) -> Outcome:
+    row = people.row.get(event.associate, -1)
     return Outcome(
         None, row, event.conversation, event.associate, event.resolved, event.csat, event.work, event.wait,
         event.concurrency, event.converted,
+        people.counting(event.conversation), people.matched(event.conversation, row),
     )  # fmt: skip

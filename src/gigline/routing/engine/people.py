@@ -11,6 +11,7 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
+from gigline.routing.engine.affinity import Shared
 from gigline.routing.engine.events import Associate, Conversation
 
 Rows = npt.NDArray[np.intp]
@@ -85,6 +86,7 @@ class People:
         keys += [("channel", each) for each in one.channels]
         keys += [("topic", each) for each in one.topics or ("*",)]
         keys += [("clearance", each) for each in range(1, one.clearance + 1)]
+        keys += [("experience", each) for each in one.experiences]
         for key in keys:
             self._bits[key] = self._bits[key] | bit if there else self._bits[key] & ~bit
 
@@ -143,6 +145,23 @@ class People:
         """The first rule that keeps this person from ever taking it, None for the eligible."""
         needs = self._needs(class_of(conversation))
         return next((rule for rule, having in needs if not having >> row & 1), None)
+
+    def counting(self, conversation: Conversation) -> tuple[str, ...]:
+        """The requester's wishes that anybody lets count: without both sides' word nothing is as if it were wished."""
+        return tuple(one for one in conversation.wishes if self._bits.get(("experience", one)))
+
+    def sharing(self, conversation: Conversation, rows: Rows) -> Shared | None:
+        """Who of these people has what was wished for, None if nothing of it counts."""
+        wishes = self.counting(conversation)
+        if not wishes:
+            return None
+        having = [_rows(self._bits["experience", one], len(self.profiles)) for one in wishes]
+        return Shared(wishes, np.array([np.isin(rows, each) for each in having]))
+
+    def matched(self, conversation: Conversation, row: int) -> tuple[str, ...]:
+        """Which of the requester's wishes this person has; nobody's profile is at -1."""
+        has = self.profiles[row].experiences if row >= 0 else ()
+        return tuple(one for one in conversation.wishes if one in has)
 
 
 def bits_of(rows: Rows) -> int:

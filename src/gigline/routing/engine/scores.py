@@ -34,7 +34,8 @@ class Weights:
     `hold_share`: the part of the SLA in which better hands may be waited for, while less than `full_load` of all slots
     are taken. `competition`: the chance that somebody who becomes free is still free for this one. `waiting`: what one
     SLA of waiting costs while held back. `overdue_slas`: from so many SLAs on, conversations are served strictly in
-    order. `explore`, `explore_near`: how often somebody else is tried, and how much worse they may look.
+    order. `explore`, `explore_near`: how often somebody else is tried, and how much worse they may look. `affinity`: 0
+    to leave shared experience out.
     """
 
     csat: float = 0.5
@@ -52,6 +53,7 @@ class Weights:
     overdue_slas: float = 4.0
     explore: float = 0.02
     explore_near: float = 0.03
+    affinity: float = 1.0
 
 
 @dataclass(slots=True)
@@ -92,7 +94,8 @@ class Row:
 def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) -> Row:
     """Works out what does not change from tick to tick."""
     people = room.people.eligible(waiting.conversation)
-    worth = model.worth(waiting.conversation, people)
+    shared = room.people.sharing(waiting.conversation, people) if weights.affinity > 0.0 else None
+    worth = model.worth(waiting.conversation, people, shared)
     value = worth.resolved + weights.csat * worth.csat + weights.converted * worth.converted
     # One more conversation makes each of those already held a little worse: by the fall of the curve.
     mean = value.mean(axis=1) if len(people) else np.zeros(MOST_CONCURRENT)

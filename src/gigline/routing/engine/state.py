@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from gigline.routing.engine.affinity import Affinity
 from gigline.routing.engine.columns import FAMILIES, Columns, Floats
 from gigline.routing.engine.context import Context
 from gigline.routing.engine.newton import Noise
 from gigline.routing.engine.persons import K, Person, Persons
 from gigline.routing.engine.value import ValueModel
 
-FORMAT = 1
+FORMAT = 2
 
 
 def to_json(model: ValueModel, ids: list[str]) -> dict[str, Any]:
@@ -35,12 +36,39 @@ def to_json(model: ValueModel, ids: list[str]) -> dict[str, Any]:
         "variance": persons.variance.tolist(),
         "sums": persons.sums.tolist(),
         "seen": persons.seen,
+        "affinity": _affinity(model.affinity, ids),
         "persons": {ids[row]: _person(one, persons.effects[one.columns, row]) for row, one in persons.people.items()},
     }
 
 
 def _columns(columns: Columns) -> list[list[str]]:
     return [list(pair) for pair in columns.number]
+
+
+def _affinity(one: Affinity, ids: list[str]) -> dict[str, Any]:
+    """`own`: by person, precision, information and mean."""
+    own = np.stack((one.own_J, one.own_h, one.own), axis=1)
+    return {
+        "columns": _columns(one.columns),
+        "variance": one.variance.tolist(),
+        **{name: getattr(one, name).tolist() for name in ("J", "h", "mean")},
+        "own": {ids[row]: own[row].tolist() for row in np.flatnonzero(one.own_J.any(axis=1)).tolist()},
+        "seen": one.seen,
+        "solved_at": one.solved_at,
+        "t": one.t,
+    }
+
+
+def _fill_affinity(one: Affinity, stored: Mapping[str, Any], row_of: Mapping[str, int]) -> None:
+    one.columns.put(stored["columns"])
+    size = len(stored["columns"])
+    one.variance = np.array(stored["variance"])
+    one.J = np.array(stored["J"]).reshape(len(FAMILIES), size, size)
+    one.h, one.mean = (np.array(stored[name]).reshape(len(FAMILIES), size) for name in ("h", "mean"))
+    for name, each in stored["own"].items():
+        if name in row_of:
+            one.put_own(row_of[name], *(np.array(part) for part in each))
+    one.seen, one.solved_at, one.t = stored["seen"], stored["solved_at"], stored["t"]
 
 
 def _person(one: Person, effects: Floats) -> dict[str, Any]:
@@ -67,6 +95,7 @@ def from_json(stored: Mapping[str, Any], row_of: Mapping[str, int]) -> ValueMode
     persons = model.persons
     persons.variance, persons.sums = np.array(stored["variance"]), np.array(stored["sums"])
     persons.seen = stored["seen"]
+    _fill_affinity(model.affinity, stored["affinity"], row_of)
     for name, each in stored["persons"].items():
         if name in row_of:
             _fill_person(persons, row_of[name], each)

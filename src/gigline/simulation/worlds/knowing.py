@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gigline.routing.engine.affinity import Shared
 from gigline.routing.engine.columns import MOST_CONCURRENT
 from gigline.routing.engine.events import Conversation, Outcome
 from gigline.routing.engine.value import ValueModel, Worth
@@ -49,7 +50,7 @@ class Knowing(ValueModel):
         """Likewise."""
         self.context.seen += len(outcomes)
 
-    def worth(self, c: Conversation, rows: NDArray[np.intp]) -> Worth:
+    def worth(self, c: Conversation, rows: NDArray[np.intp], shared: Shared | None = None) -> Worth:
         """What will come of these people with this conversation, by how many they hold."""
         brand, topic, segment = int(c.brand[1:]), int(c.topic[1:]), int(c.segment[1:])
         channel = self._world.channels[c.channel]
