@@ -9,7 +9,6 @@ from uuid import UUID
 
 from gigline.accounts.models import Actor
 from gigline.assist import schemas
-from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 from gigline.conversations.errors import NotAllowedNow, StaleEpoch
 from gigline.conversations.models import Conversation
@@ -26,8 +25,10 @@ LEADERS_CLEARANCE = 9
 
 async def principal(r: Reader, c: Conversation) -> Principal:
     """For whom actions of this conversation are run."""
-    card = await contacts.card(r, c.brand_id, c.contact_id)
-    return await integrations.principal(r, c.brand_id, c.contact_id, card.contact.kind, card.identities, c.id)
+    who = await conversations.speaker(r, c)
+    return await integrations.principal(
+        r, c.brand_id, c.contact_id, who.contact.kind, who.identities, who.proofs_in(c)
+    )  # fmt: skip
 
 
 async def clearance(r: Reader, actor: Actor, brand_id: UUID) -> int:

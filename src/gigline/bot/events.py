@@ -22,13 +22,14 @@ class SilenceDue(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FlowActionDue(Event):
-    """A flow waits for its call `number`: run it, outside of any transaction (work, not a fact)."""
+    """A flow waits for its call `number`, for this contact: run it, outside of any transaction (work, not a fact)."""
 
     STREAM: ClassVar[bool] = False
 
     conversation_id: UUID
     run_id: UUID
     number: int
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

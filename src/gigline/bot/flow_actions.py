@@ -7,7 +7,7 @@ event of the flow, under the conversation's lock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -20,7 +20,6 @@ from gigline.bot.flows import proving, stored, telling
 from gigline.bot.flows import queries as flow_queries
 from gigline.bot.flows.queries import RunRow
 from gigline.bot.flows.state import Acted, Call
-from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, Conversation
 from gigline.infra import outbox
@@ -64,9 +63,12 @@ async def _wanted(r: Reader, event: FlowActionDue) -> _Wanted | None:
     c = await conversations.get(r, event.conversation_id)
     if not _still_ours(c, found) and not await _had_begun(r, event):
         return None
-    card = await contacts.card(r, c.brand_id, c.contact_id)
+    who = await conversations.speaker(r, c)
+    if event.contact_id not in {None, c.contact_id}:
+        # Another contact of the person wrote meanwhile: what the one asked for is not run for the other.
+        who = replace(who, identities=[], alone=False)
     principal = await integrations.principal(
-        r, c.brand_id, c.contact_id, c.requester_kind, card.identities, c.id
+        r, c.brand_id, c.contact_id, c.requester_kind, who.identities, who.proofs_in(c)
     )  # fmt: skip
     return _Wanted(c, state.pending, principal)
 

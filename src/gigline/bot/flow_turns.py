@@ -38,7 +38,6 @@ from gigline.bot.flows.state import (
     Switch,
 )
 from gigline.bot.models import Turn
-from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import outbox
@@ -181,13 +180,13 @@ async def _setting(scene: Scene, zone: ZoneInfo) -> Setting:
 
 async def _known(r: Reader, c: Conversation) -> dict[str, Any]:
     """What was proved about the contact."""
-    card = await contacts.card(r, c.brand_id, c.contact_id)
-    proved = {one.type: one.value for one in card.identities if one.verified}
-    verified = card.contact.verified
+    who = await conversations.speaker(r, c)
+    proved = {one.type: one.value for one in who.identities if one.verified}
+    verified = who.verified
     return {
         "contact.kind": c.requester_kind,
         "contact.verified": verified,
-        "contact.name": card.contact.name if verified else None,
+        "contact.name": who.contact.name if verified else None,
         "contact.email": proved.get("email"),
         "contact.phone": proved.get("phone"),
         proving.PROVABLE: next(iter(await integrations.can_send(r, c.brand_id)), None),
@@ -242,7 +241,8 @@ class _Turn:
     async def _publish(self, effect: Run) -> None:
         c = self.scene.c
         due = FlowActionDue(
-            brand_id=c.brand_id, conversation_id=c.id, run_id=self.run.id, number=effect.call.number
+            brand_id=c.brand_id, conversation_id=c.id, run_id=self.run.id, number=effect.call.number,
+            contact_id=c.contact_id,
         )  # fmt: skip
         await outbox.publish(self.scene.w, due)
 

@@ -75,7 +75,7 @@ async def start(w: Writer, caller: Caller) -> tuple[Call, bool]:
     c = await conversations.set_call(w, c, on_call=True)
     c = await routing.call_began(w, c)
     k = await queries.insert(
-        w, c.brand_id, w.new_id(), c.id, c.contact_id, caller.account_id, caller.medium, "in",
+        w, c.brand_id, w.new_id(), c.id, who.contact_id, caller.account_id, caller.medium, "in",
         caller.provider_id, caller.number, who.language or c.language, c.seq,
     )  # fmt: skip
     await moving.note(w, k, "call_started", direction=k.direction)

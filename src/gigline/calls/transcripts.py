@@ -33,15 +33,15 @@ async def append_transcript(w: Writer, call_id: UUID, line: Line) -> Entry:
         person = await accounts.person(w, said_by) if said_by else None
         author = Author("associate", said_by, person.name if person else "")
         return await conversations.transcribed(w, c.id, author, line.text, data=data, client_id=client_id)
-    contact = await contacts.get(w, c.brand_id, c.contact_id)
+    contact = await contacts.get(w, c.brand_id, k.contact_id)
     # In a browser nobody talks to the house, and the last words are understood when the call is over already.
     to_person = k.medium == "browser" or k.state in rules.WITH_ASSOCIATE or k.state == "transferring"
     if to_person:
-        author = Author("requester", c.contact_id, contact.name)
+        author = Author("requester", k.contact_id, contact.name)
         return await conversations.transcribed(w, c.id, author, line.text, data=data, client_id=client_id)
     who = conversations.Requester(
         brand_id=c.brand_id,
-        contact_id=c.contact_id,
+        contact_id=k.contact_id,
         name=contact.name,
         kind=c.requester_kind,
         language=c.language,
@@ -50,8 +50,7 @@ async def append_transcript(w: Writer, call_id: UUID, line: Line) -> Entry:
         recipient=c.recipient,
     )
     settings = accounts.settings_of(await accounts.brand(w, c.brand_id))
-    _, entry = await conversations.receive(w, who, NewMessage(line.text, client_id, data), settings)
-    return entry
+    return await conversations.hear_in_call(w, c, who, NewMessage(line.text, client_id, data), settings)
 
 
 async def keep_recording(w: Writer, call_id: UUID, key: str, file: Attachment, duration_s: float) -> Entry | None:

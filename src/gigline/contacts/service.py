@@ -177,6 +177,7 @@ async def attach_verified(
     name: str = "",
     kind: Kind | None = None,
     email: str | None = None,
+    phone: str | None = None,
     language: str | None = None,
 ) -> Contact:
     """The contact of somebody the brand vouched for, who until now was `visitor_contact`.
@@ -185,7 +186,7 @@ async def attach_verified(
     - It is new: the visitor's contact becomes it, and the browser's visitor identity is given up, so that the
       next person at this browser starts as somebody new and sees nothing of it.
     - It is new, but the visitor's contact is already somebody the brand vouched for: a contact of its own.
-    - Another contact has the mail address that the brand names: they are one person.
+    - Another contact has the mail address or the number that the brand names: they are one person.
 
     Work with the contact that is returned, not with the visitor id. Raises BadInput, NoSuchContact.
     """
@@ -202,19 +203,31 @@ async def attach_verified(
         else:
             contact = visitor
             await w.execute(queries.DROP_VISITORS, brand_id, visitor.id)
+    verified = _found(await w.one(Contact, queries.VERIFY_CONTACT, brand_id, contact.id, _name(name), kind, language))
+    await vouch(w, verified, email=email, phone=phone)
+    return verified
+
+
+async def vouch(w: Writer, contact: Contact, *, email: str | None, phone: str | None) -> None:
+    """The brand says that these addresses are theirs; raises BadInput when one is none.
+
+    A proved mail acts as them from now on. A call or a text does not, because others can send it: the number has a
+    contact of its own, which is the same person.
+    """
     if email is not None:
-        await _vouched_address(w, contact, rules.canonical("email", email))
-    verified = await w.one(Contact, queries.VERIFY_CONTACT, brand_id, contact.id, _name(name), kind, language)
-    return _found(verified)
+        spelt = rules.canonical("email", email)
+        await w.execute(queries.ADD_IDENTITY, contact.brand_id, "email", spelt, contact.id, True)
+        await _is_holder_of(w, contact, "email", spelt)
+    if phone is not None:
+        spelt = rules.canonical("phone", phone)
+        await _found_or_made(w, contact.brand_id, "phone", spelt, "", contact.kind, contact.language, verified=False)
+        await _is_holder_of(w, contact, "phone", spelt)
 
 
-async def _vouched_address(w: Writer, contact: Contact, email: str) -> None:
-    """The brand says that this address is theirs."""
-    if await w.execute(queries.ADD_IDENTITY, contact.brand_id, "email", email, contact.id, True):
-        return
-    holder = await w.one(Contact, queries.BY_IDENTITY, contact.brand_id, "email", email)
+async def _is_holder_of(w: Writer, contact: Contact, type_: AddressType, spelt: str) -> None:
+    holder = await w.one(Contact, queries.BY_IDENTITY, contact.brand_id, type_, spelt)
     if holder is not None:
-        await merging.merge_attested(w, contact, holder, "token:email")
+        await merging.merge_attested(w, contact, holder, f"token:{type_}")
 
 
 def _name(name: str) -> str:

@@ -11,7 +11,7 @@ from gigline.accounts.models import Actor
 from gigline.contacts import persons
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Person
-from gigline.conversations import person_queries, queries
+from gigline.conversations import person_queries, place_queries, queries
 from gigline.conversations.errors import NoSuchConversation
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
@@ -43,9 +43,16 @@ def may(actor: Actor, c: Conversation, need: Need, now: datetime) -> bool:
 async def access_conversation(r: Reader, actor: Actor, conversation_id: UUID, need: Need) -> Conversation:
     """The conversation, if the actor may; NoSuchConversation otherwise, whether or not it exists."""
     c = await queries.get(r, conversation_id)
-    if c is None or not may(actor, c, need, await queries.now(r)):
+    if c is None or not (may(actor, c, need, await queries.now(r)) or await _takes_part(r, actor, c, need)):
         raise NoSuchConversation("There is no such conversation.")
     return c
+
+
+async def _takes_part(r: Reader, actor: Actor, c: Conversation, need: Need) -> bool:
+    """Whether the conversation is another contact's now and went on with this requester before."""
+    if actor.kind != "requester" or actor.brand_id != c.brand_id or need != "read":
+        return False
+    return await place_queries.shown_after(r, c, actor.id) is not None
 
 
 async def access_contact(r: Reader, actor: Actor, contact_id: UUID, need: ContactNeed = "read") -> Person:

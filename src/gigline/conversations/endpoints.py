@@ -178,7 +178,7 @@ async def reopen(
 async def list_ways(r: ReadSession, actor: CurrentActor, conversation_id: UUID) -> schemas.WayList:
     """Where the requester can be reached for certain, and so where the conversation may move."""
     c = await access.access_conversation(r, actor, conversation_id, "read")
-    found = await ways.of(r, c)
+    found = await ways.of_person(r, c)
     return schemas.WayList(items=[schemas.way_out(one, one.address) for one in found])
 
 

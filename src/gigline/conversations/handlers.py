@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
@@ -36,12 +37,12 @@ async def on_messages_received(w: Writer, events: Sequence[MessageReceived]) -> 
     people = await _people_of(w, events)
     arrivals = [
         receiving.Arrival(
-            _requester(event, contact, await _kind_here(w, settings[event.brand_id], event, contact)),
+            _requester(event, who, await _kind_here(w, settings[event.brand_id], event, who.contact)),
             NewMessage(event.text, event.client_id, event.data),
             settings[event.brand_id],
             event.topic,
         )
-        for event, contact in zip(events, people, strict=True)
+        for event, who in zip(events, people, strict=True)
     ]
     await receiving.receive_all(w, arrivals)
 
@@ -56,37 +57,54 @@ async def _kind_here(w: Writer, settings: BrandSettings, event: MessageReceived,
     return kind_at(contact, here.requester_kind if here else None, described=event.channel == "webchat")
 
 
-def _requester(event: MessageReceived, contact: Contact, kind: Kind) -> receiving.Requester:
+def _requester(event: MessageReceived, who: _Writer, kind: Kind) -> receiving.Requester:
     return receiving.Requester(
         brand_id=event.brand_id,
-        contact_id=contact.id,
-        name=contact.name,
+        contact_id=who.contact.id,
+        name=who.contact.name,
         kind=kind,
-        language=event.language or contact.language or "",
+        language=event.language or who.contact.language or "",
         account_id=event.account_id,
         channel=event.channel,
         recipient=event.sender,
+        attested=who.attested,
     )
 
 
-async def _people_of(w: Writer, events: Sequence[MessageReceived]) -> list[Contact]:
+class _Writer(NamedTuple):
+    """Who wrote a message, and whether that is certain."""
+
+    contact: Contact
+    attested: bool
+
+
+async def _people_of(w: Writer, events: Sequence[MessageReceived]) -> list[_Writer]:
     """Who wrote each of these: who is known to answer a conversation of theirs, and by address all others."""
     proved = [await _whose_conversation(w, one) if one.answers else None for one in events]
     found = iter(await senders.contacts_of(w, [one for one, who in zip(events, proved, strict=True) if who is None]))
-    return [who or next(found) for who in proved]
+    return [
+        _Writer(who, True) if who else _Writer(known := next(found), _is_attested(event, known))
+        for event, who in zip(events, proved, strict=True)
+    ]
+
+
+def _is_attested(event: MessageReceived, contact: Contact) -> bool:
+    """A mail is its sender's where that is proved, a chat whose the brand said; others have the provider's word."""
+    if event.channel == "webchat":
+        return contact.verified
+    return event.verified or channels.capabilities(event.channel).identity != "email"
 
 
 async def _whose_conversation(w: Writer, event: MessageReceived) -> Contact | None:
-    """The contact of the conversation that the message proves to answer, if its sender is the one we wrote to.
+    """The contact with whom the conversation that the message proves to answer was held at its sender's address.
 
     Whoever else has the sign (it was forwarded, say) is somebody else, and starts a conversation of their own.
     """
     c = await queries.get(w, event.answers) if event.answers else None
     if c is None or c.brand_id != event.brand_id:
         return None
-    if not await place_queries.is_place(w, c, event.account_id, event.sender):
-        return None
-    return await contacts.get(w, c.brand_id, c.contact_id)
+    contact_id = await place_queries.contact_at(w, c, event.account_id, event.sender)
+    return None if contact_id is None else await contacts.get(w, c.brand_id, contact_id)
 
 
 async def on_delivery_state_changed(w: Writer, event: DeliveryStateChanged) -> None:

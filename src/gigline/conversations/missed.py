@@ -74,7 +74,7 @@ async def _tell(w: Writer, c: Conversation, missed: Missed, settings: BrandSetti
         brand_id=c.brand_id, conversation_id=c.id, seq=c.seq, account_id=to.account_id, recipient=to.recipient
     )
     await outbox.publish(w, requested)
-    await place_queries.keep(w, c, to)
+    await place_queries.keep(w, c, to, c.contact_id)
     await missed_queries.note(w, c.brand_id, c.id, missed.heard_seq, c.seq)
     return True
 

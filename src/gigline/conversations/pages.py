@@ -48,8 +48,17 @@ async def revoke(w: Writer, c: Conversation) -> int:
 
 
 async def may_chat(r: Reader, page: AnswerPage, c: Conversation) -> bool:
-    """Whether its reader may go on by chat: not as somebody whom the brand vouched for, who signs in with the brand."""
-    return page.chats and page.chat_at is None and not (await contacts.get(r, c.brand_id, c.contact_id)).verified
+    """Whether its reader may go on by chat: not as somebody whom the brand vouched for, who signs in with the brand.
+
+    Nor where several contacts of a person write: the page does not say to whose address it was sent.
+    """
+    if (
+        not page.chats
+        or page.chat_at is not None
+        or any(one.contact_id != c.contact_id for one in await place_queries.kept(r, c))
+    ):
+        return False
+    return not (await contacts.get(r, c.brand_id, c.contact_id)).verified
 
 
 async def go_on_by_chat(w: Writer, page: AnswerPage, account_id: UUID, visitor_id: str) -> bool:
@@ -59,6 +68,6 @@ async def go_on_by_chat(w: Writer, page: AnswerPage, account_id: UUID, visitor_i
     if not await may_chat(w, page, c) or not await page_queries.take_chat(w, page):
         return False
     await contacts.add_visitor(w, c.brand_id, c.contact_id, visitor_id)
-    await place_queries.keep(w, c, c.place)
-    await place_queries.keep(w, c, Place(account_id, "webchat", str(c.contact_id)))
+    await place_queries.keep(w, c, c.place, c.contact_id)
+    await place_queries.keep(w, c, Place(account_id, "webchat", str(c.contact_id)), c.contact_id)
     return True

@@ -31,6 +31,47 @@ SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = ANY($2:
     AND (p.account_id, p.recipient) NOT IN (SELECT * FROM unnest($3::uuid[], $4::text[])))
 ORDER BY c.id FOR UPDATE
 """
+# All that is open of the contact's person, of which it may go on with: its own, and what another contact has who is
+# attested and chats in no browser that only they know (a token of the brand's, a proved address, a provider's word).
+_LOCK_OPEN_OF_PERSON = """
+SELECT c.* FROM conversations c JOIN contacts k ON (k.brand_id, k.id) = (c.brand_id, c.contact_id)
+WHERE c.brand_id = $1 AND c.contact_id = ANY(gigline_person($1, $2)) AND c.status = 'open' AND (c.contact_id = $2
+    OR k.verified OR (c.channel <> 'webchat'
+        AND NOT EXISTS (SELECT 1 FROM conversation_places p
+            JOIN contacts x ON (x.brand_id, x.id) = (p.brand_id, coalesce(p.contact_id, c.contact_id))
+            WHERE (p.brand_id, p.conversation_id, p.channel) = (c.brand_id, c.id, 'webchat') AND NOT x.verified)
+        AND EXISTS (SELECT 1 FROM identities i WHERE (i.brand_id, i.contact_id) = (c.brand_id, c.contact_id)
+            AND (i.verified OR i.type = 'phone' OR (i.type = 'api' AND c.channel <> 'email')))))
+ORDER BY c.id FOR UPDATE OF c
+"""
+# On this account, now or once, with this contact: also what went on with another contact of the same person.
+_ON_ACCOUNT = """
+c.brand_id = $1 AND (c.contact_id = $2 OR c.contact_id = ANY(gigline_person($1, $2))) AND c.id IN (
+    SELECT o.id FROM conversations o WHERE o.brand_id = $1 AND o.contact_id = $2 AND (o.account_id = $3 OR EXISTS (
+        SELECT 1 FROM conversation_places p WHERE (p.brand_id, p.conversation_id, p.account_id) = (o.brand_id, o.id, $3)
+          AND coalesce(p.contact_id, $2) = $2))
+    UNION ALL
+    SELECT p.conversation_id FROM conversation_places p
+    WHERE p.brand_id = $1 AND p.contact_id = $2 AND p.account_id = $3)
+"""
+_LOCK_LATEST = f"""
+SELECT c.* FROM conversations c WHERE {_ON_ACCOUNT} ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
+"""  # noqa: S608
+_SERIALISE = """
+SELECT pg_advisory_xact_lock(hashtextextended(coalesce(k.merged_into, k.id)::text, 7)) FROM contacts k
+WHERE k.brand_id = $1 AND k.id = $2
+"""
+_LATEST_OF_CONTACT = f"""
+SELECT c.* FROM conversations c WHERE {_ON_ACCOUNT} AND (c.contact_id = $2
+    OR (SELECT k.verified FROM contacts k WHERE k.brand_id = $1 AND k.id = $2))
+ORDER BY (c.status = 'open') DESC, c.last_message_at DESC LIMIT 1
+"""  # noqa: S608
+_HEARD_UNANSWERED = """
+SELECT DISTINCT e.author_id FROM entries e
+WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.author_kind = 'requester' AND e.kind = 'message'
+  AND e.seq > coalesce((SELECT max(a.seq) FROM entries a WHERE (a.brand_id, a.conversation_id) = ($1, $2)
+      AND a.kind = 'message' AND a.author_kind IN ('bot', 'associate')), 0)
+"""
 _ADDRESSES = """
 SELECT DISTINCT c.account_id, c.channel, c.recipient FROM conversations c
 WHERE c.brand_id = $1 AND c.contact_id = ANY($2::uuid[])
@@ -79,6 +120,29 @@ async def holds_open(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID], ass
 
 async def open_of(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID]) -> list[Conversation]:
     return await r.all(Conversation, _OPEN_OF, brand_id, list(contact_ids))
+
+
+async def lock_open_of_person(w: Writer, brand_id: UUID, contact_id: UUID) -> list[Conversation]:
+    """What is open of the contact's person and may go on with this contact."""
+    return await w.all(Conversation, _LOCK_OPEN_OF_PERSON, brand_id, contact_id)
+
+
+async def lock_latest(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
+    return await w.one(Conversation, _LOCK_LATEST, brand_id, contact_id, account_id)
+
+
+async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
+    return await r.one(Conversation, _LATEST_OF_CONTACT, brand_id, contact_id, account_id)
+
+
+async def serialise_person(w: Writer, brand_id: UUID, contact_id: UUID) -> None:
+    """Only one transaction at a time opens or reopens for the contact's person."""
+    await w.value(_SERIALISE, brand_id, contact_id)
+
+
+async def heard_unanswered(r: Reader, c: Conversation) -> set[UUID]:
+    """The contacts whose messages came since anybody answered."""
+    return {row["author_id"] for row in await r.rows(_HEARD_UNANSWERED, c.brand_id, c.id)}
 
 
 async def addresses(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID]) -> list[tuple[UUID, str, str]]:

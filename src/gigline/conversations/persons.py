@@ -1,7 +1,7 @@
 """Who is who, as people and proofs say it. The only place that decides who may say it.
 
-Conversations stay with the contact that wrote them, whoever that turns out to be: what runs in them runs for what was
-proved there (decision 0029).
+A conversation is the contact's that wrote in it last, whoever that turns out to be: what runs in it runs for what was
+proved of that one (decisions 0029 and 0039).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gigline.contacts import persons as known_persons
 from gigline.contacts import service as contacts
 from gigline.contacts.events import ContactsMerged, MergeUndone
 from gigline.contacts.models import AddressType, By, Contact, HeldIdentity, IdentityType, Merge, Person
-from gigline.conversations import access, person_queries, remarks
+from gigline.conversations import access, ledger, moving, person_queries, remarks
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
 
@@ -69,7 +69,14 @@ async def split(w: Writer, actor: Actor, contact_id: UUID, type_: IdentityType, 
         places = _places(done.identities, left, await person_queries.addresses(w, brand_id, done.holders))
         found = await person_queries.held_with(w, brand_id, done.holders, places)
         await person_queries.give(w, brand_id, [c.id for c in found], done.new.id)
+    await _give_back(w, brand_id, [*who.ids, done.new.id])
     return done.new
+
+
+async def _give_back(w: Writer, brand_id: UUID, contact_ids: Sequence[UUID]) -> None:
+    """Conversations that went on with somebody who is another person now are again whose they were."""
+    for c in await person_queries.open_of(w, brand_id, contact_ids):
+        await moving.give_back(w, await ledger.lock(w, c.id))
 
 
 def _places(
@@ -123,5 +130,7 @@ async def on_contacts_merged(w: Writer, event: ContactsMerged) -> None:
 
 async def on_merge_undone(w: Writer, event: MergeUndone) -> None:
     """Whoever holds an open conversation of them reads that the others were somebody else."""
-    for c in await person_queries.open_of(w, event.brand_id, [event.contact_id, *event.moved]):
+    of_either = [event.contact_id, *event.moved]
+    await _give_back(w, event.brand_id, of_either)
+    for c in await person_queries.open_of(w, event.brand_id, of_either):
         await remarks.activity(w, c.id, "merge_undone", {})

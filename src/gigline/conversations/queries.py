@@ -21,14 +21,6 @@ SELECT c.* FROM conversations c
 WHERE (c.brand_id, c.contact_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND c.status = 'open'
 ORDER BY c.id FOR UPDATE
 """
-_LOCK_LATEST = """
-SELECT c.* FROM conversations c
-WHERE c.brand_id = $1 AND c.contact_id = $2 AND (c.account_id = $3 OR EXISTS (
-    SELECT 1 FROM conversation_places p
-    WHERE (p.brand_id, p.conversation_id, p.account_id) = (c.brand_id, c.id, $3)))
-ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
-"""
-_SERIALISE = "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7))"
 _INSERT = """
 INSERT INTO conversations (brand_id, id, contact_id, account_id, channel, recipient, holder, topic, priority,
     requester_kind, language)
@@ -175,12 +167,6 @@ WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.segment = $3 AND e.kind =
   AND e.author_kind = 'requester'
 ORDER BY e.seq DESC LIMIT $4
 """
-_LATEST_OF_CONTACT = """
-SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = $2 AND (c.account_id = $3 OR EXISTS (
-    SELECT 1 FROM conversation_places p
-    WHERE (p.brand_id, p.conversation_id, p.account_id) = (c.brand_id, c.id, $3)))
-ORDER BY (c.status = 'open') DESC, c.last_message_at DESC LIMIT 1
-"""
 
 
 @dataclass(frozen=True)
@@ -212,19 +198,6 @@ async def lock(w: Writer, conversation_id: UUID) -> Conversation | None:
 async def lock_open_of_many(w: Writer, keys: Sequence[tuple[UUID, UUID]]) -> list[Conversation]:
     """All that is open of these contacts; `keys`: brand, contact."""
     return await w.all(Conversation, _LOCK_OPEN_OF_MANY, *map(list, zip(*keys, strict=True)))
-
-
-async def lock_latest(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
-    return await w.one(Conversation, _LOCK_LATEST, brand_id, contact_id, account_id)
-
-
-async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
-    return await r.one(Conversation, _LATEST_OF_CONTACT, brand_id, contact_id, account_id)
-
-
-async def serialise_contact(w: Writer, contact_id: UUID) -> None:
-    """Only one transaction at a time opens or reopens for this contact."""
-    await w.value(_SERIALISE, str(contact_id))
 
 
 async def insert(w: Writer, *values: object) -> Conversation:

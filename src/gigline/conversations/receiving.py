@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
-from gigline.conversations import ledger, moving, place_queries, queries, rules
+from gigline.conversations import ledger, moving, person_queries, place_queries, queries, rules
 from gigline.conversations.events import ConversationOpened, Queued, RequesterWrote
 from gigline.conversations.models import Author, Conversation, Entry, NewMessage, Place, RequesterKind
 from gigline.infra import outbox, telemetry
@@ -30,6 +30,8 @@ class Requester:
     account_id: UUID
     channel: str
     recipient: str
+    attested: bool = True
+    """Whether it is certain who writes; if not, only what this very contact has open goes on with them."""
 
     @property
     def place(self) -> Place:
@@ -55,6 +57,22 @@ async def receive(
     elif (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
         return c, known
     c, message = await moving.arrived(w, c, requester.place, requester.author, message)
+    return await hear(w, c, requester, message)
+
+
+async def hear_in_call(
+    w: Writer, c: Conversation, requester: Requester, message: NewMessage, settings: BrandSettings
+) -> Entry:
+    """Append what a caller said to the house to the call's (locked) conversation, which goes on if it was settled."""
+    if c.status == "resolved":
+        c = await reopen(w, c, _first_holder(requester.contact_id, settings), settings)
+    return (await hear(w, c, requester, message))[1]
+
+
+async def hear(w: Writer, c: Conversation, requester: Requester, message: NewMessage) -> tuple[Conversation, Entry]:
+    """Append the message to this (locked, open) conversation, wherever it was said; the same one is appended once."""
+    if (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
+        return c, known
     now = await queries.now(w)
     c, entry = await ledger.append(w, *_heard(c, requester, message, now), now=now)
     telemetry.MESSAGES.labels("in", "requester").inc()
@@ -134,20 +152,31 @@ async def open_for_person(
 ) -> Conversation:
     """The open conversation of a requester who has written nothing yet; without one it is opened in the queue.
 
-    With `starts_with` None it is opened as the brand wants it, which is with the bot where there is one.
+    With `starts_with` None it is opened as the brand wants it, which is with the bot where there is one. One that is
+    open elsewhere is known here from now on; answers go where they went, unless another contact was written with there.
     """
     c = await _going_on(w, requester, settings)
-    return c or await _open(w, requester, settings, None, starts_with=starts_with)
+    if c is None:
+        return await _open(w, requester, settings, None, starts_with=starts_with)
+    if c.contact_id != requester.contact_id:
+        return await moving.come(w, c, requester.place, requester.author)
+    if c.place != requester.place:
+        await place_queries.keep(w, c, requester.place, requester.contact_id)
+    return c
 
 
 async def _going_on(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation | None:
-    """The conversation that is open here, or on another channel and may go on here."""
-    open_ = await queries.lock_open_of_many(w, [(requester.brand_id, requester.contact_id)])
+    """The conversation that is open here, or elsewhere (with another contact of the person, too) and may go on here."""
+    brand_id, contact_id = requester.brand_id, requester.contact_id
+    if requester.attested:
+        open_ = await person_queries.lock_open_of_person(w, brand_id, contact_id)
+    else:
+        open_ = await queries.lock_open_of_many(w, [(brand_id, contact_id)])
     if not open_:
         return None
-    was_here = await place_queries.was_at(w, open_, requester.account_id)
-    within = timedelta(hours=settings.continuity.join_within_h)
-    return rules.goes_on(open_, requester.account_id, was_here, await queries.now(w) - within)
+    was_here = await place_queries.was_at(w, open_, requester.account_id, contact_id)
+    since = await queries.now(w) - timedelta(hours=settings.continuity.join_within_h)
+    return rules.goes_on(open_, contact_id, requester.account_id, was_here, since)
 
 
 async def _open(
@@ -157,13 +186,12 @@ async def _open(
     topic: str | None,
     starts_with: Literal["bot", "queue"] | None = None,
 ) -> Conversation:
-    await queries.serialise_contact(w, requester.contact_id)
+    await person_queries.serialise_person(w, requester.brand_id, requester.contact_id)
     # Somebody may have opened one while we waited.
     if (open_ := await _going_on(w, requester, settings)) is not None:
         return open_
-    last = await queries.lock_latest(w, requester.brand_id, requester.contact_id, requester.account_id)
-    bot = settings.bot.enabled and not rules.held_out(requester.contact_id, settings.bot.holdout)
-    holder = starts_with or ("bot" if bot else "queue")
+    last = await person_queries.lock_latest(w, requester.brand_id, requester.contact_id, requester.account_id)
+    holder = starts_with or _first_holder(requester.contact_id, settings)
     now = await queries.now(w)
     if last is not None and last.resolved_at and rules.reopens((now - last.resolved_at) / timedelta(days=1)):
         return await reopen(w, last, holder, settings)
@@ -175,6 +203,11 @@ async def _open(
     c, _ = await ledger.append(w, c, ledger.activity("opened", holder=holder))
     await _tell_opened(w, c, settings)
     return c
+
+
+def _first_holder(contact_id: UUID, settings: BrandSettings) -> Literal["bot", "queue"]:
+    bot = settings.bot.enabled and not rules.held_out(contact_id, settings.bot.holdout)
+    return "bot" if bot else "queue"
 
 
 async def reopen(

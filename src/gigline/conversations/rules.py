@@ -48,6 +48,9 @@ class Open(Protocol):
     def id(self) -> UUID: ...
 
     @property
+    def contact_id(self) -> UUID: ...
+
+    @property
     def account_id(self) -> UUID: ...
 
     @property
@@ -95,18 +98,21 @@ def reopens(resolved_days_ago: float, *, within_days: float = 14) -> bool:
     return resolved_days_ago <= within_days
 
 
-def goes_on(open_: Sequence[OpenT], account_id: UUID, was_here: Collection[UUID], since: datetime) -> OpenT | None:
-    """In which of a contact's open conversations a message on this account goes on; None: in none of them.
+def goes_on(
+    open_: Sequence[OpenT], contact_id: UUID, account_id: UUID, was_here: Collection[UUID], since: datetime
+) -> OpenT | None:
+    """In which of a person's open conversations a contact's message on this account goes on; None: in none of them.
 
-    The one that is here; else the one that `was_here` (ids); else one on another channel that is not silent since
-    `since`. Of several, the one with the latest message.
+    The one that is here with this contact; else the one that `was_here` (ids); else one that is elsewhere or with
+    another contact and is not silent since `since`. Of several, the one with the latest message.
     """
-    ranked = [
-        (2 if c.account_id == account_id else 1 if c.id in was_here else 0, c.last_message_at, c.id, c)
-        for c in open_
-        if c.account_id == account_id or c.id in was_here or c.last_message_at > since
-    ]
-    return max(ranked, key=lambda one: one[:3])[3] if ranked else None
+
+    def rank(c: OpenT) -> int:
+        here = (c.contact_id, c.account_id) == (contact_id, account_id)
+        return 2 if here else int(c.id in was_here)
+
+    going = [c for c in open_ if rank(c) or c.last_message_at > since]
+    return max(going, key=lambda c: (rank(c), c.last_message_at, c.id), default=None)
 
 
 def held_out(contact_id: UUID, share: float) -> bool:

@@ -14,7 +14,7 @@ from gigline.channels.events import MessageReceived
 from gigline.contacts import merging
 from gigline.contacts import service as contacts
 from gigline.contacts.models import AddressType, Contact, IdentityType
-from gigline.conversations import persons, queries
+from gigline.conversations import person_queries, persons
 from gigline.infra.db import Writer
 
 Name = tuple[UUID, IdentityType, str]
@@ -128,5 +128,5 @@ async def _of_address(
 
 
 async def _is_talking(w: Writer, event: MessageReceived, contact: Contact) -> bool:
-    latest = await queries.latest_of_contact(w, event.brand_id, contact.id, event.account_id)
+    latest = await person_queries.latest_of_contact(w, event.brand_id, contact.id, event.account_id)
     return latest is not None and latest.status == "open"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from gigline.conversations import queries
+from gigline.conversations import person_queries, queries
 from gigline.conversations.access import access_contact, access_conversation, may
 from gigline.conversations.callbacks import ask as ask_for_call
 from gigline.conversations.errors import NoSuchConversation
@@ -28,10 +28,12 @@ from gigline.conversations.missed_queries import seat
 from gigline.conversations.models import Conversation, Entry
 from gigline.conversations.moving import choose, move
 from gigline.conversations.persons import proved
+from gigline.conversations.place_queries import shown_after
 from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation, now
-from gigline.conversations.receiving import Requester, open_for_person, receive, sla
+from gigline.conversations.receiving import Requester, hear_in_call, open_for_person, receive, sla
 from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
+from gigline.conversations.speaking import of as speaker
 from gigline.conversations.spoken import entry_of, send_too, set_call, speaks, transcribed
 from gigline.conversations.ways import of as ways
 from gigline.infra.db import Reader
@@ -54,6 +56,7 @@ __all__ = [
     "entry_of",
     "give_to_bot",
     "hand_over",
+    "hear_in_call",
     "lock",
     "may",
     "move",
@@ -72,7 +75,9 @@ __all__ = [
     "seat",
     "send_too",
     "set_call",
+    "shown_after",
     "sla",
+    "speaker",
     "speaks",
     "transcribed",
     "ways",
@@ -116,7 +121,7 @@ async def rows(r: Reader, ids: Sequence[UUID]) -> list[ListedConversation]:
 
 async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
     """The contact's open conversation on this account, or the last one."""
-    return await queries.latest_of_contact(r, brand_id, contact_id, account_id)
+    return await person_queries.latest_of_contact(r, brand_id, contact_id, account_id)
 
 
 async def of_contact(r: Reader, brand_id: UUID, contact_id: UUID, *, limit: int = 20) -> list[Conversation]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.channels.models import ChannelAccount
+from gigline.contacts import persons
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Identity
+from gigline.conversations import place_queries
 from gigline.conversations.models import Conversation, Place
 from gigline.infra.db import Reader
 
@@ -28,6 +31,7 @@ class Way:
     place: Place
     address: str
     current: bool
+    contact_id: UUID
 
     @property
     def id(self) -> str:
@@ -53,7 +57,20 @@ async def of(r: Reader, c: Conversation) -> list[Way]:
         for place, address in _places(c, account, known, settings):
             may = place == c.place or await channels.may_write(r, account, place.recipient)
             if may:
-                found.append(Way(place, address, place == c.place))
+                found.append(Way(place, address, place == c.place, c.contact_id))
+    return found
+
+
+async def of_person(r: Reader, c: Conversation) -> list[Way]:
+    """Like `of`, for those who answer: also where the conversation was held with other contacts of the same person."""
+    found = await of(r, c)
+    others = set((await persons.person(r, c.brand_id, c.contact_id)).ids) - {c.contact_id}
+    for one in await place_queries.kept(r, c):
+        if one.contact_id not in others:
+            continue
+        account = await channels.account(r, c.brand_id, one.account_id)
+        if await channels.may_write(r, account, one.recipient):
+            found.append(Way(one.place, "" if one.channel == "webchat" else one.recipient, False, one.contact_id))
     return found
 
 

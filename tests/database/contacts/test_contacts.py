@@ -151,6 +151,21 @@ async def test_an_attested_visitor_becomes_the_person_and_the_browser_starts_ane
         assert next_one.id != ana.id
 
 
+async def test_a_number_that_the_brand_names_is_the_same_person_and_does_not_act_as_them(database, brand_id):
+    async with database.writer() as w:
+        caller = await service.resolve_identity(w, brand_id, "phone", "+351912345678")
+        visitor = await service.resolve_identity(w, brand_id, "visitor", "v-1")
+        ana = await service.attach_verified(w, brand_id, visitor, "u-1", phone="+351 912 345 678")
+        # One that nobody has called from yet, too.
+        await service.vouch(w, ana, email=None, phone="+351 912 345 679")
+        for number in ("+351912345678", "+351912345679"):
+            found = await service.find(w, brand_id, "phone", number)
+            assert found is not None
+            assert (found.merged_into, found.verified) == (ana.id, False)
+        assert (await service.get(w, brand_id, caller.id)).merged_into == ana.id
+        assert {one.type for one in await service.identities(w, brand_id, ana.id)} == {"external"}
+
+
 async def test_an_attested_visitor_who_is_known_gets_their_own_contact_unmerged(database, brand_id):
     async with database.writer() as w:
         ana = await service.resolve_identity(w, brand_id, "external", "u-1", name="Ana", verified=True)

@@ -51,8 +51,10 @@ async def same_person(line: Line, *ids: UUID) -> bool:
 
 async def principal(line: Line, c: Conversation) -> Any:
     async with line.database.reader() as r:
-        card = await contacts.card(r, c.brand_id, c.contact_id)
-        return await integrations.principal(r, c.brand_id, c.contact_id, card.contact.kind, card.identities, c.id)
+        who = await conversations.speaker(r, c)
+        return await integrations.principal(
+            r, c.brand_id, c.contact_id, who.contact.kind, who.identities, who.proofs_in(c)
+        )  # fmt: skip
 
 
 async def vouched(line: Line, external_id: str = "C-7", email: str | None = None) -> Contact:
@@ -91,8 +93,10 @@ async def test_b54_a_visitor_who_is_merged_with_somebody_proved_proves_nothing_a
         hers, _ = await conversations.receive(w, own, NewMessage("Mine", "c-1"), settings)
         with pytest.raises(NotFound):
             await conversations.access_conversation(w, requester, hers.id, "read")
+    await line.hear("telegram", "666")
     [row] = await _rows(line, c.id)
     assert (row.contact_name, row.contact_verified) == ("Ana", False)
+    assert not (await principal(line, await conversation_of(line, stranger.contact.id))).verified
 
 
 async def _rows(line: Line, conversation_id: UUID) -> Any:

@@ -85,12 +85,13 @@ class Gateway:
             head = await stream.head(r, c.brand_id)
             assert head is not None
             recovered = epoch == head.epoch and 0 <= c.seq - seq <= REPLAY_LIMIT
+            shown_after = (await conversations.shown_after(r, c, connection.actor.id) or 0) if public else 0
             if recovered:
-                missed = await conversations.entries(r, c, after_seq=seq, public_only=public)
+                missed = await conversations.entries(r, c, after_seq=max(seq, shown_after), public_only=public)
                 state = None
             else:
                 missed = []
-                state = await (requester_state(r, c, head.epoch) if public else console_state(r, c))
+                state = await (requester_state(r, c, head.epoch, shown_after) if public else console_state(r, c))
         shown = [views.public_entry(e) for e in missed if views.is_public(e)] if public else [_entry(e) for e in missed]
         subscribed = {
             "type": "subscribed",
@@ -156,8 +157,8 @@ class Gateway:
     async def _on_events(self, brand_id: UUID, events: list[Streamed]) -> None:
         for event in events:
             self._tell_brand(brand_id, event)
-            if event.type == "ConversationOpened":
-                self._invite_requester(event)
+            if event.type == "ConversationOpened" or event.payload.get("what") == "moved":
+                await self._invite_requester(event)
         touched = {event.conversation_id for event in events if event.conversation_id}
         await self.push_rooms(self.rooms.of(touched))
         await self._recheck_access([e for e in events if e.type in ASSIGNMENT_EVENTS])
@@ -169,14 +170,18 @@ class Gateway:
             if frame is not None:
                 connection.send(frame)
 
-    def _invite_requester(self, event: Streamed) -> None:
-        """A requester's socket that was there before its conversation joins now, from the log's beginning."""
+    async def _invite_requester(self, event: Streamed) -> None:
+        """A requester's socket that was there before its conversation was joins now, from where it is shown to them."""
         assert event.conversation_id is not None
-        brand_id = UUID(event.payload["brand_id"])
-        for connection in self._by_contact.get(UUID(event.payload["contact_id"]), {}).values():
-            room = self.rooms.get(event.conversation_id)
+        if not self._by_contact:
+            return
+        async with self.database.reader() as r:
+            c = await conversations.get(r, event.conversation_id)
+            after = await conversations.shown_after(r, c, c.contact_id) or 0
+        for connection in self._by_contact.get(c.contact_id, {}).values():
+            room = self.rooms.get(c.id)
             if room is None or connection.id not in room.members:
-                self.rooms.join(brand_id, event.conversation_id, Member(connection, 0, True))
+                self.rooms.join(c.brand_id, c.id, Member(connection, after, True))
 
     async def push_rooms(self, rooms: list[Room]) -> None:
         """Send each member of these rooms the entries after its own seq."""
@@ -300,10 +305,10 @@ async def console_state(r: Reader, c: Conversation) -> dict[str, Any]:
     return (await listing.whole(r, c)).model_dump(mode="json")
 
 
-async def requester_state(r: Reader, c: Conversation, epoch: str) -> dict[str, Any]:
-    """Everything the widget shows of a conversation."""
+async def requester_state(r: Reader, c: Conversation, epoch: str, shown_after: int) -> dict[str, Any]:
+    """Everything the widget shows of a conversation; its log from after this entry."""
     [row] = await conversations.rows(r, [c.id])
-    log = await conversations.entries(r, c, limit=5000, public_only=True)
+    log = await conversations.entries(r, c, after_seq=shown_after, limit=5000, public_only=True)
     return {
         "conversation": views.public_head(row, epoch, answering(row)),
         "entries": [views.public_entry(e) for e in log if views.is_public(e) and e.seq <= row.seq],
