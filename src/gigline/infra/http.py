@@ -222,7 +222,8 @@ async def _body(answer: httpx.Response, max_bytes: int) -> bytes:
         raise Unanswered("the answer's encoding was not asked for", status=answer.status_code)
     decoder = zlib.decompressobj(_GZIP_OR_ZLIB) if encoding in {"gzip", "deflate"} else None
     body = bytearray()
-    async for chunk in answer.stream:  # type: ignore[union-attr]
+    assert isinstance(answer.stream, httpx.AsyncByteStream)
+    async for chunk in answer.stream:
         body += _decoded(decoder, chunk, max_bytes + 1 - len(body), answer.status_code) if decoder else chunk
         if len(body) > max_bytes:
             raise TooMuch(f"the answer is over {max_bytes} bytes", status=answer.status_code)

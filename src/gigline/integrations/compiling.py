@@ -240,13 +240,12 @@ def _output(name: str, path: str, given: OutputSettings, schema: Schema, callee:
     return Output(name=name, path=path, type=type_, title=given.title, fields=tuple(given.fields))
 
 
+_SHOWN: dict[str, OutputType] = {"array": "list", "integer": "integer", "number": "number", "boolean": "boolean"}
+
+
 def _shown_as(schema: Schema) -> OutputType:
-    theirs = schema.get("type")
-    if theirs == "array":
-        return "list"
-    if theirs in {"integer", "number", "boolean"}:
-        return theirs  # type: ignore[no-any-return]
-    return "date" if str(schema.get("format", "")).startswith("date") else "text"
+    usual: OutputType = "date" if str(schema.get("format", "")).startswith("date") else "text"
+    return _SHOWN.get(str(schema.get("type")), usual)
 
 
 def _cap(name: str, settings: ActionSettings, inputs: Sequence[Input], wrong: Problems) -> Cap | None:

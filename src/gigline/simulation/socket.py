@@ -10,6 +10,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Origin
 
 from gigline.simulation.surface import Problems
 
@@ -39,7 +40,7 @@ class LiveSocket:
         self._on_open = on_open
         self._on_frame = on_frame
         self._headers = dict(headers or {})
-        self._origin = origin
+        self._origin = Origin(origin) if origin else None
         self._connection: ClientConnection | None = None
         self._outgoing: asyncio.Queue[str] = asyncio.Queue()
         self._away_until = 0.0
@@ -87,7 +88,7 @@ class LiveSocket:
     async def _once(self) -> None:
         opening = connect(
             self._url,
-            origin=self._origin,  # type: ignore[arg-type]
+            origin=self._origin,
             additional_headers=self._headers,
             compression=None,
             ping_interval=None,

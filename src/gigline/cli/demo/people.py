@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Brand, Person, Role
@@ -46,8 +47,8 @@ class Sample:
         return SignIn(self.email, PASSWORD, self.name)
 
 
-def _visitor(key: str, name: str, said: str, role: Role, **more: object) -> Sample:
-    return Sample(f"{key}@{_DOMAIN}", name, said, role, **more)  # type: ignore[arg-type]
+def _visitor(key: str, name: str, said: str, role: Role, **more: Any) -> Sample:
+    return Sample(f"{key}@{_DOMAIN}", name, said, role, **more)
 
 
 _ALL = (Grant(clearance=1),)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from gigline.channels import signature
 from gigline.channels.contract import Unverified
-from gigline.simulation.providers.line import Provider, Taken, said
+from gigline.simulation.providers.line import Provider, Refusals, Taken, said
 
 CALLBACK = "/answers"
 
@@ -44,8 +44,8 @@ class App(Provider):
         except Unverified:
             return said(401, {})
         value = json.loads(content)
-        refusals = {"refuse": said(400, {}), "wait": said(429, {}, retry_after="2"), "fail": said(500, {})}
-        return await self.turn(lambda: self._taken(value), refusals)  # type: ignore[arg-type]
+        refusals: Refusals = {"refuse": said(400, {}), "wait": said(429, {}, retry_after="2"), "fail": said(500, {})}
+        return await self.turn(lambda: self._taken(value), refusals)
 
     def _taken(self, value: dict[str, str]) -> Response:
         self.accept(Taken(value["id"], value["to"], value["text"]))

@@ -23,6 +23,8 @@ from gigline.infra.serving import serving
 Turn = Literal["take", "refuse", "wait", "take_and_fail", "fail", "slow", "vanish"]
 """take · a definite no · 429 · 5xx after accepting · 5xx without · accepts after the caller has given up · hangs up"""
 
+Refusals = Mapping[Turn, Response]
+
 SLOW_S = 30.0
 PAUSES_S = (0.1, 0.5, 2.0, 5.0, 10.0)
 
@@ -64,7 +66,7 @@ class Provider(ABC):
         self.taken.append(message)
         self.inboxes[message.to].put_nowait(message)
 
-    async def turn(self, accept: Callable[[], Response], refusals: Mapping[Turn, Response]) -> Response:
+    async def turn(self, accept: Callable[[], Response], refusals: Refusals) -> Response:
         """Do what the script says next; `refusals` has the provider's own words for refuse, wait and fail."""
         self.requests += 1
         turn = self.script.popleft() if self.script else "take"

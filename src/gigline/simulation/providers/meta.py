@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gigline.channels.adapters.meta import samples, webhook
-from gigline.simulation.providers.line import Provider, Taken, said
+from gigline.simulation.providers.line import Provider, Refusals, Taken, said
 
 
 @dataclass
@@ -61,12 +61,12 @@ class Meta(Provider):
         if not self._is_let_in(request):
             return said(401, {"error": {"code": 190}})
         value = json.loads(await request.body())
-        refusals = {
+        refusals: Refusals = {
             "refuse": said(400, {"error": {"code": 131026}}),
             "wait": said(400, {"error": {"code": 130429}}, retry_after="2"),
             "fail": said(500, {"error": {"code": 131000}}),
         }
-        return await self.turn(lambda: self._taken(value), refusals)  # type: ignore[arg-type]
+        return await self.turn(lambda: self._taken(value), refusals)
 
     def _taken(self, value: dict[str, Any]) -> Response:
         text = value["text"]["body"] if "text" in value else json.dumps(value.get("template"))

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from gigline.channels.adapters.twilio import samples as messages
 from gigline.channels.adapters.twilio import signature
 from gigline.channels.adapters.twilio.voice import samples
-from gigline.simulation.providers.line import form_of, said
+from gigline.simulation.providers.line import Refusals, form_of, said
 from gigline.simulation.providers.twilio import Twilio
 
 Post = Callable[[str, bytes, dict[str, str]], Awaitable[httpx.Response]]
@@ -252,9 +252,12 @@ class Phone(Twilio):
         if not self._is_let_in(request):
             return said(401, {"code": 20003})
         fields = await form_of(request)
-        refusals = {"refuse": said(400, {"code": 21211}), "wait": said(429, {"code": 20429}, retry_after="2")}
-        refusals["fail"] = said(500, {"code": 20500})
-        return await self.turn(lambda: self._placed(fields), refusals)  # type: ignore[arg-type]
+        refusals: Refusals = {
+            "refuse": said(400, {"code": 21211}),
+            "wait": said(429, {"code": 20429}, retry_after="2"),
+            "fail": said(500, {"code": 20500}),
+        }
+        return await self.turn(lambda: self._placed(fields), refusals)
 
     def _placed(self, fields: dict[str, str]) -> Response:
         sid = messages.sid("CA", f"placed-{self.requests}-{id(self)}")

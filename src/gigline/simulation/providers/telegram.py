@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from gigline.channels.adapters.telegram import samples
 from gigline.channels.adapters.telegram.adapter import HEADER
-from gigline.simulation.providers.line import Provider, Taken, said
+from gigline.simulation.providers.line import Provider, Refusals, Taken, said
 
 
 @dataclass
@@ -56,12 +56,12 @@ class Telegram(Provider):
             return said(200, {"ok": True, "result": {"id": 1, "is_bot": True, "username": "acme_bot"}})
         if method == "getFile":
             return said(200, {"ok": True, "result": {"file_path": f"photos/{value['file_id']}.jpg"}})
-        refusals = {
+        refusals: Refusals = {
             "refuse": said(403, {"ok": False, "description": "Forbidden: bot was blocked by the user"}),
             "wait": said(429, {"ok": False, "parameters": {"retry_after": self.retry_after}}),
             "fail": said(502, {"ok": False}),
         }
-        return await self.turn(lambda: self._taken(value), refusals)  # type: ignore[arg-type]
+        return await self.turn(lambda: self._taken(value), refusals)
 
     def _taken(self, value: dict[str, Any]) -> Response:
         number = 100_000 + len(self.taken)

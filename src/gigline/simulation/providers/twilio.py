@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gigline.channels.adapters.twilio import samples, signature
-from gigline.simulation.providers.line import Provider, Taken, form_of, said
+from gigline.simulation.providers.line import Provider, Refusals, Taken, form_of, said
 
 _ROOT = "/2010-04-01/Accounts/{sid}"
 
@@ -66,12 +66,12 @@ class Twilio(Provider):
         if not self._is_let_in(request):
             return said(401, {"code": 20003})
         fields = await form_of(request)
-        refusals = {
+        refusals: Refusals = {
             "refuse": said(400, {"code": 21211, "message": "The 'To' number is not a valid phone number."}),
             "wait": said(429, {"code": 20429}, retry_after="2"),
             "fail": said(500, {"code": 20500}),
         }
-        return await self.turn(lambda: self._taken(fields), refusals)  # type: ignore[arg-type]
+        return await self.turn(lambda: self._taken(fields), refusals)
 
     def _taken(self, fields: dict[str, str]) -> Response:
         sid = samples.sid("SM", f"out-{len(self.taken)}-{id(self)}")

@@ -292,7 +292,8 @@ class Run:
         reply = -channel.reply * math.log(1 - arrival.luck[4])
         wait = at + reply - arrival.at
         beside = len(self.held[one]) - 1
-        online = at - (self.online_since[one] if self.online_since[one] is not None else at)  # type: ignore[operator]
+        since = self.online_since[one]
+        online = at - since if since is not None else 0.0
         found = self.nature.outcome(one, arrival, beside, online, wait)
         self.ledger.end(
             Ended(
