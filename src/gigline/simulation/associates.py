@@ -247,7 +247,7 @@ class Associate:
             return texts.YOU_ARE_WELCOME
         cases = [case for text in everything if (case := self._book.case_of(text)) is not None]
         if not cases:
-            return texts.YOU_ARE_WELCOME
+            return await self._look_up(desk, everything[-1]) if everything else texts.YOU_ARE_WELCOME
         if self._wants_code(desk, cases[-1]):
             desk.asked_code = True
             return texts.ASK_CODE
@@ -261,10 +261,21 @@ class Associate:
     async def _answer_of(self, desk: Desk, case: Case) -> str:
         knows = self._rng.random() < self._habits.skill
         if case.article is not None:
-            query = urlencode({"brand": desk.brand, "q": case.texts[0], "conversation": desk.conversation})
-            found = await self._console.get(f"/knowledge/articles?{query}")
-            knows = knows or case.article.slug in [one["slug"] for one in found["items"][:3]]
+            found = await self._search(desk, case.texts[0])
+            knows = knows or case.article.slug in [one["slug"] for one in found[:3]]
         return case.answer or texts.YOU_ARE_WELCOME if knows else texts.UNSURE
+
+    async def _look_up(self, desk: Desk, text: str) -> str:
+        """What somebody at a real keyboard is told: the crowd has no answer of its own to it."""
+        found = await self._search(desk, text)
+        if not found:
+            return texts.NOTHING_FOUND
+        return f"{texts.SIMULATED}Our page {found[0]['title']} says: {found[0]['passage']}"
+
+    async def _search(self, desk: Desk, text: str) -> list[dict[str, Any]]:
+        query = urlencode({"brand": desk.brand, "q": text, "conversation": desk.conversation})
+        found: dict[str, list[dict[str, Any]]] = await self._console.get(f"/knowledge/articles?{query}")
+        return found["items"]
 
     async def _finish(self, desk: Desk) -> None:
         if not desk.gone:

@@ -8,6 +8,8 @@ from gigline.simulation.material import Case, Material
 
 UNSURE = "Thank you for your patience. I am looking into this and will come back to you by email today."
 YOU_ARE_WELCOME = "You are welcome. Is there anything else?"
+SIMULATED = "I am a simulated associate of this demonstration. "
+NOTHING_FOUND = SIMULATED + "I know the crowd's own questions; sign in at the console to answer this one yourself."
 ASK_CODE = "Of course. Could you give me your order number, please?"
 
 
