@@ -15,7 +15,7 @@ from uuid import UUID
 import numpy as np
 
 from gigline.infra.db import Database, PerDatabase, Reader
-from gigline.routing import queries, rules
+from gigline.routing import affinity, queries, rules
 from gigline.routing.engine import value as engine
 from gigline.routing.engine.affinity import Shared
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
@@ -71,6 +71,8 @@ class Experience:
                 t=one.at.timestamp(), row=self._row(one.associate_id), conversation=had,
                 associate=str(one.associate_id), resolved=one.resolved, csat=one.csat, work=one.work_s,
                 wait=one.wait_s, concurrency=float(one.concurrency),
+                wished=affinity.in_engine(one.brand_id, one.wished),
+                matched=affinity.in_engine(one.brand_id, one.matched),
             )  # fmt: skip
             with self._guard:
                 self.model.learn(outcome)
@@ -102,10 +104,10 @@ class Experience:
         """The model makes it for ascending numbers, which ours need not be."""
         self.model.persons.grow(int(rows.max(initial=0)) + 1)
 
-    def worth(self, case: Case, one: Candidate) -> Worth:
+    def worth(self, case: Case, one: Candidate, shared: Shared | None = None) -> Worth:
         """What this one would make of it, next to what they hold."""
         row = self.rows([one.id])
-        found = self.expect(case, row)
+        found = self.expect(case, row, shared)
         at = min(MOST_CONCURRENT - 1, one.load)
         resolved, csat, work_s = (float(part[at, 0]) for part in (found.resolved, found.csat, found.work))
         return Worth(resolved, csat, work_s, cases=int(self.cases(row)[0]))

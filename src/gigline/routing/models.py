@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -68,8 +69,21 @@ class Worth:
 
 
 @dataclass(frozen=True)
+class Match:
+    """Shared experience in an offer: what counted, and what of it the chosen has. `adds`: by how much that changed the
+    chance of resolution that was expected; None where it was not used to decide.
+    """
+
+    wished: tuple[str, ...]
+    matched: tuple[str, ...]
+    adds: float | None
+
+
+@dataclass(frozen=True)
 class KnownOutcome:
-    """One row of `routing_outcomes`. `concurrency`: how many they held when they took it, this one included."""
+    """One row of `routing_outcomes`. `concurrency`: how many they held when they took it, this one included. `wished`,
+    `matched`: see Match.
+    """
 
     n: int
     brand_id: UUID
@@ -85,6 +99,8 @@ class KnownOutcome:
     wait_s: float
     concurrency: int
     at: datetime
+    wished: Sequence[str] = ()
+    matched: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 ExperimentKind = Literal["switchback", "holdout"]
 Measure = Literal["resolved", "in_time", "csat"]
-PolicyName = Literal["gigline", "longest-idle"]
+PolicyName = Literal["gigline", "gigline-without-affinity", "longest-idle"]
 
 
 @dataclass(frozen=True)
