@@ -13,6 +13,7 @@ from bench import (
     arrival,
     calls,
     cold_start,
+    faq,
     latency,
     learning,
     memory,
@@ -53,6 +54,7 @@ def _on_data(data: Path | None) -> dict[str, Callable[[], Figures]]:
     return {
         "understanding": lambda: understanding_figures.run(data),
         "learning": lambda: learning.run(data),
+        "faq": lambda: faq.run(data),
     }
 
 
@@ -60,7 +62,7 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", help="path, latency, routing, turn, ... (default: all)")
-    parser.add_argument("--data", type=Path, help="folder of public data sets, for understanding and learning")
+    parser.add_argument("--data", type=Path, help="folder of public data sets, for understanding, learning and faq")
     parser.add_argument("--clients", type=int, default=64, help="clients of the message path, and of pgbench")
     parser.add_argument("--seconds", type=int, default=8, help="how long each load lasts")
     parser.add_argument("--report", type=Path, help="also write the figures to this file, as JSON")

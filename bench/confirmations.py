@@ -1,19 +1,16 @@
 """What confirmed questions are worth: the right article first, before and after outcomes confirmed some of them.
 
-    python -m bench.confirmations [BANKING77.csv]
+    python -m bench.confirmations
 
 Each article's example questions are dealt into three: what its author wrote (half), what requesters asked and outcomes
 confirmed (a quarter), and what is asked afterwards (a quarter, seen by nothing before). Three deals, other questions
-each time. Confirmed questions join by the very rules of `bot.learning.examples`. No simulation.toml is read.
-
-With the training file of Banking77 (Casanueva et al. 2020; not part of this project) the same for real messages: each
-intent is an article with six questions, and more and more of what customers wrote is confirmed.
+each time. Confirmed questions join by the very rules of `bot.learning.examples`. No simulation.toml is read. The same
+for articles without questions, also of public messages: `bench/faq.py`.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,27 +18,27 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.understanding import build, labelled
+from bench.understanding import build
 from gigline.bot.learning import rules
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.index import Index
 from gigline.knowledge.models import ArticleFile
 from gigline.language.service import Embedder, load_embedder
 
+Asked = tuple[int, str]
+
 BRANDS = ("examples/brands/hoplane", "examples/brands/crateful")
 DEALS = 3
 LEAST_QUESTIONS = 4
-WRITTEN, LATER = 6, 4
-CONFIRMED = (0, 4, 12, 24)
 
 
 @dataclass(frozen=True)
 class Deal:
-    """Articles with their authors' questions; confirmed and later questions as (article, text)."""
+    """Articles as their authors wrote them; confirmed and later questions, each with its article's place."""
 
     articles: list[ArticleFile]
-    confirmed: list[tuple[int, str]]
-    later: list[tuple[int, str]]
+    confirmed: list[Asked]
+    later: list[Asked]
 
 
 def deals(files: Sequence[ArticleFile]) -> Iterator[Deal]:
@@ -58,7 +55,7 @@ def deals(files: Sequence[ArticleFile]) -> Iterator[Deal]:
         yield Deal(articles, confirmed, later)
 
 
-def first(index: Index, embedder: Embedder, asked: Sequence[tuple[int, str]]) -> float:
+def first(index: Index, embedder: Embedder, asked: Sequence[Asked]) -> float:
     """The share of questions whose article comes first among those of its readers and language."""
     right = 0
     for own, text in asked:
@@ -100,30 +97,10 @@ def measure(embedder: Embedder, folder: Path) -> str:
     )
 
 
-def real(embedder: Embedder, path: Path) -> Iterator[str]:
-    """The right article first among all intents, by how many messages of each were confirmed."""
-    messages = {
-        intent: rows for intent, rows in labelled(path).items() if len(rows) >= WRITTEN + max(CONFIRMED) + LATER
-    }
-    chance = random.Random(1)
-    dealt = [chance.sample(rows, WRITTEN + max(CONFIRMED) + LATER) for rows in messages.values()]
-    later = [(at, text) for at, rows in enumerate(dealt) for text in rows[-LATER:]]
-    for count in CONFIRMED:
-        files = [
-            ArticleFile(f"a{at}", intent, ("customer",), "en", "all", tuple(rows[: WRITTEN + count]), intent)
-            for at, (intent, rows) in enumerate(zip(messages, dealt, strict=True))
-        ]
-        share = first(build(embedder, files), embedder, later)
-        yield f"Banking77, {len(files)} intents, {count} confirmed each: right first {share:.1%} of {len(later)}"
-
-
 def main() -> None:
     embedder = load_embedder(Path(tempfile.gettempdir()) / "gigline-bench-model")
     for name in BRANDS:
         print(measure(embedder, Path(name)))
-    for path in sys.argv[1:]:
-        for line in real(embedder, Path(path)):
-            print(line, flush=True)
 
 
 if __name__ == "__main__":

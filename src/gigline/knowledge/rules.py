@@ -13,6 +13,9 @@ MAX_PASSAGES = 40
 MAX_SENTENCES = 80
 MAX_PASSAGE_CHARACTERS = 900
 MIN_SENTENCE_CHARACTERS = 16
+MIN_CODE_CHARACTERS = 3
+# Shorter numbers are rather amounts and days.
+MIN_CODE_DIGITS = 4
 
 _BLOCK = re.compile(r"\n[ \t]*\n")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n")
@@ -62,6 +65,12 @@ def tokens(text: str) -> list[str]:
     """Words and codes in lower case without accents; "HP-48213" stays one token."""
     folded = unicodedata.normalize("NFKD", text[:4_000].lower())
     return _TOKEN.findall("".join(letter for letter in folded if not unicodedata.combining(letter)))
+
+
+def is_code(token: str) -> bool:
+    """Whether a token is rather a code ("hp-48213", "e42") than a word or a small number."""
+    digits = any(letter.isdigit() for letter in token)
+    return digits and len(token) >= MIN_CODE_CHARACTERS and not (token.isdigit() and len(token) < MIN_CODE_DIGITS)
 
 
 def rarity(documents: Iterable[Iterable[str]]) -> dict[str, float]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from gigline.knowledge.index import Index, Query
 from gigline.knowledge.models import Article, StoredText
 
 BODY = "You are paid on **Wednesday** by noon.\n\n- at least 10 euros is needed,\n- see [Payouts](https://x.example/p)."
+SOURCES = ("title", "passage", "sentence")
 
 
 def _article(slug: str, *, kinds: tuple[str, ...] = ("customer",), language: str = "en") -> Article:
@@ -31,7 +33,7 @@ def _index() -> Index:
     articles = [_article("boxes"), _article("pay", kinds=("worker",)), _article("cajas", language="es")]
     texts = [_text(one.slug, source, *vector) for one, vector in zip(
         articles, ((1, 0, 0), (0, 1, 0), (0.9, 0, 0.4)), strict=True
-    ) for source in ("title", "passage", "sentence")]  # fmt: skip
+    ) for source in SOURCES]  # fmt: skip
     return Index(1, articles, texts, 3)
 
 
@@ -70,14 +72,20 @@ def test_people_see_other_languages_last_and_other_kinds_never():
 def test_a_code_outweighs_small_differences_in_meaning():
     articles = [_article("a"), _article("b")]
     articles[1] = Article(**{**vars(articles[1]), "body": "Error KX-77 means that the lid is open."})
-    texts = [
-        _text(slug, source, 1, at / 10) for at, slug in enumerate("ab") for source in ("title", "passage", "sentence")
-    ]
+    texts = [_text(slug, source, 1, at / 10) for at, slug in enumerate("ab") for source in SOURCES]
     index = Index(1, articles, texts, 2)
     vector = np.array([1, 0], dtype=np.float32)
     assert index.search("kx-77", Query(vector), kind=None, language=None, limit=1)[0][0] == 1
+    assert index.search("the lid", Query(vector), kind=None, language=None, limit=1)[0][0] == 0
     assert index.knows("KX-77")
     assert not index.knows("HP-48213")
+
+
+@pytest.mark.parametrize(
+    ("token", "code"), [("kx-77", True), ("e42", True), ("48213", True), ("300", False), ("2x", False), ("lid", False)]
+)
+def test_codes_are_neither_words_nor_small_numbers(token, code):
+    assert rules.is_code(token) is code
 
 
 def test_an_empty_index_finds_nothing():
@@ -102,8 +110,16 @@ def test_each_question_is_asked_once_while_one_of_every_article_is_left_out():
 def test_words_that_mean_nearly_the_same_count():
     vectors = {"courier": np.array([1, 0], dtype=np.float32), "invoice": np.array([0, 1], dtype=np.float32)}
     articles = [_article("courier"), _article("invoice")]
-    texts = [_text(one.slug, source, 1, 0) for one in articles for source in ("title", "passage", "sentence")]
+    texts = [_text(one.slug, source, 1, 0) for one in articles for source in SOURCES]
     index = Index(1, articles, texts, 2, vectors)
     rider = np.array([0.8, 0.6], dtype=np.float32)
     scores = index.score(Query(np.array([1, 0], dtype=np.float32), ("rider",), rider[None, :]))
     assert scores.total[0] > scores.total[1]
+
+
+def test_a_body_that_says_nothing_but_the_title_adds_nothing_to_it():
+    said, silent = _article("boxes"), Article(**{**vars(_article("pay")), "body": "pay"})
+    texts = [_text(one.slug, source, 1, at) for one in (said, silent) for at, source in enumerate(SOURCES)]
+    likenesses = Index(1, [said, silent], texts, 2).score(Query(np.array([1, 0], dtype=np.float32))).likenesses
+    assert np.ptp(likenesses[1, :9]) < 1e-6
+    assert np.ptp(likenesses[0, :9]) > 0.1
