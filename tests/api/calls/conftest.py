@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -16,7 +16,7 @@ from tests.unit.channels.fixtures import TWILIO
 
 from gigline.api import limits
 from gigline.api import service as api
-from gigline.calls import handlers
+from gigline.calls import handlers, service
 from gigline.calls.models import Call
 from gigline.calls.phone import endpoints
 from gigline.calls.phone import handlers as phone_handlers
@@ -31,9 +31,11 @@ from gigline.infra.dial import Outside
 from gigline.infra.outbox import Subscriptions
 from gigline.infra.settings import Settings
 from gigline.routing import handlers as routing_handlers
+from gigline.simulation.providers.line import Turn
 from gigline.simulation.providers.phone import Handset, Phone
 
 PUBLIC = "https://hooks.example"
+WANTS_PERSON = "0"
 
 
 @dataclass
@@ -61,6 +63,40 @@ class PhoneDesk:
         one = self.handset(caller)
         await one.dial()
         return one
+
+    async def queued(self) -> Handset:
+        """Somebody calls and asks for a person."""
+        one = await self.calls()
+        await one.press("1")
+        await one.press(WANTS_PERSON)
+        return one
+
+    async def own_phone(self, who: str, number: str) -> UUID:
+        """An associate who is rung on a phone of their own."""
+        associate = await self.board.associate(who)
+        await self.board.does(service.save_phone, associate, number)
+        return associate
+
+    async def accept(self) -> None:
+        """Whoever is offered the call that began last takes it."""
+        await self.board.accept((await self.call()).conversation_id)
+
+    async def put_through(self) -> Handset:
+        """A caller whom an associate's own phone is dialled for."""
+        await self.own_phone("sam", "+14155550199")
+        one = await self.queued()
+        await self.accept()
+        await one.stay_silent()
+        return one
+
+    async def called_back(self, turn: Turn = "take") -> None:
+        """Somebody asks to be called back, and an associate is there for it; `turn` is what the company makes of it."""
+        one = await self.queued()
+        await one.press("1")
+        await self.board.associate("sam")
+        self.company.script.append(turn)
+        await self.board.sweep()
+        await self.accept()
 
     async def post(self, url: str, content: bytes, headers: dict[str, str]) -> httpx.Response:
         """As the company delivers: by HTTP, signed."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.api.calls.conftest import PUBLIC, PhoneDesk
+from tests.api.calls.conftest import PUBLIC, WANTS_PERSON, PhoneDesk
 from twilio.request_validator import RequestValidator
 
 from gigline.accounts import service as accounts
@@ -16,8 +16,6 @@ from gigline.channels.adapters.twilio import samples as messages
 from gigline.channels.adapters.twilio.voice import samples
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author
-
-WANTS_PERSON = "0"
 
 
 async def said(phone: PhoneDesk) -> list[tuple[str, str]]:
@@ -64,9 +62,7 @@ async def test_what_the_bot_said_comes_as_a_text_when_the_caller_wants_it(phone:
 
 async def test_a_caller_who_goes_on_by_text_is_in_the_same_conversation(phone: PhoneDesk) -> None:
     sam = await phone.board.associate("sam")
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press(WANTS_PERSON)
+    caller = await phone.queued()
     c = await phone.conversation()
     await phone.board.accept(c.id)
     await caller.hang_up()
@@ -105,8 +101,7 @@ async def test_waiting_callers_hear_where_they_stand_and_are_put_through_to_a_ph
     await second.press(WANTS_PERSON)
     assert "You are next." in first.heard
     assert "You are number 2 in line." in second.heard
-    sam = await phone.board.associate("sam")
-    await phone.board.does(service.save_phone, sam, "+14155550199")
+    sam = await phone.own_phone("sam", "+14155550199")
     await phone.board.sweep()
     [held] = [one for one in (first, second) if await phone.board.live(await conversation_of(phone, one.caller))]
     assert held is first
@@ -136,13 +131,7 @@ async def call_of(phone: PhoneDesk, number: str) -> Any:
 
 
 async def test_who_does_not_press_a_key_at_the_whisper_does_not_take_the_call(phone: PhoneDesk) -> None:
-    sam = await phone.board.associate("sam")
-    await phone.board.does(service.save_phone, sam, "+14155550199")
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press(WANTS_PERSON)
-    await phone.board.accept((await phone.call()).conversation_id)
-    await caller.stay_silent()
+    caller = await phone.put_through()
     assert not await caller.colleague_picks_up(key=None)
     await caller.colleague_leaves("no-answer", 0)
     assert (await phone.call()).state == "waiting"
@@ -150,16 +139,13 @@ async def test_who_does_not_press_a_key_at_the_whisper_does_not_take_the_call(ph
 
 
 async def test_a_callback_instead_of_waiting_is_made_when_somebody_is_ready(phone: PhoneDesk) -> None:
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press(WANTS_PERSON)
+    caller = await phone.queued()
     await caller.press("1")
     assert caller.over
     assert (await phone.call()).state == "callback_promised"
-    sam = await phone.board.associate("sam")
-    await phone.board.does(service.save_phone, sam, "+14155550199")
+    await phone.own_phone("sam", "+14155550199")
     await phone.board.sweep()
-    await phone.board.accept((await phone.call()).conversation_id)
+    await phone.accept()
     placed = phone.company.placed.get_nowait()
     assert placed.to == "+351912345678"
     assert phone.company.placed.empty()
@@ -174,13 +160,7 @@ async def test_a_callback_instead_of_waiting_is_made_when_somebody_is_ready(phon
 
 
 async def test_a_callback_that_nobody_answers_is_tried_again_later(phone: PhoneDesk) -> None:
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press(WANTS_PERSON)
-    await caller.press("1")
-    await phone.board.associate("sam")
-    await phone.board.sweep()
-    await phone.board.accept((await phone.call()).conversation_id)
+    await phone.called_back()
     placed = phone.company.placed.get_nowait()
     fields = samples.call("placed", state="busy", caller="+14155550100", to=placed.to, Direction="outbound-api")
     await phone.handset(seed="placed")._post(placed.callback, fields)
@@ -192,9 +172,7 @@ async def test_a_callback_that_nobody_answers_is_tried_again_later(phone: PhoneD
 
 
 async def test_voicemail_is_a_file_of_the_log_that_somebody_answers(phone: PhoneDesk) -> None:
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press(WANTS_PERSON)
+    caller = await phone.queued()
     await caller.press("2")
     await caller.leave_message(9)
     await phone.again(-2)
@@ -241,14 +219,13 @@ async def test_the_menu_takes_a_key_a_name_or_what_it_is_about(phone: PhoneDesk)
 @pytest.mark.parametrize(("answer", "consent"), [("1", "given"), ("yes", "given"), ("2", "refused"), ("hm", "refused")])
 async def test_nobody_is_recorded_who_did_not_agree(phone: PhoneDesk, answer: str, consent: str) -> None:
     await phone.setting(record=True)
-    sam = await phone.board.associate("sam")
-    await phone.board.does(service.save_phone, sam, "+14155550199")
+    await phone.own_phone("sam", "+14155550199")
     caller = await phone.calls()
     await caller.press("1")
     await (caller.press(answer) if answer.isdigit() else caller.speak(answer))
     assert (await phone.call()).consent == consent
     await caller.press(WANTS_PERSON)
-    await phone.board.accept((await phone.call()).conversation_id)
+    await phone.accept()
     await caller.stay_silent()
     assert caller.dialling is not None
     assert (caller.dialling.recording is not None) == (consent == "given")

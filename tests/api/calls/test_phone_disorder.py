@@ -14,19 +14,6 @@ from twilio.request_validator import RequestValidator
 from gigline.calls import service, tasks
 from gigline.channels.adapters.twilio.voice import samples
 from gigline.conversations import service as conversations
-from gigline.simulation.providers.phone import Handset
-
-
-async def put_through(phone: PhoneDesk) -> Handset:
-    """A caller whom an associate's own phone is dialled for."""
-    sam = await phone.board.associate("sam")
-    await phone.board.does(service.save_phone, sam, "+14155550199")
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press("0")
-    await phone.board.accept((await phone.call()).conversation_id)
-    await caller.stay_silent()
-    return caller
 
 
 async def test_every_delivery_of_a_call_repeated_at_once_changes_nothing(phone: PhoneDesk) -> None:
@@ -44,7 +31,7 @@ async def test_every_delivery_of_a_call_repeated_at_once_changes_nothing(phone: 
 
 
 async def test_every_delivery_of_a_call_repeated_for_days_changes_nothing(phone: PhoneDesk) -> None:
-    caller = await put_through(phone)
+    caller = await phone.put_through()
     assert await caller.colleague_picks_up()
     await caller.colleague_leaves()
     k = await phone.call()
@@ -84,14 +71,13 @@ async def test_a_second_call_ends_the_first_one_whose_end_was_lost(phone: PhoneD
 
 
 async def test_late_news_of_an_associate_who_was_rung_before_changes_nothing(phone: PhoneDesk) -> None:
-    caller = await put_through(phone)
+    caller = await phone.put_through()
     before = caller.dialling
     assert before is not None
     await caller.colleague_leaves("no-answer", 0)
-    kim = await phone.board.associate("kim")
-    await phone.board.does(service.save_phone, kim, "+14155550188")
+    kim = await phone.own_phone("kim", "+14155550188")
     await phone.board.sweep()
-    await phone.board.accept((await phone.call()).conversation_id)
+    await phone.accept()
     await caller.stay_silent()
     now = caller.dialling
     assert now is not None
@@ -104,7 +90,7 @@ async def test_late_news_of_an_associate_who_was_rung_before_changes_nothing(pho
 
 
 async def test_who_hangs_up_while_it_rings_frees_the_associate(phone: PhoneDesk) -> None:
-    caller = await put_through(phone)
+    caller = await phone.put_through()
     await caller.hang_up()
     k = await phone.call()
     assert k.state == "abandoned"
@@ -115,13 +101,12 @@ async def test_who_hangs_up_while_it_rings_frees_the_associate(phone: PhoneDesk)
 
 
 async def test_a_transfer_takes_the_caller_out_of_the_call_they_are_in(phone: PhoneDesk) -> None:
-    caller = await put_through(phone)
+    caller = await phone.put_through()
     assert await caller.colleague_picks_up()
     k = await phone.call()
     while not phone.company.redirected.empty():
         phone.company.redirected.get_nowait()
-    kim = await phone.board.associate("kim")
-    await phone.board.does(service.save_phone, kim, "+14155550188")
+    kim = await phone.own_phone("kim", "+14155550188")
     c = await phone.conversation()
     assert k.associate_id is not None
     sam = phone.board.actor(k.associate_id)
@@ -134,14 +119,7 @@ async def test_a_transfer_takes_the_caller_out_of_the_call_they_are_in(phone: Ph
 
 
 async def test_a_callback_whose_making_is_in_doubt_is_not_made_again(phone: PhoneDesk) -> None:
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press("0")
-    await caller.press("1")
-    await phone.board.associate("sam")
-    phone.company.script.append("take_and_fail")
-    await phone.board.sweep()
-    await phone.board.accept((await phone.call()).conversation_id)
+    await phone.called_back("take_and_fail")
     await phone.board.drain()
     placed = phone.company.placed.get_nowait()
     assert phone.company.placed.empty()
@@ -152,28 +130,14 @@ async def test_a_callback_whose_making_is_in_doubt_is_not_made_again(phone: Phon
 
 
 async def test_a_callback_that_was_refused_comes_back_to_people(phone: PhoneDesk) -> None:
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press("0")
-    await caller.press("1")
-    await phone.board.associate("sam")
-    phone.company.script.append("refuse")
-    await phone.board.sweep()
-    await phone.board.accept((await phone.call()).conversation_id)
+    await phone.called_back("refuse")
     assert (await phone.call()).end_reason == "bad_address"
     c = await phone.conversation()
     assert (c.holder, c.callback_at is not None) == ("queue", True)
 
 
 async def test_a_callback_that_nobody_hears_of_again_is_given_up_by_the_sweeper(phone: PhoneDesk) -> None:
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press("0")
-    await caller.press("1")
-    await phone.board.associate("sam")
-    phone.company.script.append("fail")
-    await phone.board.sweep()
-    await phone.board.accept((await phone.call()).conversation_id)
+    await phone.called_back("fail")
     await phone.board.advance(100)
     assert await tasks.sweep(phone.board.database) == 1
     assert (await phone.call()).state == "failed"

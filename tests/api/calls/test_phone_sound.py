@@ -90,10 +90,8 @@ class Stream:
 
 async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) -> None:
     sam = await phone.board.associate("sam")
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press("0")
-    await phone.board.accept((await phone.call()).conversation_id)
+    caller = await phone.queued()
+    await phone.accept()
     await caller.stay_silent()
     assert caller.stream is not None
     url, key, _ = caller.stream
@@ -128,13 +126,7 @@ async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) 
 
 
 async def test_what_two_phones_say_is_written_down(phone: PhoneDesk) -> None:
-    sam = await phone.board.associate("sam")
-    await phone.board.does(service.save_phone, sam, "+14155550199")
-    caller = await phone.calls()
-    await caller.press("1")
-    await caller.press("0")
-    await phone.board.accept((await phone.call()).conversation_id)
-    await caller.stay_silent()
+    caller = await phone.put_through()
     assert caller.copied is not None
     assert await caller.colleague_picks_up()
     k = await phone.call()
