@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from gigline.accounts import service as accounts
+from gigline.accounts.schemas import BrandSettings
 from gigline.infra.db import Reader, Writer
 from gigline.planning import queries, rules
 from gigline.planning.errors import NoSuchWhatIf, WhatIfRunning
@@ -23,6 +24,10 @@ async def facts(r: Reader, brand_id: UUID) -> Facts:
     """What the brand knows of itself."""
     settings = accounts.settings_of(await accounts.brand(r, brand_id))
     past, _ = await foresight.past(r, brand_id, settings)
+    return await _facts(r, brand_id, settings, past)
+
+
+async def _facts(r: Reader, brand_id: UUID, settings: BrandSettings, past: callin.Past) -> Facts:
     people = await workforce.candidates(r, brand_id)
     measured = await queries.measured(r, brand_id)
     total = sum(one.conversations for one in past.pools) or 1
@@ -58,15 +63,15 @@ def _week(past: callin.Past) -> tuple[float, ...]:
 
 async def staffing(r: Reader, brand_id: UUID, in_time: float) -> list[Need]:
     """How many people each of the next 24 hours asks for, from the hour that has begun."""
-    known = await facts(r, brand_id)
     settings = accounts.settings_of(await accounts.brand(r, brand_id))
     past, now = await foresight.past(r, brand_id, settings)
+    known = await _facts(r, brand_id, settings, past)
     hours = [sum(past.conversations[at : at + _QUARTERS]) for at in range(0, callin.A_DAY, _QUARTERS)]
     held_s = sum(share * held for share, held in known.channels.values()) or 60 * callin.DEFAULT_WORK_MIN
     at_once = sum(known.capacities) / len(known.capacities) if known.capacities else 1.0
     found = await asyncio.to_thread(rules.needs, hours, held_s, known.sla_s, at_once, in_time)
     first = int(now) // _QUARTERS
-    return [rules.Need(**{**asdict(one), "hour": (first + one.hour) % 24}) for one in found]
+    return [replace(one, hour=(first + one.hour) % 24) for one in found]
 
 
 async def ask(w: Writer, brand_id: UUID, by: UUID | None, policies: list[str], changes: Changes) -> WhatIf:
