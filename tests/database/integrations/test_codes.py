@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 import pytest
+from tests import codes
 from tests.database.integrations.conftest import World, compiled, deliveries, world_at
-from tests.unit.channels import local_server
+from tests.unit.channels.fixtures import TWILIO
 
 from gigline.channels import service as channels
 from gigline.infra.db import Database
 from gigline.integrations import service as integrations
 from gigline.integrations.errors import CodeRefused, NoChannelForCode, NotVerified, TooManyCodes
 from gigline.integrations.models import Principal
+from gigline.simulation.providers.twilio import Twilio
 
 PHONE = "+351910000001"
-SENT = (
-    b'HTTP/1.1 201 X\r\nContent-Type: application/json\r\nContent-Length: 34\r\n\r\n{"sid": "SM1", "status": "queued"} '
-)
-SMS = {"account_sid": f"AC{'0' * 32}", "auth_token": "a-token-of-twilio", "number": "+351210000000"}
 
 
 @dataclass
@@ -33,18 +29,12 @@ class Phones:
     """The world, and the texts that were sent."""
 
     world: World
-    requests: list[bytes]
+    company: Twilio
     asking: integrations.Asking
 
     @property
-    def texts(self) -> list[str]:
-        return [parse_qs(one.partition(b"\r\n\r\n")[2].decode())["Body"][0] for one in self.requests]
-
-    @property
     def code(self) -> str:
-        found = re.search(r"\d{6}", self.texts[-1])
-        assert found is not None
-        return found[0]
+        return codes.latest(self.company)
 
     async def send(self, value: str = PHONE, **changes: object) -> None:
         asking = replace(self.asking, **changes)  # type: ignore[arg-type]
@@ -64,8 +54,9 @@ class Phones:
 
 @asynccontextmanager
 async def phones(database: Database, folder: Path, *, identified: bool = True) -> AsyncIterator[Phones]:
+    company = Twilio()
     async with (
-        local_server.server(local_server.answering(SENT)) as (twilio, requests),
+        company.running() as twilio,
         deliveries(database.dsn) as url,
         world_at(database, url, folder) as world,
     ):
@@ -73,15 +64,15 @@ async def phones(database: Database, folder: Path, *, identified: bool = True) -
         made = compiled(url, find_customer=bound, _connection={"identify": {"phone": "find_customer"}})
         await world.save(made if identified else compiled(url, _connection={"identify": {}}))
         async with database.writer() as w:
-            await channels.save_account(w, world.brand_id, "sms", "acme-sms", {**SMS, "api_base": twilio})
+            await channels.save_account(w, world.brand_id, "sms", "acme-sms", {**TWILIO, "api_base": twilio})
             await w.execute("UPDATE deliveries.customers SET email = $1 WHERE id = 'cus-1002'", PHONE)
-        yield Phones(world, requests, integrations.Asking(world.brand_id, uuid4(), uuid4(), "customer", "en"))
+        yield Phones(world, company, integrations.Asking(world.brand_id, uuid4(), uuid4(), "customer", "en"))
 
 
 async def test_a_code_proves_an_address_and_whom_the_back_end_knows_by_it(database: Database, tmp_path: Path) -> None:
     async with phones(database, tmp_path) as at:
         await at.send()
-        assert at.texts[0].endswith(
+        assert at.company.taken[0].text.endswith(
             "is your code for Acme. It is good for 10 minutes. Nobody of Acme asks you for it by phone."
         )
         before = await at.principal()
@@ -137,7 +128,7 @@ async def test_nobody_is_flooded_and_nobody_learns_who_is_known(database: Databa
     async with phones(database, tmp_path) as at:
         # The answer is the same; nothing is sent.
         await at.send("+351910000999")
-        assert at.requests == []
+        assert at.company.requests == 0
         for _ in range(3):
             await at.send()
         with pytest.raises(TooManyCodes):
@@ -146,6 +137,6 @@ async def test_nobody_is_flooded_and_nobody_learns_who_is_known(database: Databa
             await at.send(conversation_id=uuid4())
         with pytest.raises(TooManyCodes):
             await at.send(conversation_id=uuid4())
-        assert len(at.requests) == 5
+        assert at.company.requests == 5
         with pytest.raises(NoChannelForCode):
             await integrations.send_code(database, at.world.backends, at.asking, "email", "a@b.example")

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import asyncpg
 import pytest
 from bench.tasks.world import Person, World
-from tests.unit.channels import local_server
+from tests import codes
+from tests.unit.channels.fixtures import TWILIO
 
 from gigline.channels import service as channels
 from gigline.cli.apply import applying, reading
 from gigline.conversations.models import Conversation
+from gigline.simulation.providers.twilio import Twilio
 
 PHONE = "+351910000001"
-SENT = (
-    b'HTTP/1.1 201 X\r\nContent-Type: application/json\r\nContent-Length: 34\r\n\r\n{"sid": "SM1", "status": "queued"} '
-)
-SMS = {"account_sid": f"AC{'0' * 32}", "auth_token": "a-token-of-twilio", "number": "+351210000000"}
 
 
 @dataclass
@@ -31,7 +27,7 @@ class Chat:
 
     world: World
     person: Person
-    texts: list[bytes]
+    company: Twilio
 
     async def say(self, words: str) -> tuple[Conversation, str]:
         """Write; how it stands, and what the bot said last."""
@@ -40,10 +36,7 @@ class Chat:
 
     @property
     def code(self) -> str:
-        body = parse_qs(self.texts[-1].partition(b"\r\n\r\n")[2].decode())["Body"][0]
-        found = re.search(r"\b\d{6}\b", body)
-        assert found is not None
-        return found[0]
+        return codes.latest(self.company)
 
 
 @asynccontextmanager
@@ -59,13 +52,14 @@ async def chat(world: World, folder: Path) -> AsyncIterator[Chat]:
         ('bind = { email = "principal.email" }', 'bind = { email = "principal.phone" }'),
     )
     await applying.apply(world.database, world.assistant.embedder, reading.read(folder))
-    async with local_server.server(local_server.answering(SENT)) as (twilio, texts):
+    company = Twilio()
+    async with company.running() as twilio:
         async with world.database.writer() as w:
             brand_id = world.brands["hoplane"].brand.id
-            await channels.save_account(w, brand_id, "sms", "hop-sms", {**SMS, "api_base": twilio})
+            await channels.save_account(w, brand_id, "sms", "hop-sms", {**TWILIO, "api_base": twilio})
         person = await world.arrive("hoplane", "customer", verified=False)
         await _has_phone(world, person)
-        yield Chat(world, person, texts)
+        yield Chat(world, person, company)
 
 
 def _change(file: Path, *changes: tuple[str, str]) -> None:
@@ -95,7 +89,7 @@ async def test_a_code_by_text_message_lets_the_flow_go_on_where_it_was(talk: Cha
     assert "What is the phone number of your account?" in told
     _, told = await talk.say("it is +351 910 000 001")
     assert "a code with six digits is on its way" in told
-    assert len(talk.texts) == 1
+    assert talk.company.requests == 1
     c, told = await talk.say(f"it says {talk.code}")
     assert "is on its way: Dario brings it" in told
     assert c.holder == "bot"
@@ -105,7 +99,7 @@ async def test_a_code_by_text_message_lets_the_flow_go_on_where_it_was(talk: Cha
     # What was proved holds: nothing is asked for twice.
     _, told = await talk.say("where is my delivery HP-46950")
     assert "marked as delivered" in told
-    assert len(talk.texts) == 1
+    assert talk.company.requests == 1
 
 
 async def test_wrong_codes_bring_a_person_who_knows_what_was_wanted(talk: Chat):
