@@ -56,6 +56,7 @@ from gigline.quality import handlers as quality_handlers
 from gigline.routing import endpoints as routing_endpoints
 from gigline.routing import handlers as routing_handlers
 from gigline.routing import tasks as routing_tasks
+from gigline.routing.audit import endpoints as audit_endpoints
 from gigline.routing.callin import endpoints as callin_endpoints
 from gigline.routing.callin import tasks as callin_tasks
 from gigline.routing.experiments import endpoints as experiments_endpoints
@@ -78,6 +79,7 @@ ROUTERS: Sequence[APIRouter] = (
     calls_endpoints.router,
     callin_endpoints.router,
     experiments_endpoints.router,
+    audit_endpoints.router,
     planning_endpoints.router,
     learning_endpoints.router,
     assist_endpoints.router,

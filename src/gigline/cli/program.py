@@ -10,6 +10,7 @@ import typer
 
 from gigline.cli import (
     applying,
+    auditing,
     doctor,
     documenting,
     evaluating,
@@ -28,6 +29,7 @@ from gigline.cli.terminal import out
 _PARTS = (
     serving,
     applying,
+    auditing,
     demo,
     doctor,
     documenting,

@@ -179,6 +179,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/brands/{{brand_id}}/experiments/{{experiment_id}}/end"): Row(frozenset(), ""),
     ("GET", f"{V1}/brands/{{brand_id}}/experiment-size"): Row(LEADERS, "leader", query={"difference": "0.1"}),
     ("GET", f"{V1}/brands/{{brand_id}}/policy-replay"): Row(LEADERS, "leader"),
+    ("GET", f"{V1}/brands/{{brand_id}}/bias-audit/affinity"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/brands/{{brand_id}}/staffing"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/brands/{{brand_id}}/what-ifs"): Row(LEADERS, "leader"),
     ("POST", f"{V1}/brands/{{brand_id}}/what-ifs"): Row(LEADERS, "leader", {}),
