@@ -89,7 +89,7 @@ async def build(database: Database, **settings: Any) -> World:
     }
     requester = await scenes.requester(database, brand.id, account_id)
     stranger = await scenes.requester(database, brand.id, account_id)
-    chat = Way(Place(account_id, "webchat", str(requester.contact_id)), "", current=True)
+    chat = Way(Place(account_id, "webchat", str(requester.contact_id)), "", True, requester.contact_id)
     ids = {"account_id": str(account_id), "line_id": str(uuid4()), "way_id": chat.id} | await _conversation(
         database, brand, settings, requester, people
     )
