@@ -9,7 +9,7 @@ without anybody may push somebody on who has another choice.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from gigline.routing.engine.columns import Floats, Ints
 
-HEAD = 48
-STRETCH = 1_000
-MORE = 8
+HEAD = 64
+MORE = 3
+BLOCK, STRETCH = 16_000, 100
 LOOKS = 32
 SWAPS = 150
 # Beyond so many pairs only those who got nobody are helped: the rest would cost more time than it brings.
@@ -32,17 +32,23 @@ class Kind:
 
     people: Ints
     own: Floats
-    extra: Floats
+    extra: Sequence[float]
 
 
 # (kind, conversation within it) → the person, and what they are worth to it.
 Key = tuple[int, int]
 Picked = dict[Key, tuple[int, float]]
-# The best people of a kind and what they are worth to it.
-Line = tuple[Ints, Floats]
 # (minus what it adds up to, kind, person, what they are worth).
 Pair = tuple[float, int, int, float]
-Ranked = tuple[Floats, Ints, Ints, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Kinds (by number) of the same people. `own`: (kinds, people)."""
+
+    people: Ints
+    own: Floats
+    kinds: Ints
 
 
 def _bools(free: bytearray) -> npt.NDArray[np.bool_]:
@@ -51,107 +57,141 @@ def _bools(free: bytearray) -> npt.NDArray[np.bool_]:
 
 def assign(kinds: Sequence[Kind]) -> list[tuple[int, int, int]]:
     """(kind, conversation within it, person). Only what adds up to more than 0 is picked."""
+    return sorted((k, i, person) for (k, i), (person, _) in deal(kinds).items())
+
+
+def deal(kinds: Sequence[Kind]) -> Picked:
+    """The same, with what the people are worth."""
     size = 1 + max((int(kind.people[-1]) for kind in kinds if len(kind.people)), default=0)
-    free = bytearray(b"\1" * size)
-    picked = _greedy(kinds, free)
-    _Swaps(kinds, picked, free).run()
-    return sorted((k, i, person) for (k, i), (person, _) in picked.items())
+    # Nobody, who is never free, fills up lines that are shorter than others.
+    free = bytearray(b"\1" * size + b"\0")
+    greedy = _Greedy(kinds, free)
+    greedy.run(_pools(kinds))
+    _Swaps(kinds, greedy.picked, free).run()
+    return greedy.picked
 
 
-def _greedy(kinds: Sequence[Kind], free: bytearray) -> Picked:
-    """Best pair first, among the best free people of each kind; then more of them for those whom that left out."""
-    picked: Picked = {}
-    given = [0] * len(kinds)
-    open_kinds = [k for k, kind in enumerate(kinds) if len(kind.extra)]
-    head = HEAD
-    while open_kinds:
-        lines, cut = _lines(kinds, open_kinds, given, free, head)
-        if not lines:
-            break
-        _deal(kinds, _in_order(kinds, lines, given), given, free, picked)
-        open_kinds = [k for k in cut if given[k] < len(kinds[k].extra)]
-        head *= MORE
-    return picked
+def _pools(kinds: Sequence[Kind]) -> list[Pool]:
+    alike: dict[int, list[int]] = {}
+    for k, kind in enumerate(kinds):
+        if len(kind.people) and len(kind.extra):
+            alike.setdefault(id(kind.people), []).append(k)
+    return [
+        Pool(kinds[group[0]].people, np.array([kinds[k].own for k in group]), np.array(group, dtype=np.intp))
+        for group in alike.values()
+    ]
 
 
-def _lines(
-    kinds: Sequence[Kind], open_kinds: Sequence[int], given: Sequence[int], free: bytearray, head: int
-) -> tuple[dict[int, Line], list[int]]:
-    """The best free people of each of these kinds, and which kinds have more of them than that."""
-    found: dict[int, Line] = {}
-    cut: list[int] = []
-    for people, most, group in _alike(kinds, open_kinds, given, head):
-        at = _bools(free)[people].nonzero()[0]
-        own = np.array([kinds[k].own for k in group])[:, at]
-        if most < len(at):
-            best = (-own).argpartition(most - 1, axis=1)[:, :most]
-            found.update(
-                zip(group, zip(people[at[best]], np.take_along_axis(own, best, axis=1), strict=True), strict=True)
-            )
-            cut += group
-        elif len(at):
-            free_people = people[at]
-            found.update((k, (free_people, each)) for k, each in zip(group, own, strict=True))
-    return found, sorted(cut)
+class _Greedy:
+    """Best pair first, among the best free people of each kind; then more of them for those whom that left out.
 
+    What is picked does not depend on which kinds share a pool, nor ties on how a processor sorts.
+    """
 
-def _alike(
-    kinds: Sequence[Kind], chosen: Sequence[int], given: Sequence[int], head: int
-) -> list[tuple[Ints, int, list[int]]]:
-    """(people, how many of them, kinds): kinds with lines of the same length of the same people, ranked at once."""
-    groups: dict[tuple[int, int], tuple[Ints, int, list[int]]] = {}
-    for k in chosen:
-        kind = kinds[k]
-        most = head + len(kind.extra) - given[k]
-        groups.setdefault((id(kind.people), most), (kind.people, most, []))[2].append(k)
-    return list(groups.values())
+    def __init__(self, kinds: Sequence[Kind], free: bytearray) -> None:
+        self.picked: Picked = {}
+        self.free = free
+        self.extras = [kind.extra for kind in kinds]
+        self.given = [0] * len(kinds)
+        self.wanting = bytearray(len(extra) > 0 for extra in self.extras)
 
+    def run(self, pools: Sequence[Pool]) -> None:
+        """All of them."""
+        head = HEAD
+        while pools:
+            left = [len(self.extras[k]) - self.given[k] for pool in pools for k in pool.kinds.tolist()]
+            most = head + max(left)
+            self._deal(pools, most)
+            cut = (self._left(pool) for pool in pools if len(pool.people) > most)
+            pools = [pool for pool in cut if pool.own.size]
+            head *= MORE
 
-def _in_order(kinds: Sequence[Kind], lines: Mapping[int, Line], given: Sequence[int]) -> Ranked:
-    """The pairs of all lines, best first; ties as the kinds are numbered."""
-    order = sorted(lines)
-    lengths = [len(lines[k][0]) for k in order]
-    person = np.concatenate([lines[k][0] for k in order])
-    own = np.concatenate([lines[k][1] for k in order])
-    negative = -own - np.repeat([kinds[k].extra[given[k]] for k in order], lengths)
-    best = negative.argsort(kind="stable")
-    kind = np.repeat(np.array(order, dtype=np.intp), lengths)
-    return negative[best], kind[best], person[best], own[best]
+    def _left(self, pool: Pool) -> Pool:
+        """Its kinds that still want somebody, with those who are still free."""
+        wanting, free = _bools(self.wanting)[pool.kinds].nonzero()[0], _bools(self.free)[pool.people].nonzero()[0]
+        return Pool(pool.people[free], pool.own[wanting].take(free, axis=1), pool.kinds[wanting])
 
+    def _deal(self, pools: Sequence[Pool], most: int) -> None:
+        """Down one list of all. Where a kind's next conversation is less urgent than the one before, its pair comes
+        later."""
+        later: list[Pair] = []
+        free, wanting = self.free, self.wanting
+        for pair in self._pairs(pools, most):
+            if not (free[pair[2]] and wanting[pair[1]]):
+                continue
+            while later and later[0] < pair:
+                self._take(heapq.heappop(later), later)
+            self._take(pair, later)
+        while later:
+            self._take(heapq.heappop(later), later)
 
-def _deal(kinds: Sequence[Kind], ranked: Ranked, given: list[int], free: bytearray, picked: Picked) -> None:
-    """Down the list. Where a kind's next conversation is less urgent than the one before, its pair comes later."""
-    extras = [kind.extra.tolist() for kind in kinds]
-    wanting = bytearray(given[k] < len(extra) for k, extra in enumerate(extras))
-    later: list[Pair] = []
-
-    def take(pair: Pair) -> None:
+    def _take(self, pair: Pair, later: list[Pair]) -> None:
         negative, k, person, own = pair
-        if not (free[person] and wanting[k]):
+        if not (self.free[person] and self.wanting[k]):
             return
-        now = -own - extras[k][given[k]]
+        i, extra = self.given[k], self.extras[k]
+        now = -own - extra[i]
         if now > negative:
             heapq.heappush(later, (now, k, person, own))
         elif now < 0.0:
-            free[person] = 0
-            picked[k, given[k]] = person, own
-            given[k] += 1
-            wanting[k] = given[k] < len(extras[k])
+            self.free[person] = 0
+            self.picked[k, i] = person, own
+            self.given[k] = i + 1
+            self.wanting[k] = i + 1 < len(extra)
 
-    for pair in _live(ranked, free, wanting):
-        while later and later[0] < pair:
-            take(heapq.heappop(later))
-        take(pair)
-    while later:
-        take(heapq.heappop(later))
+    def _pairs(self, pools: Sequence[Pool], most: int) -> Iterator[Pair]:
+        """All pairs of these lines in order, as far as both were still to be had a moment ago: soon, most are not."""
+        kinds, who, worth = _lines(pools, most, len(self.free) - 1)
+        negative = -worth - np.array([self.extras[k][self.given[k]] for k in kinds.tolist()])[:, None]
+        who, worth, negative = who.ravel(), worth.ravel(), negative.ravel()
+        order = _sorted(negative[None])[0]
+        free, wanting = _bools(self.free), _bools(self.wanting)
+        for start in range(0, len(order), BLOCK):
+            block = order[start : start + BLOCK]
+            block = block[free[who[block]] & wanting[kinds[block // most]]]
+            for first in range(0, len(block), STRETCH):
+                at = block[first : first + STRETCH]
+                person, kind = who[at], kinds[at // most]
+                live = (free[person] & wanting[kind]).nonzero()[0]
+                columns = (one[live].tolist() for one in (negative[at], kind, person, worth[at]))
+                yield from zip(*columns, strict=True)
 
 
-def _live(ranked: Ranked, free: bytearray, wanting: bytearray) -> Iterator[Pair]:
-    """The pairs in their order, as far as both were still to be had a moment ago: soon, most are not."""
-    for start in range(0, len(ranked[0]), STRETCH):
-        negative, kind, person, own = (one[start : start + STRETCH] for one in ranked)
-        at = (_bools(free)[person] & _bools(wanting)[kind]).nonzero()[0]
-        yield from zip(*(one[at].tolist() for one in (negative, kind, person, own)), strict=True)
+def _lines(pools: Sequence[Pool], most: int, nobody: int) -> tuple[Ints, Ints, Floats]:
+    """The kinds, ascending; for each, its `most` best people, and what they are worth to it."""
+    kinds = np.concatenate([pool.kinds for pool in pools])
+    who = np.full((len(kinds), most), nobody, dtype=np.intp)
+    worth = np.full((len(kinds), most), -np.inf)
+    row = np.empty(len(kinds), dtype=np.intp)
+    row[kinds.argsort()] = np.arange(len(kinds))
+    start = 0
+    for pool in pools:
+        rows, start = row[start : start + len(pool.kinds)], start + len(pool.kinds)
+        best = _sorted(-pool.own, most)
+        width = best.shape[1]
+        who[rows, :width] = pool.people[best]
+        worth[rows, :width] = np.take_along_axis(pool.own, best, axis=1)
+    kinds.sort()
+    return kinds, who, worth
+
+
+def _sorted(values: Floats, most: int | None = None) -> Ints:
+    """By row, the columns of the `most` least values in their order, equal ones by column.
+
+    The column stands in the last bits of the value, so that what is sorted are numbers, which processors do several at
+    once. Values nearer to each other than a part in a thousand million count as equal.
+    """
+    width = values.shape[1]
+    keys: Ints = (values - values.min(axis=1, keepdims=True)).view(np.int64)
+    last = (1 << (width - 1).bit_length()) - 1
+    keys &= ~last
+    keys |= np.arange(width)
+    if most is not None and most < width:
+        keys.partition(most - 1, axis=1)
+        keys = keys[:, :most]
+    keys.sort(axis=1)
+    keys &= last
+    return keys
 
 
 class _Swaps:
@@ -165,6 +205,8 @@ class _Swaps:
         self.holder = {person: key for key, (person, _) in picked.items()}
         self.best: dict[int, tuple[int, float] | None] = {}
         self.top: dict[int, list[tuple[int, float]]] = {}
+        # Person → where they stand among the people of a kind.
+        self.places: dict[int, dict[int, int]] = {}
 
     def run(self) -> None:
         """All of them."""
@@ -218,8 +260,11 @@ class _Swaps:
 
     def _own(self, k: int, person: int) -> float | None:
         kind = self.kinds[k]
-        at = int(kind.people.searchsorted(person))
-        return float(kind.own[at]) if at < len(kind.people) and kind.people[at] == person else None
+        places = self.places.get(id(kind.people))
+        if places is None:
+            places = self.places[id(kind.people)] = {one: at for at, one in enumerate(kind.people.tolist())}
+        at = places.get(person)
+        return None if at is None else float(kind.own[at])
 
     def _best_free(self, k: int) -> tuple[int, float] | None:
         """Remembered until they are taken, so that a try costs only looks."""

@@ -21,14 +21,14 @@ from gigline.routing.engine.turn import Turn, load
 from gigline.routing.engine.value import ValueModel
 
 REMEMBER_S = 300.0
-SHEETS = 5_000
+SHEETS = 10_000
 
 
 class Gigline:
     """Registered as `gigline`. Learns from each outcome; decides without changing the market."""
 
     name = "gigline"
-    version = 2
+    version = 3
 
     def __init__(self, seed: int = 0, weights: Weights | None = None) -> None:
         self.seed = seed

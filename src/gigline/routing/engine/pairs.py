@@ -20,15 +20,25 @@ from gigline.routing.engine.scores import OWN, PARTS, Row
 class Able:
     """Those who can take it as the sketch stands, ascending, and what of a score depends on the person alone.
 
-    `at`: where these people stand in a row's tables (levels, eligible).
+    `here`: how many of the eligible are online; `at`: where these people stand in a row's tables (levels, eligible).
     """
 
     eligible: Ints
+    here: int
     people: Ints
     at: Ints
     level: Ints
     fair: Floats
     rent: Floats
+
+    def excluded(self, row: Row) -> dict[str, int]:
+        """How many each rule keeps from this conversation, by the first that says no."""
+        found = dict(row.unfit)
+        if len(self.eligible) > self.here:
+            found["offline"] = len(self.eligible) - self.here
+        if self.here > len(self.people):
+            found["full or resting"] = self.here - len(self.people)
+        return found
 
 
 class Pairs:
@@ -52,16 +62,18 @@ class Pairs:
 class PartsOf(Mapping[str, float]):
     """All parts of one pair by name, in the order of scores.PARTS."""
 
-    __slots__ = ("_at", "_extra", "_pairs")
+    __slots__ = ("_extra", "_pairs", "_person")
 
-    def __init__(self, pairs: Pairs, at: int, extra: tuple[float, float, float]) -> None:
-        self._pairs, self._at, self._extra = pairs, at, extra
+    def __init__(self, pairs: Pairs, person: int, extra: tuple[float, float, float]) -> None:
+        self._pairs, self._person, self._extra = pairs, person, extra
 
     def __getitem__(self, name: str) -> float:
         i = PARTS.index(name) if name in PARTS else -1
         if i < 0:
             raise KeyError(name)
-        return float(self._pairs.parts[i, self._at]) if i < len(OWN) else self._extra[i - len(OWN)]
+        if i >= len(OWN):
+            return self._extra[i - len(OWN)]
+        return float(self._pairs.parts[i, self._pairs.people.searchsorted(self._person)])
 
     def __iter__(self) -> Iterator[str]:
         return iter(PARTS)
@@ -89,16 +101,29 @@ def of(able: Able, row: Row, continuity: Floats | None = None, explore: Floats |
     return Pairs(able.people, own, partial(_parts, able, row, continuity, explore))
 
 
-def of_many(able: Able, rows: Sequence[Row]) -> list[Pairs]:
-    """The same for conversations that the same people can take, none of which has a continuity of its own."""
-    work = np.array([row.work.take(able.at) for row in rows])
-    own = np.array([row.value.take(able.at) for row in rows])
-    own += able.fair * work
-    own -= np.array([row.loss for row in rows])[:, able.level]
-    own -= able.rent * work
-    return [
-        Pairs(able.people, each, partial(_parts, able, row, None, None)) for row, each in zip(rows, own, strict=True)
-    ]
+def of_many(able: Able, rows: Sequence[Row]) -> list[tuple[Pairs, float]]:
+    """The same for conversations that the same people can take, none of which has a continuity of its own.
+
+    With the best of each. What adds nothing to anybody is left out: there may be millions of pairs.
+    """
+    work, own = (_taken([getattr(row, table) for row in rows], able.at) for table in ("work", "value"))
+    if able.fair.any():
+        own += able.fair * work
+    if able.level.any():
+        own -= np.array([row.loss for row in rows])[:, able.level]
+    work *= able.rent
+    own -= work
+    best = own.max(axis=1, initial=-np.inf).tolist()
+    return [(Pairs(able.people, own[i], partial(_parts, able, row, None, None)), best[i]) for i, row in enumerate(rows)]
+
+
+def _taken(tables: Sequence[Floats], at: Ints) -> Floats:
+    """(tables, places): what stands there in each."""
+    found = np.empty((len(tables), len(at)))
+    for table, row in zip(tables, found, strict=True):
+        # Nothing is out of bounds; other modes than this copy once more.
+        table.take(at, out=row, mode="clip")
+    return found
 
 
 def _parts(able: Able, row: Row, continuity: Floats | None, explore: Floats | None) -> Floats:

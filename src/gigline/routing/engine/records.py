@@ -65,7 +65,7 @@ class Round:
     model: int
     seed: int
     weights: Weights
-    rows: tuple[Considered, ...]
+    rows: Sequence[Considered]
     in_kinds: bool = False
 
     def row(self, conversation: str) -> Considered:
@@ -107,7 +107,7 @@ def _by_kinds(rows: Sequence[Considered]) -> list[tuple[int, int]]:
     for i, one in enumerate(rows):
         starts.setdefault(one.kind, []).append(i)
     kinds = [
-        crowd.Kind(rows[of[0]].numbers, rows[of[0]].pairs.own, np.array([sum(rows[i].extra) for i in of]))
+        crowd.Kind(rows[of[0]].numbers, rows[of[0]].pairs.own, [sum(rows[i].extra) for i in of])
         for of in starts.values()
     ]
     first = [of[0] for of in starts.values()]

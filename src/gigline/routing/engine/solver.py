@@ -71,6 +71,5 @@ def exact(rows: Sequence[Ints], scores: Sequence[Floats], people: Ints) -> list[
 
 
 def _greedy(rows: Sequence[Ints], scores: Sequence[Floats]) -> list[tuple[int, int]]:
-    none = np.zeros(1)
-    kinds = [crowd.Kind(who, score, none) for who, score in zip(rows, scores, strict=True)]
+    kinds = [crowd.Kind(who, score, (0.0,)) for who, score in zip(rows, scores, strict=True)]
     return [(k, person) for k, _, person in crowd.assign(kinds)]

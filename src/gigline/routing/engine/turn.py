@@ -6,17 +6,20 @@ nobody starves). All others compete: a pair is worth its score over what holding
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
 
-from gigline.routing.engine import crowd, exploring, holding, pairs, scores, solver
+from gigline.routing.engine import crowd, exploring, holding, lots, pairs, scores, solver
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
 from gigline.routing.engine.earnings import Earnings
+from gigline.routing.engine.lots import Extra, Lot
 from gigline.routing.engine.market import Market, Room
 from gigline.routing.engine.overdue import Overdue
 from gigline.routing.engine.pairs import Able, Pairs, PartsOf
@@ -49,19 +52,31 @@ class Owner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A conversation with its candidates. `extra`: what is the same for all of them."""
+    """A conversation with its candidates. `extra`: what is the same for all of them; `best`: of their own."""
 
     row: Row
     pairs: Pairs
-    extra: tuple[float, float, float]
+    best: float
+    extra: Extra
     tried: exploring.Tried | None
     able: Able
-    kind: int = 0
 
     @property
     def score(self) -> Floats:
         """What the round maximises."""
         return self.pairs.own + sum(self.extra)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: it would look through the whole market for cycles, of which none are made."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Turn:
@@ -114,46 +129,55 @@ class Turn:
         for _ in range(PASSES):
             if not rows:
                 return
-            open_rows = self._crowd(rows) if len(rows) > CROWD else self._few(rows)
-            done = {one.row.waiting.number for one in open_rows}
+            offered = self._crowd(rows) if len(rows) > CROWD else self._few(rows)
+            done = {row.waiting.number for row in offered}
             rows = [row for row in rows if row.waiting.number not in done and row.look_at <= self.t] if done else []
 
-    def _few(self, rows: Sequence[Row]) -> list[Scored]:
+    def _few(self, rows: Sequence[Row]) -> list[Row]:
         """Those who were offered to somebody in this pass."""
         found = [one for one in map(self._scored, rows) if one is not None]
         picked = solver.solve([one.pairs.people for one in found], [one.score for one in found])
         self._place(found, picked)
-        return [found[i] for i, _ in picked]
+        return [found[i].row for i, _ in picked]
 
-    def _crowd(self, rows: Sequence[Row]) -> list[Scored]:
+    @_uncollected()
+    def _crowd(self, rows: Sequence[Row]) -> list[Row]:
         """The same for very many, those of one kind scored together (nothing is explored then)."""
-        found: list[Scored] = []
-        kinds: list[crowd.Kind] = []
-        starts: list[int] = []
-        groups = _kinds(rows)
+        found: list[Lot] = []
+        groups = lots.alike(rows)
         for group, first in zip(groups, self._scored_together([group[0] for group in groups]), strict=True):
             if first is None:
                 asleep = group[0]
                 for row in group[1:]:
                     row.sleep(asleep.look_at, asleep.awaits, held_back=asleep.held_back)
-                continue
-            extras = [self._extra(row, first) for row in group]
-            order = sorted(range(len(group)), key=lambda i: -sum(extras[i]))
-            starts.append(len(found))
-            at = len(kinds)
-            found += [Scored(group[i], first.pairs, extras[i], None, first.able, at) for i in order]
-            kinds.append(crowd.Kind(first.pairs.people, first.pairs.own, np.array([sum(extras[i]) for i in order])))
-        picked = [(starts[k] + i, person) for k, i, person in crowd.assign(kinds)]
-        self._place(found, picked, in_kinds=True)
-        return [found[i] for i, _ in picked]
+            else:
+                extras = [self._extra(row, first) for row in group]
+                found.append(lots.lot(group, extras, first.pairs, first.able))
+        return self._place_lots(found, crowd.deal([one.kind() for one in found]))
 
-    def _extra(self, row: Row, like: Scored) -> tuple[float, float, float]:
+    def _extra(self, row: Row, like: Scored) -> Extra:
         """What this conversation adds to all of its pairs, with the reserve of another of its kind."""
+        c = row.waiting.conversation
         waited = row.waiting.waited(self.t)
-        holding_back = waited < self.weights.hold_share * row.waiting.conversation.sla and like.extra[2] == 0.0
-        best = -float(like.pairs.own.max())
-        reserve, serve = (like.extra[0], 0.0) if holding_back else (best, scores.MUST)
-        return reserve, scores.urgency(self.weights, row.waiting.conversation, waited), serve
+        urgency = scores.urgency(self.weights, c, waited)
+        if waited < self.weights.hold_share * c.sla and like.extra[2] == 0.0:
+            return like.extra[0], urgency, 0.0
+        return -like.best, urgency, scores.MUST
+
+    def _place_lots(self, found: Sequence[Lot], picked: crowd.Picked) -> list[Row]:
+        """Each person at most once; those who were offered to somebody."""
+        ids = self.market.people.ids
+        record = self._record(lots.Later(partial(lots.considered, found, picked, self.t, ids)), in_kinds=True)
+        rows: list[Row] = []
+        for k, i in sorted(picked):
+            person, own = picked[k, i]
+            one, extra = found[k], found[k].extras[i]
+            rows.append(one.rows[i])
+            c = one.rows[i].waiting.conversation
+            self.offers.append(Offer(c.id, ids[person], own + sum(extra), PartsOf(one.pairs, person, extra), record))
+        self.room.take_all([row.waiting for row in rows], [person for _, (person, _) in sorted(picked.items())])
+        self.looked = False
+        return rows
 
     def _scored_together(self, rows: Sequence[Row]) -> list[Scored | None]:
         """As `_scored`, for many at once and without exploring."""
@@ -167,8 +191,8 @@ class Turn:
                 able = self._able(row)
                 alike.setdefault(id(able), (able, []))[1].append(i)
         for able, group in alike.values():
-            for i, each in zip(group, pairs.of_many(able, [rows[i] for i in group]), strict=True):
-                found[i] = self._weighed(rows[i], able, each)
+            for i, (each, best) in zip(group, pairs.of_many(able, [rows[i] for i in group]), strict=True):
+                found[i] = self._weighed(rows[i], able, each, best)
         return found
 
     def _scored(self, row: Row, *, may_hold: bool = True, explore: bool = True) -> Scored | None:
@@ -176,23 +200,32 @@ class Turn:
         able = self._able(row)
         continuity = self._continuity(row, able.people)
         found = pairs.of(able, row, continuity)
+        best = float(found.own.max(initial=-np.inf))
         if not explore or not len(able.people):
-            return self._weighed(row, able, found, may_hold=may_hold)
+            return self._weighed(row, able, found, best, may_hold=may_hold)
         tried = exploring.tried(self.owner.seed, self.weights, row.waiting, found.own)
         if tried.bonus is not None:
             found = pairs.of(able, row, continuity, tried.bonus)
-        return self._weighed(row, able, found, tried, may_hold=may_hold)
+            best = float(found.own.max())
+        return self._weighed(row, able, found, best, tried, may_hold=may_hold)
 
     def _weighed(
-        self, row: Row, able: Able, found: Pairs, tried: exploring.Tried | None = None, *, may_hold: bool = True
+        self,
+        row: Row,
+        able: Able,
+        found: Pairs,
+        best: float,
+        tried: exploring.Tried | None = None,
+        *,
+        may_hold: bool = True,
     ) -> Scored | None:
         if not len(able.people):
             self._nobody_for(row)
             return None
-        extra = self._standing(row, float(found.own.max()), may_hold=may_hold)
-        return Scored(row, found, extra, tried, able) if extra else None
+        extra = self._standing(row, best, may_hold=may_hold)
+        return Scored(row, found, best, extra, tried, able) if extra else None
 
-    def _standing(self, row: Row, best: float, *, may_hold: bool) -> tuple[float, float, float] | None:
+    def _standing(self, row: Row, best: float, *, may_hold: bool) -> Extra | None:
         """What is added to all of its pairs, given the best of them; None if it is held back."""
         c, w = row.waiting.conversation, self.weights
         waited = row.waiting.waited(self.t)
@@ -237,7 +270,14 @@ class Turn:
         level = self.level[people]
         at = level * len(row.people) + np.searchsorted(row.people, people)
         rent = (self.rent if exclusive else self.rent_of_one)[people]
-        return Able(row.people, people, at, level, self.fair[people], rent)
+        return Able(row.people, self._here(row.people), people, at, level, self.fair[people], rent)
+
+    def _here(self, eligible: Ints) -> int:
+        """How many of them are online."""
+        found = self.here.get(id(eligible))
+        if found is None:
+            found = self.here[id(eligible)] = int(self.market.people.online[eligible].sum())
+        return found
 
     def _continuity(self, row: Row, people: Ints) -> Floats | None:
         w, c = self.weights, row.waiting.conversation
@@ -250,66 +290,39 @@ class Turn:
             found = experienced if found is None else found + experienced
         return found
 
-    def _place(self, rows: Sequence[Scored], picked: Sequence[tuple[int, int]], *, in_kinds: bool = False) -> None:
+    def _place(self, rows: Sequence[Scored], picked: Sequence[tuple[int, int]]) -> None:
         """Each person at most once."""
         if not picked:
             return
-        record = self._record(rows, dict(picked), in_kinds)
+        chosen = dict(picked)
+        record = self._record([self._considered(one, chosen.get(i)) for i, one in enumerate(rows)])
         ids = self.market.people.ids
         for i, person in picked:
             one = rows[i]
-            at = int(one.pairs.people.searchsorted(person))
-            score = float(one.pairs.own[at]) + sum(one.extra)
-            parts = PartsOf(one.pairs, at, one.extra)
+            score = float(one.pairs.own[one.pairs.people.searchsorted(person)]) + sum(one.extra)
+            parts = PartsOf(one.pairs, person, one.extra)
             self.offers.append(Offer(one.row.waiting.conversation.id, ids[person], score, parts, record))
         self.room.take_all([rows[i].row.waiting for i, _ in picked], [person for _, person in picked])
         self.looked = False
 
-    def _record(self, rows: Sequence[Scored], chosen: dict[int, int], in_kinds: bool) -> Round:
-        told: dict[int, Mapping[str, int]] = {}
-        considered = [self._considered(one, chosen.get(i), told) for i, one in enumerate(rows)]
+    def _record(self, rows: Sequence[Considered], *, in_kinds: bool = False) -> Round:
         owner = self.owner
-        head = (self.t, owner.name, owner.version, owner.model.seen, owner.seed, self.weights)
-        return Round(*head, rows=tuple(considered), in_kinds=in_kinds)
+        return Round(
+            self.t, owner.name, owner.version, owner.model.seen, owner.seed, self.weights, rows, in_kinds=in_kinds
+        )
 
-    def _considered(self, one: Scored, person: int | None, told: dict[int, Mapping[str, int]]) -> Considered:
+    def _considered(self, one: Scored, person: int | None) -> Considered:
         waiting = one.row.waiting
         propensity = 0.0
         excluded: Mapping[str, int] = NOBODY
         if person is not None:
-            excluded = told.get(id(one.pairs)) or self._exclusions(one)
-            told[id(one.pairs)] = excluded
+            excluded = one.able.excluded(one.row)
             at = one.pairs.people.searchsorted(person)
             propensity = exploring.propensity(self.weights, one.tried, int(at)) if one.tried else 1.0
         return Considered(
             waiting.conversation.id, self.t - waiting.since, one.pairs, self.market.people.ids, one.extra,
-            propensity, excluded, one.kind,
+            propensity, excluded,
         )  # fmt: skip
-
-    def _exclusions(self, one: Scored) -> dict[str, int]:
-        """How many each rule keeps from it now, by the first that says no."""
-        found, eligible = dict(one.row.unfit), one.able.eligible
-        here = self.here.get(id(eligible))
-        if here is None:
-            here = self.here[id(eligible)] = int(self.market.people.online[eligible].sum())
-        if len(eligible) > here:
-            found["offline"] = len(eligible) - here
-        if here > len(one.able.people):
-            found["full or resting"] = here - len(one.able.people)
-        return found
-
-
-def _kinds(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows that share all but their urgency; those with something of their own are alone."""
-    groups: dict[tuple[object, ...], list[Row]] = {}
-    for row in rows:
-        c, one = row.waiting.conversation, row.waiting
-        special = one.rests or c.excluded or c.before or c.after_bot or c.weight != 1
-        key = (one.number,) if special else (c.brand, c.language, c.channel, c.topic, c.clearance, c.segment, c.sla)
-        groups.setdefault(key, []).append(row)
-    for group in groups.values():
-        group.sort(key=lambda row: row.waiting.number)
-    return list(groups.values())
 
 
 def load(market: Market) -> float:

@@ -19,7 +19,7 @@ def _kinds(seed: int, people: int, waiting: int) -> list[Kind]:
         count = min(waiting, int(chance.integers(1, 6)))
         waiting -= count
         pool = pools[int(chance.integers(len(pools)))]
-        extra = 1.0 + np.sort(chance.random(count))[::-1]
+        extra = sorted((1.0 + chance.random(count)).tolist(), reverse=True)
         kinds.append(Kind(pool, good[pool] + chance.normal(0.0, 0.2, len(pool)), extra))
     return kinds
 
@@ -49,8 +49,14 @@ def test_it_does_not_matter_who_shares_an_array() -> None:
 def test_the_more_urgent_of_a_kind_go_first() -> None:
     people = np.arange(2)
     kinds = [
-        Kind(people, np.array([0.5, 0.1]), np.array([2.0, 0.2])),
-        Kind(people, np.array([0.4, 0.3]), np.array([1.0])),
+        Kind(people, np.array([0.5, 0.1]), (2.0, 0.2)),
+        Kind(people, np.array([0.4, 0.3]), (1.0,)),
     ]
     assert crowd.assign(kinds) == [(0, 0, 0), (1, 0, 1)]
-    assert crowd.assign([Kind(people, np.array([-3.0, -4.0]), np.array([2.0]))]) == []
+    assert crowd.assign([Kind(people, np.array([-3.0, -4.0]), (2.0,))]) == []
+
+
+def test_equal_ones_go_by_their_numbers_however_long_the_lines_are() -> None:
+    many = 3 * crowd.HEAD
+    kinds = [Kind(np.arange(many), np.zeros(many), (1.0,)) for _ in range(many)]
+    assert crowd.assign(kinds) == [(n, 0, n) for n in range(many)]
