@@ -3,6 +3,7 @@ import { channelWhy } from './messages-channels'
 import { contacts } from './messages-contacts'
 import { continuity } from './messages-continuity'
 import { flows } from './messages-flows'
+import { experiences } from './messages-experiences'
 import { experiments } from './messages-experiments'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
@@ -27,7 +28,7 @@ const en = {
     wrong: 'Email or password is not right.',
   },
   presence: {
-    on: 'Available', break: 'On a break', off: 'Off', choose: 'Your availability', paused: 'Paused', pausedHint: 'Offers went unanswered, so none come for a few minutes.', here: 'I am here', online: 'Connected', offline: 'Not connected',
+    on: 'Available', break: 'On a break', off: 'Off', choose: 'Your availability', paused: 'Paused', online: 'Connected', offline: 'Not connected',
     load: (load: number, capacity: number) => `${load} of ${capacity} conversations`,
     capacity: 'At most at once', warmUp: 'Warming up: one conversation at a time',
     onHint: 'Offers come to you', breakHint: 'No new offers, you keep what you have', offHint: 'Done for now',
@@ -35,7 +36,8 @@ const en = {
     start: {
       off: ['You are off', 'Nothing is offered to you until you go available.', 'Go available'],
       break: ['You are on a break', 'Offers come again when you are back.', 'I am back'],
-    } as Record<'off' | 'break', [string, string, string]>,
+      paused: ['You are paused', 'Offers went unanswered, so none come for a few minutes.', 'I am here'],
+    } as Record<'off' | 'break' | 'paused', [string, string, string]>,
   },
   offers: {
     one: 'Offer', region: 'Offers', accept: 'Accept', decline: 'Decline', why: 'Why me?', waiting: 'waiting',
@@ -193,7 +195,7 @@ const en = {
   bot,
   calls,
   planning,
-  experiments,
+  experiences, experiments,
   providers,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
   channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Call', phone: 'Phone' } as Record<string, string>,

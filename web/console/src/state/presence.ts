@@ -10,6 +10,11 @@ import { tellError } from './toasts'
  */
 export const presence = shallowReactive({ associate: null as Associate | null, busy: false })
 
+/** What they chose; or that offers which they left unanswered stopped more from coming for a while. */
+export function standing(associate: Associate): Availability | 'paused' {
+  return associate.availability === 'on' && associate.paused_until ? 'paused' : associate.availability
+}
+
 export async function refreshPresence(): Promise<void> {
   try {
     presence.associate = await work.me()
