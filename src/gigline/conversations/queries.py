@@ -16,6 +16,7 @@ ENTRIES_AT_ONCE = 2000
 _GET = "SELECT c.* FROM conversations c WHERE c.id = $1"
 _LOCK = "SELECT c.* FROM conversations c WHERE c.id = $1 FOR UPDATE"
 # In the order of ids, which all who lock several share.
+_LOCK_ALL = "SELECT c.* FROM conversations c WHERE c.id = ANY($1::uuid[]) ORDER BY c.id FOR UPDATE"
 _LOCK_OPEN_OF_MANY = """
 SELECT c.* FROM conversations c
 WHERE (c.brand_id, c.contact_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND c.status = 'open'
@@ -193,6 +194,11 @@ async def get(r: Reader, conversation_id: UUID) -> Conversation | None:
 
 async def lock(w: Writer, conversation_id: UUID) -> Conversation | None:
     return await w.one(Conversation, _LOCK, conversation_id)
+
+
+async def lock_all(w: Writer, ids: Sequence[UUID]) -> list[Conversation]:
+    """Those of these that there are, by id."""
+    return await w.all(Conversation, _LOCK_ALL, list(ids))
 
 
 async def lock_open_of_many(w: Writer, keys: Sequence[tuple[UUID, UUID]]) -> list[Conversation]:

@@ -92,6 +92,11 @@ async def get(r: Reader, conversation_id: UUID) -> Conversation:
     return found
 
 
+async def lock_all(w: Writer, ids: Sequence[UUID]) -> list[Conversation]:
+    """Those of these that there are, under their row locks, which are taken in one order."""
+    return await queries.lock_all(w, ids)
+
+
 async def entries(
     r: Reader, conversation: Conversation, *, after_seq: int = 0, limit: int = 1000, public_only: bool = False
 ) -> list[Entry]:

@@ -36,8 +36,9 @@ event AS (
     INSERT INTO events (id, brand_id, conversation_id, type, stream, payload) OVERRIDING SYSTEM VALUE
     SELECT id, brand_id, conversation_id, type, stream, payload FROM given ORDER BY n)
 INSERT INTO deliveries (event_id, subscriber, lane, due_at)
-SELECT given.id, s.name, s.lane, gigline_now()
-FROM unnest($6::int[], $7::text[], $8::text[]) AS s (n, name, lane) JOIN given USING (n) ORDER BY given.id
+SELECT given.id, s.name, s.lane, gigline_now() + make_interval(secs => s.in_s)
+FROM unnest($6::int[], $7::text[], $8::text[], $9::float8[]) AS s (n, name, lane, in_s) JOIN given USING (n)
+ORDER BY given.id
 """
 _INSERT_EVENT = """
 INSERT INTO events (brand_id, conversation_id, type, stream, payload) VALUES ($1, $2, $3, $4, $5)
@@ -168,21 +169,27 @@ async def publish(writer: Writer, event: Event) -> None:
 
 async def publish_all(writer: Writer, events: Sequence[Event]) -> None:
     """Publish these, in this order, in one statement."""
-    heard = [(event, writer.subscribers.of(event)) for event in events]
-    kept = [(event, subscribers) for event, subscribers in heard if subscribers or event.STREAM]
+    await schedule_all(writer, [(event, 0.0) for event in events])
+
+
+async def schedule_all(writer: Writer, events: Sequence[tuple[Event, float]]) -> None:
+    """Like publish_all, each with the seconds from now in which it is due."""
+    heard = [(event, in_s, writer.subscribers.of(event)) for event, in_s in events]
+    kept = [one for one in heard if one[2] or one[0].STREAM]
     if not kept:
         return
-    deliveries = [(n, *one) for n, (_, subscribers) in enumerate(kept, start=1) for one in subscribers]
+    deliveries = [(n, *one, in_s) for n, (_, in_s, subscribers) in enumerate(kept, start=1) for one in subscribers]
     await writer.execute(
         _INSERT_MANY,
-        [event.brand_id for event, _ in kept],
-        [event.conversation_id for event, _ in kept],
-        [type(event).__name__ for event, _ in kept],
-        [event.STREAM for event, _ in kept],
-        [encode(event) for event, _ in kept],
-        [n for n, _, _ in deliveries],
-        [name for _, name, _ in deliveries],
-        [lane for _, _, lane in deliveries],
+        [event.brand_id for event, _, _ in kept],
+        [event.conversation_id for event, _, _ in kept],
+        [type(event).__name__ for event, _, _ in kept],
+        [event.STREAM for event, _, _ in kept],
+        [encode(event) for event, _, _ in kept],
+        [n for n, _, _, _ in deliveries],
+        [name for _, name, _, _ in deliveries],
+        [lane for _, _, lane, _ in deliveries],
+        [in_s for _, _, _, in_s in deliveries],
     )
     writer.after_commit(writer.database.wake)
 

@@ -7,7 +7,6 @@ themselves. Brands that ask for nothing cost no query.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
@@ -19,10 +18,8 @@ from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
 from gigline.routing.engine.affinity import Shared, kind_of
 from gigline.routing.models import Match
+from gigline.routing.waits import Wait
 from gigline.workforce.models import Candidate
-
-if TYPE_CHECKING:
-    from gigline.routing.sight import Wait
 
 # The policy of an experiment's arm: gigline, leaving shared experience out.
 WITHOUT = "gigline-without-affinity"

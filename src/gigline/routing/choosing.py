@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from gigline.routing import rules
 from gigline.routing.engine import records
 from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.records import Round
-from gigline.routing.models import Worth
+from gigline.routing.models import Match, Worth
 from gigline.workforce.models import Candidate
 
 IDLE = "longest-idle"
@@ -29,7 +30,7 @@ class Choice:
     """Who is asked for a conversation, and all that this followed from.
 
     `path`: decided at once (event) or together with others (round). `fallback`: why longest idle stood in, if it did.
-    `given`: what competed, where the engine chose; `pass_id` names it where several choices share it.
+    `given`: what competed, where the engine chose; `pass_id` names it where several choices share it. `now`: when.
     """
 
     conversation_id: UUID
@@ -42,6 +43,7 @@ class Choice:
     path: str
     fallback: str | None
     need: rules.Need
+    now: datetime
     waited_s: float
     after_bot: bool
     eligible: tuple[Candidate, ...]
@@ -52,11 +54,12 @@ class Choice:
     given: Round | None = None
     pass_id: UUID | None = None
     expected: Worth | None = None
+    match: Match | None = None
 
     @property
-    def limit(self) -> int:
-        """What the chosen may carry now."""
-        return next(one.limit for one in self.eligible if one.id == self.associate_id)
+    def chosen(self) -> Candidate:
+        """Who is asked, as they were seen."""
+        return next(one for one in self.eligible if one.id == self.associate_id)
 
 
 def longest_idle(before: UUID | None, idle: Mapping[UUID, float], seed: int) -> list[tuple[UUID, dict[str, float]]]:
@@ -100,7 +103,7 @@ def record(choice: Choice) -> dict[str, Any]:
         "need": need,
         "waited_s": choice.waited_s,
         "after_bot": choice.after_bot,
-        "eligible": [_facts(one) for one in choice.eligible],
+        "eligible": [_facts(one, choice.now) for one in choice.eligible],
         "excluded": [
             {"associate_id": str(one.associate_id), "filter": one.filter, "because": one.because}
             for one in choice.excluded
@@ -108,14 +111,16 @@ def record(choice: Choice) -> dict[str, Any]:
         "score": choice.score,
         "propensity": choice.propensity,
         "expected": asdict(choice.expected) if choice.expected else None,
+        "affinity": asdict(choice.match) if choice.match else None,
         "round": inline,
         "pass": str(choice.pass_id) if choice.pass_id else None,
         "chosen": str(choice.associate_id),
     }
 
 
-def _facts(one: Candidate) -> dict[str, Any]:
-    return {"id": str(one.id), "load": one.load, "capacity": one.capacity, "limit": one.limit, "idle_s": one.idle_s}
+def _facts(one: Candidate, now: datetime) -> dict[str, Any]:
+    facts = {"load": one.load, "capacity": one.capacity, "limit": one.limit, "idle_s": one.idle_s(now)}
+    return {"id": str(one.id), **facts}
 
 
 def round_of(stored: Mapping[str, Any]) -> Round | None:

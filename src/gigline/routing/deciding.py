@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from gigline.routing import choosing, experience
+from gigline.routing import affinity, choosing, experience
 from gigline.routing.choosing import IDLE, IDLE_VERSION, Choice
 from gigline.routing.engine import records
 from gigline.routing.engine.market import Room
@@ -15,7 +15,9 @@ from gigline.routing.engine.policy import Offer
 from gigline.routing.engine.records import Round
 from gigline.routing.engine.scores import Weights
 from gigline.routing.mirror import Mirror
-from gigline.routing.sight import Sight, Wait
+from gigline.routing.models import Match, Worth
+from gigline.routing.sight import Sight
+from gigline.routing.waits import Wait
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
 
@@ -72,13 +74,23 @@ def _from_offer(mirror: Mirror, sight: Sight, wait: Wait, offer: Offer, path: st
     if len(given.rows) > 1:
         given = records.around(given, offer.conversation)
     one = next(one for one in eligible if one.id == chosen)
-    case = experience.case(c.brand_id, wait.need, c.requester_kind, wait.sla_s)
+    expected, match = _expected(mirror, wait, one)
     return Choice(
         c.id, c.epoch, chosen, mirror.policy.name, mirror.policy.version, mirror.seed, given.model, path, None,
-        wait.need, _waited(mirror, wait), wait.after_bot, eligible, excluded, dict(offer.parts),
+        wait.need, sight.now, _waited(mirror, wait), wait.after_bot, eligible, excluded, dict(offer.parts),
         offer.score, given.row(offer.conversation).propensity, given,
-        expected=mirror.model.known.worth(case, one),
+        expected=expected, match=match,
     )  # fmt: skip
+
+
+def _expected(mirror: Mirror, wait: Wait, one: Candidate) -> tuple[Worth, Match | None]:
+    """What to expect of the chosen, and what of it shared experience adds."""
+    c, known = wait.conversation, mirror.model.known
+    case = experience.case(c.brand_id, wait.need, c.requester_kind, wait.sla_s)
+    found = known.worth(case, one, affinity.shared(wait, one))
+    if (without := affinity.shared(wait, one, having=False)) is None:
+        return found, affinity.match(wait, one)
+    return found, affinity.match(wait, one, found.resolved - known.worth(case, one, without).resolved)
 
 
 def _longest_idle(
@@ -87,22 +99,25 @@ def _longest_idle(
     """One after the other, in the order of arrival; nobody twice beyond their room."""
     taken: dict[UUID, int] = defaultdict(int)
     for one in chosen:
-        taken[one.associate_id] += workforce.takes(one.need.channel, one.limit)
+        taken[one.associate_id] += workforce.takes(one.need.channel, one.chosen.limit)
     made = []
     for wait in waits:
         c = wait.conversation
         people = [_carrying(one, taken) for one in sight.candidates[c.brand_id]]
         eligible, excluded = choosing.split(wait.need, people, wait.asked)
-        order = choosing.longest_idle(wait.need.before, {one.id: one.idle_s for one in eligible}, mirror.seed)
+        order = choosing.longest_idle(
+            wait.need.before, {one.id: one.idle_s(sight.now) for one in eligible}, mirror.seed
+        )
         if not order:
             continue
         first, parts = order[0]
         why = fallback if wait.policy != IDLE else None
         choice = Choice(
             c.id, c.epoch, first, IDLE, IDLE_VERSION, mirror.seed, 0, path, why,
-            wait.need, _waited(mirror, wait), wait.after_bot, eligible, excluded, parts, sum(parts.values()),
+            wait.need, sight.now, _waited(mirror, wait), wait.after_bot, eligible, excluded, parts,
+            sum(parts.values()), match=affinity.match(wait, next(one for one in eligible if one.id == first)),
         )  # fmt: skip
-        taken[first] += workforce.takes(c.medium, choice.limit)
+        taken[first] += workforce.takes(c.medium, choice.chosen.limit)
         made.append(choice)
     return made
 

@@ -7,7 +7,8 @@ from gigline.infra import outbox
 from gigline.infra.db import Database, Writer
 from gigline.routing import ladder, matching, round_queries, rules
 from gigline.routing.events import PoolEmpty
-from gigline.routing.sight import Sight, Wait, need_of
+from gigline.routing.sight import Sight, need_of
+from gigline.routing.waits import Wait
 
 
 async def act(database: Database, seen: Sight) -> None:

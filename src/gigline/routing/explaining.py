@@ -109,6 +109,7 @@ def sentences(offer: Offer, decision: Mapping[str, Any]) -> list[str]:
     if decision["after_bot"]:
         said.append("The bot tried and could not settle it, so experience with such cases counts more.")
     said += _expected(decision["expected"])
+    said += _shared(decision.get("affinity"))
     counts = Counter(one["filter"] for one in decision["excluded"])
     eligible = len(decision["eligible"])
     said.append(f"{eligible} could take it." if eligible != 1 else "Only you could take it.")
@@ -128,6 +129,21 @@ def _expected(worth: Mapping[str, Any] | None) -> list[str]:
     return [f"It expected that you settle one like this with a chance of {chance} %, judging by {basis}."]
 
 
+def _shared(match: Mapping[str, Any] | None) -> list[str]:
+    """What shared experience did, where the associate has any of what was wished for."""
+    if match is None or not match["matched"]:
+        return []
+    names = ", ".join(key.partition(":")[2] for key in match["matched"])
+    both = f"The requester agreed that it may count who knows this, and so did you: {names}."
+    if match["adds"] is None:
+        return [f"{both} It was not used this time."]
+    points = round(100 * match["adds"])
+    if points == 0:
+        return [f"{both} It made no difference yet, as what it is worth is still being learned."]
+    change = f"{abs(points)} point{'s' if abs(points) > 1 else ''} {'higher' if points > 0 else 'lower'}"
+    return [f"{both} That made the chance {change}, as it went for others who share it."]
+
+
 def reason(choice: Choice) -> dict[str, Any]:
     """Why this associate, for the offer's card: one sentence and the score's parts."""
     return {"summary": _summary(choice), "parts": dict(choice.parts)}
@@ -144,7 +160,7 @@ def _summary(choice: Choice) -> str:
         return f"Conversations like this went well in your hands, better than with most of the {many} who are free."
     if lead in _SAYINGS:
         return _SAYINGS[lead].format(many=many)
-    longest = max(choice.eligible, key=lambda one: one.idle_s)
+    longest = min(choice.eligible, key=lambda one: one.idle_since)
     if longest.id == choice.associate_id:
         return f"You have been free longest of the {many} who can take this now."
     return f"You are as good a choice as any of the {many} who can take this now."

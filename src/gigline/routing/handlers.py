@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from gigline.conversations import service as conversations
 from gigline.conversations.events import Assigned, Classified, GivenToBot, Queued, Released, RequesterWrote, Resolved
 from gigline.infra import outbox
 from gigline.infra.db import Writer
-from gigline.infra.outbox import Subscription
+from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
 from gigline.kit.events import Event
 from gigline.routing import queries, service
 from gigline.routing.events import AssignmentOrphaned, MatchRequested, OfferDue, OfferEnded, OfferOrphaned
 from gigline.workforce.events import AvailabilityChosen, CapacityChosen, GrantChanged, PresenceChanged
 
 
-async def on_queued(w: Writer, event: Queued) -> None:
+async def on_queued(w: Writer, events: Sequence[Queued]) -> None:
     """Somebody has to be found."""
-    await service.reconcile(w, event.conversation_id)
-    await service.match(w, event.conversation_id)
+    await service.arrived(w, [event.conversation_id for event in events])
 
 
 async def on_released(w: Writer, event: Released) -> None:
@@ -103,8 +102,8 @@ def _lane(event: Event) -> str:
     return str(event.conversation_id)
 
 
-SUBSCRIPTIONS: list[Subscription[Any]] = [
-    Subscription("routing.queued", Queued, on_queued, lane=_lane),
+SUBSCRIPTIONS: list[AnySubscription] = [
+    BatchSubscription("routing.queued", Queued, on_queued, lane=_lane),
     Subscription("routing.released", Released, on_released, lane=_lane),
     Subscription("routing.assigned", Assigned, on_moved, lane=_lane),
     Subscription("routing.given_to_bot", GivenToBot, on_moved, lane=_lane),

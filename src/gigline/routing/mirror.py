@@ -15,7 +15,7 @@ from uuid import UUID
 
 import numpy as np
 
-from gigline.routing import experience, rules
+from gigline.routing import affinity, experience, rules
 from gigline.routing.engine import value as engine
 from gigline.routing.engine.affinity import Shared
 from gigline.routing.engine.columns import Floats, Ints
@@ -29,7 +29,8 @@ from gigline.routing.engine.router import Router
 from gigline.routing.engine.scores import Weights
 from gigline.routing.experience import Experience
 from gigline.routing.models import Standing
-from gigline.routing.sight import Sight, Wait
+from gigline.routing.sight import Sight
+from gigline.routing.waits import Wait
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
 
@@ -84,6 +85,8 @@ class Mirror:
         self._of_brand: dict[UUID, list[Class]] = defaultdict(list)
         self._kinds: dict[tuple[object, ...], tuple[str, ...]] = {}
         self._ids: list[UUID] = []
+        # How each was last shown to the engine, so that only changes are.
+        self._shown: dict[UUID, tuple[Sequence[Candidate], float]] = {}
         self._known: dict[UUID, Waiting] = {}
         self._numbers = count(1)
 
@@ -116,6 +119,7 @@ class Mirror:
             self.model.classes[found] = of
             self._of_brand[of[0]].append(of)
             self._kinds.clear()
+            self._shown.clear()
         return found
 
     def _classes_of(self, one: Candidate) -> tuple[str, ...]:
@@ -134,21 +138,31 @@ class Mirror:
         for group in sight.candidates.values():
             for one in group:
                 grants[one.id].append(one)
+        for held in self.market.held.values():
+            self._shown.pop(self._ids[held.row], None)
+        new = [id_ for id_ in grants if self.row(id_) is None]
         # Ties go to the first row: of those who come in together, to whoever carries least and has been free longest.
-        for id_ in sorted(grants, key=lambda each: (grants[each][0].load, -grants[each][0].idle_s)):
-            self._person(grants[id_], sight.standings.get(id_), sight.now)
-        for id_ in self._ids:
+        new.sort(key=lambda each: (grants[each][0].load, grants[each][0].idle_since))
+        for id_ in (*new, *grants):
+            standing = sight.standings.get(id_)
+            shown = (grants[id_], EARNED_STEP_S * round((standing.earned_s if standing else 0.0) / EARNED_STEP_S))
+            if self._shown.get(id_) != shown:
+                self._shown[id_] = shown
+                self._person(*shown, standing, sight.now)
+        for row, id_ in enumerate(self._ids):
             if id_ not in grants:
-                self.market.people.online[self.market.people.row[str(id_)]] = False
+                self._shown.pop(id_, None)
+                self.market.people.online[row] = False
         self._match_rows()
 
-    def _person(self, grants: Sequence[Candidate], standing: Standing | None, now: datetime) -> None:
+    def _person(self, grants: Sequence[Candidate], earned_s: float, standing: Standing | None, now: datetime) -> None:
         people, one = self.market.people, grants[0]
         classes = tuple(key for grant in grants for key in self._classes_of(grant))
         row = self.row(one.id)
-        if row is None or people.profiles[row].brands != classes:
+        said = tuple(key for grant in grants for key in affinity.in_engine(grant.brand_id, affinity.lets_count(grant)))
+        if row is None or (people.profiles[row].brands, people.profiles[row].experiences) != (classes, said):
             new = row is None
-            row = people.put(Associate(str(one.id), classes, (ANY,), CHANNELS, one.capacity))
+            row = people.put(Associate(str(one.id), classes, (ANY,), CHANNELS, one.capacity, experiences=said))
             if new:
                 self._ids.append(one.id)
                 self._take_up(row, standing, now)
@@ -157,8 +171,13 @@ class Mirror:
         people.load[row] = one.load
         people.held[row] = min(1, one.load) if one.exclusive else one.load
         people.calls[row] = one.exclusive
-        people.idle_since[row] = self.t - one.idle_s
-        people.earned_s[row] = EARNED_STEP_S * round((standing.earned_s if standing else 0.0) / EARNED_STEP_S)
+        people.idle_since[row] = one.idle_since
+        people.earned_s[row] = earned_s
+
+    def take_up(self, standings: Mapping[UUID, Standing], now: datetime) -> None:
+        """The rents as a router has them by now."""
+        for row, id_ in enumerate(self._ids):
+            self._take_up(row, standings.get(id_), now)
 
     def _take_up(self, row: int, standing: Standing | None, now: datetime) -> None:
         """The rent as another router left it."""
@@ -203,7 +222,7 @@ class Mirror:
             id=str(c.id), brand=self._key(wait), topic=c.topic or "", language=ANY,
             channel=c.medium if c.medium in EXCLUSIVE else ANY, segment=c.requester_kind, sla=wait.sla_s,
             weight=workforce.takes(c.medium, 1), priority=float(c.priority), requester=c.requester_kind,
-            before=str(before) if before else None, after_bot=wait.after_bot,
+            before=str(before) if before else None, after_bot=wait.after_bot, wishes=affinity.wished_in_engine(wait),
         )  # fmt: skip
 
     # what others may know

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from gigline.accounts.models import Actor
@@ -17,42 +19,54 @@ from gigline.routing.errors import NoSuchOffer, OfferGone
 from gigline.routing.events import OfferDue, OfferEnded, OfferMade
 from gigline.routing.models import Assignment, Offer, OfferState
 from gigline.workforce import service as workforce
+from gigline.workforce.models import Claim
 
 
-async def make(w: Writer, c: Conversation, settings: BrandSettings, choice: Choice) -> Offer | None:
-    """Offer the (locked) conversation to whom was chosen; None when their room is gone."""
+@dataclass(frozen=True)
+class Wanted:
+    """An offer to be made: of this (locked) conversation, to whom was chosen for it."""
+
+    conversation: Conversation
+    settings: BrandSettings
+    choice: Choice
+
+    @property
+    def expires_s(self) -> float:
+        """For how long it may be answered."""
+        expires = self.settings.queue.offer_expires_s
+        return float(expires.email if self.conversation.medium == "email" else expires.chat)
+
+
+async def make(w: Writer, wanted: Sequence[Wanted], *, wait: bool = True) -> list[Offer | None]:
+    """The offers, None for those whose associate may not take it any more; `wait` as for workforce.claim."""
     await hit("reserve.after_select_before_cas")
-    weight = await workforce.reserve(w, choice.associate_id, c.medium, limit=choice.limit)
-    if weight is None:
-        return None
-    expires_s = settings.queue.offer_expires_s.email if c.medium == "email" else settings.queue.offer_expires_s.chat
-    made = await queries.insert_offer(
-        w,
-        c.brand_id,
-        w.new_id(),
-        c.id,
-        choice.associate_id,
-        c.epoch,
-        weight,
-        choice.policy,
-        choice.version,
-        choice.seed,
-        explaining.reason(choice),
-        choosing.record(choice),
-        float(expires_s),
+    claims = [Claim(one.choice.chosen, one.conversation.medium) for one in wanted]
+    taken = await workforce.claim(w, claims, wait=wait)
+    kept = [(one, weight) for one, weight in zip(wanted, taken, strict=True) if weight is not None]
+    if not kept:
+        return [None] * len(wanted)
+    made = await queries.insert_offers(w, [_row(w.new_id(), one, weight) for one, weight in kept])
+    told = [(made[one.conversation.id], one.expires_s) for one, _ in kept]
+    await outbox.publish_all(w, [_made(offer) for offer, _ in told])
+    await outbox.schedule_all(w, [(OfferDue(brand_id=one.brand_id, offer_id=one.id), in_s) for one, in_s in told])
+    return [made.get(one.conversation.id) for one in wanted]
+
+
+def _row(id_: UUID, one: Wanted, weight: int) -> tuple[object, ...]:
+    c, choice = one.conversation, one.choice
+    rule = (choice.policy, choice.version, choice.seed)
+    why = (explaining.reason(choice), choosing.record(choice))
+    return (c.brand_id, id_, c.id, choice.associate_id, c.epoch, weight, *rule, *why, one.expires_s)
+
+
+def _made(offer: Offer) -> OfferMade:
+    return OfferMade(
+        brand_id=offer.brand_id,
+        conversation_id=offer.conversation_id,
+        offer_id=offer.id,
+        associate_id=offer.associate_id,
+        expires_at=offer.expires_at,
     )
-    await outbox.publish(
-        w,
-        OfferMade(
-            brand_id=c.brand_id,
-            conversation_id=c.id,
-            offer_id=made.id,
-            associate_id=choice.associate_id,
-            expires_at=made.expires_at,
-        ),
-    )
-    await outbox.schedule(w, OfferDue(brand_id=c.brand_id, offer_id=made.id), in_s=expires_s)
-    return made
 
 
 async def end(w: Writer, offer_id: UUID, state: OfferState, why: str | None = None) -> Offer | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
+from gigline.routing import rules
 from gigline.routing.models import Assignment, KnownOutcome, Offer, OfferState, PendingOffer
 
 _GET = """
@@ -24,13 +25,11 @@ FROM offers o WHERE o.brand_id = $1 AND o.conversation_id = $2 AND o.state = 'of
 """
 # Taken: offered to somebody, or its last assignment is still to be closed (which asks for a match when it is done).
 _TAKEN_AMONG = """
-SELECT o.conversation_id FROM offers o WHERE o.state = 'offered' AND o.conversation_id = ANY($1::uuid[])
+SELECT o.conversation_id FROM unnest($1::uuid[], $2::uuid[]) AS c (brand_id, id)
+JOIN offers o ON (o.brand_id, o.conversation_id) = (c.brand_id, c.id) WHERE o.state = 'offered'
 UNION
-SELECT s.conversation_id FROM assignments s WHERE s.ended_at IS NULL AND s.conversation_id = ANY($1::uuid[])
-"""
-_IS_TAKEN = """
-SELECT EXISTS (SELECT 1 FROM offers o WHERE o.brand_id = $1 AND o.conversation_id = $2 AND o.state = 'offered')
-    OR EXISTS (SELECT 1 FROM assignments s WHERE s.brand_id = $1 AND s.conversation_id = $2 AND s.ended_at IS NULL)
+SELECT s.conversation_id FROM unnest($1::uuid[], $2::uuid[]) AS c (brand_id, id)
+JOIN assignments s ON (s.brand_id, s.conversation_id) = (c.brand_id, c.id) WHERE s.ended_at IS NULL
 """
 _LIVE_OF = """
 SELECT o.id FROM offers o
@@ -39,7 +38,11 @@ WHERE o.associate_id = ANY($1::uuid[]) AND o.state = 'offered' AND ($2::uuid IS 
 _INSERT = """
 INSERT INTO offers AS o (brand_id, id, conversation_id, associate_id, epoch, weight, policy, policy_version, seed,
     reason, decision, offered_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, gigline_now(), gigline_now() + make_interval(secs => $12))
+SELECT n.brand_id, n.id, n.conversation_id, n.associate_id, n.epoch, n.weight, n.policy, n.policy_version, n.seed,
+    n.reason, n.decision, gigline_now(), gigline_now() + make_interval(secs => n.expires_s)
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::int[], $7::text[], $8::int[], $9::bigint[],
+    $10::jsonb[], $11::jsonb[], $12::float8[]) AS n (brand_id, id, conversation_id, associate_id, epoch, weight, policy,
+    policy_version, seed, reason, decision, expires_s)
 RETURNING o.brand_id, o.id, o.conversation_id, o.associate_id, o.epoch, o.weight, o.state, o.policy, o.policy_version,
     o.seed, o.reason, o.offered_at, o.expires_at, o.ended_at, o.end_reason
 """
@@ -72,11 +75,6 @@ _HELD_BY = """
 SELECT s.conversation_id, s.associate_id FROM assignments s
 WHERE s.associate_id = ANY($1::uuid[]) AND s.ended_at IS NULL AND ($2::uuid IS NULL OR s.brand_id = $2)
 """
-_BEFORE = """
-SELECT s.associate_id FROM assignments s
-WHERE s.brand_id = $1 AND s.conversation_id = $2 AND s.end_reason IN ('resolved', 'lost')
-ORDER BY s.ended_at DESC LIMIT 1
-"""
 _CARRYING = """
 SELECT s.associate_id FROM assignments s WHERE s.ended_at IS NULL
 UNION SELECT o.associate_id FROM offers o WHERE o.state = 'offered'
@@ -85,11 +83,13 @@ _ASKED = """
 SELECT conversation_id, associate_id, what FROM (
     SELECT o.conversation_id, o.associate_id, o.state AS what, o.ended_at AS at,
         CASE o.state WHEN 'declined' THEN $2::float8 ELSE $3::float8 END AS rest_s
-    FROM offers o
-    WHERE o.conversation_id = ANY($1::uuid[]) AND o.state IN ('declined', 'expired')
+    FROM unnest($1::uuid[], $4::uuid[]) AS c (brand_id, id)
+    JOIN offers o ON (o.brand_id, o.conversation_id) = (c.brand_id, c.id) WHERE o.state IN ('declined', 'expired')
     UNION ALL
-    SELECT s.conversation_id, s.associate_id, s.end_reason, s.ended_at, $2::float8 FROM assignments s
-    WHERE s.conversation_id = ANY($1::uuid[]) AND s.end_reason IN ('transferred', 'pulled_back')) asked
+    SELECT s.conversation_id, s.associate_id, s.end_reason, s.ended_at, $2::float8
+    FROM unnest($1::uuid[], $4::uuid[]) AS c (brand_id, id)
+    JOIN assignments s ON (s.brand_id, s.conversation_id) = (c.brand_id, c.id)
+    WHERE s.end_reason IN ('transferred', 'pulled_back')) asked
 WHERE asked.at > gigline_now() - make_interval(secs => asked.rest_s)
 ORDER BY asked.at
 """
@@ -138,7 +138,7 @@ class Held:
 
 _OUTCOMES = """
 SELECT n, brand_id, associate_id, topic, language, channel, requester_kind, sla_s, resolved, csat, work_s, wait_s,
-    concurrency, at
+    concurrency, at, wished, matched
 FROM routing_outcomes WHERE n > greatest($1, (SELECT coalesce(max(n), 0) FROM routing_outcomes) - $3)
 ORDER BY n LIMIT $2
 """
@@ -146,14 +146,17 @@ _OUTCOME_LOCK = "SELECT pg_advisory_xact_lock(hashtext('gigline.routing_outcomes
 # A conversation that stays open for days is not worked on for days: at most four hours count as work.
 _NOTE_OUTCOME = """
 INSERT INTO routing_outcomes (brand_id, conversation_id, segment, associate_id, topic, language, channel,
-    requester_kind, sla_s, resolved, csat, work_s, wait_s, concurrency)
+    requester_kind, sla_s, resolved, csat, work_s, wait_s, concurrency, wished, matched)
 SELECT a.brand_id, a.conversation_id, a.segment, a.associate_id, coalesce(c.topic, ''), c.language, c.channel,
     c.requester_kind, $6, $4, $5,
     extract(epoch FROM least(a.ended_at - a.started_at, interval '4 hours')),
     CASE WHEN c.segment = a.segment THEN greatest(0, extract(epoch FROM a.started_at - c.segment_opened_at)) ELSE 0 END,
     (SELECT count(*) FROM assignments other WHERE other.associate_id = a.associate_id
-        AND other.started_at <= a.started_at AND (other.ended_at IS NULL OR other.ended_at > a.started_at))
-FROM assignments a JOIN conversations c ON (c.brand_id, c.id) = (a.brand_id, a.conversation_id)
+        AND other.started_at <= a.started_at AND (other.ended_at IS NULL OR other.ended_at > a.started_at)),
+    ARRAY(SELECT jsonb_array_elements_text(o.decision -> 'affinity' -> 'wished')),
+    ARRAY(SELECT jsonb_array_elements_text(o.decision -> 'affinity' -> 'matched'))
+FROM assignments a LEFT JOIN offers o ON (o.brand_id, o.id) = (a.brand_id, a.offer_id)
+JOIN conversations c ON (c.brand_id, c.id) = (a.brand_id, a.conversation_id)
 WHERE a.brand_id = $1 AND a.conversation_id = $2 AND a.segment = $3 AND a.end_reason = 'resolved'
 ORDER BY a.started_at DESC LIMIT 1
 ON CONFLICT DO NOTHING
@@ -173,22 +176,23 @@ async def live_offer(r: Reader, brand_id: UUID, conversation_id: UUID) -> Offer 
     return await r.one(Offer, _LIVE, brand_id, conversation_id)
 
 
-async def taken_among(r: Reader, conversation_ids: Sequence[UUID]) -> set[UUID]:
-    return {row["conversation_id"] for row in await r.rows(_TAKEN_AMONG, list(conversation_ids))}
+async def taken_among(r: Reader, rows: Sequence[Conversation]) -> set[UUID]:
+    """Which of these conversations nobody is to be found for now."""
+    return {row["conversation_id"] for row in await r.rows(_TAKEN_AMONG, *_keys(rows))}
 
 
-async def is_taken(r: Reader, brand_id: UUID, conversation_id: UUID) -> bool:
-    return bool(await r.value(_IS_TAKEN, brand_id, conversation_id))
+def _keys(rows: Sequence[Conversation]) -> tuple[list[UUID], list[UUID]]:
+    return [one.brand_id for one in rows], [one.id for one in rows]
 
 
 async def live_offers_of(r: Reader, associate_ids: Sequence[UUID], brand_id: UUID | None = None) -> list[UUID]:
     return [row["id"] for row in await r.rows(_LIVE_OF, list(associate_ids), brand_id)]
 
 
-async def insert_offer(w: Writer, *values: object) -> Offer:
-    made = await w.one(Offer, _INSERT, *values)
-    assert made is not None, "an insert returns its row"
-    return made
+async def insert_offers(w: Writer, rows: Sequence[Sequence[object]]) -> dict[UUID, Offer]:
+    """By conversation."""
+    made = await w.all(Offer, _INSERT, *map(list, zip(*rows, strict=True)))
+    return {one.conversation_id: one for one in made}
 
 
 async def end_offer(
@@ -234,20 +238,15 @@ async def held_by(r: Reader, associate_ids: Sequence[UUID], brand_id: UUID | Non
     return await r.all(Held, _HELD_BY, list(associate_ids), brand_id)
 
 
-async def holder_before(r: Reader, brand_id: UUID, conversation_id: UUID) -> UUID | None:
-    found: UUID | None = await r.value(_BEFORE, brand_id, conversation_id)
-    return found
-
-
 async def carrying(r: Reader) -> list[UUID]:
     return [row["associate_id"] for row in await r.rows(_CARRYING)]
 
 
-async def asked(
-    r: Reader, conversation_ids: Sequence[UUID], declined_s: float, expired_s: float
-) -> dict[UUID, dict[UUID, str]]:
-    found: dict[UUID, dict[UUID, str]] = {one: {} for one in conversation_ids}
-    for row in await r.rows(_ASKED, list(conversation_ids), declined_s, expired_s):
+async def asked(r: Reader, rows: Sequence[Conversation]) -> dict[UUID, dict[UUID, str]]:
+    """For each of these conversations, who shall not be asked again for now, and why."""
+    found: dict[UUID, dict[UUID, str]] = {one.id: {} for one in rows}
+    brands, ids = _keys(rows)
+    for row in await r.rows(_ASKED, brands, rules.DECLINED_REST_S, rules.EXPIRED_REST_S, ids):
         found[row["conversation_id"]][row["associate_id"]] = row["what"]
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from gigline.conversations.models import Conversation
-from gigline.infra.db import Database, Reader, Writer
+from gigline.infra.db import Reader, Writer
 from gigline.routing.models import Contention, RoundState, Standing
 
 # A router that decided nothing for so long, though it holds the lease, does not count as one.
@@ -37,7 +37,7 @@ FROM routing_rounds s WHERE s.brand_id = ANY($1::uuid[])
 _CONTENTION = """
 SELECT s.overdue, (SELECT count(*) FROM (
     SELECT 1 FROM conversations c
-    WHERE c.status = 'open' AND c.holder = 'queue' AND c.brand_id = ANY(s.component) AND c.id IS DISTINCT FROM $2
+    WHERE c.status = 'open' AND c.holder = 'queue' AND c.brand_id = ANY(s.component) AND c.id <> ALL($2::uuid[])
       AND NOT EXISTS (SELECT 1 FROM offers o
                       WHERE (o.brand_id, o.conversation_id) = (c.brand_id, c.id) AND o.state = 'offered')
     LIMIT $3) others)::int AS others
@@ -68,8 +68,9 @@ SELECT c.* FROM conversations c
 WHERE c.brand_id = ANY($1::uuid[]) AND c.queued_at > $2 AND c.queued_at <= $3 ORDER BY c.queued_at LIMIT 2000
 """
 _BEFORE = """
-SELECT DISTINCT ON (s.conversation_id) s.conversation_id, s.associate_id FROM assignments s
-WHERE s.conversation_id = ANY($1::uuid[]) AND s.end_reason IN ('resolved', 'lost')
+SELECT DISTINCT ON (s.conversation_id) s.conversation_id, s.associate_id
+FROM unnest($1::uuid[], $2::uuid[]) AS c (brand_id, id)
+JOIN assignments s ON (s.brand_id, s.conversation_id) = (c.brand_id, c.id) WHERE s.end_reason IN ('resolved', 'lost')
 ORDER BY s.conversation_id, s.ended_at DESC
 """
 _EMPTY_STEPS = """
@@ -80,7 +81,7 @@ WHERE s.conversation_id = ANY($1::uuid[]) GROUP BY s.conversation_id
 _TAKE_STEP = """
 INSERT INTO routing_empty_steps (brand_id, conversation_id, epoch, step) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
 """
-_KEEP = "INSERT INTO routing_passes (id, record) VALUES ($1, $2::jsonb) RETURNING id"
+_KEEP = "INSERT INTO routing_passes (id, record) VALUES ($1, $2::jsonb)"
 _KEPT = "SELECT p.record FROM routing_passes p WHERE p.id = $1"
 
 
@@ -106,9 +107,9 @@ async def states(r: Reader, brand_ids: Sequence[UUID]) -> dict[UUID, RoundState]
     return {one.brand_id: one for one in await r.all(RoundState, _STATES, list(brand_ids), PATIENCE_S)}
 
 
-async def contention(r: Reader, brand_id: UUID, beside: UUID | None, most: int) -> Contention | None:
-    """Who waits in the brand's market beside this one (counted up to `most`); None where no router looks after it."""
-    return await r.one(Contention, _CONTENTION, brand_id, beside, most, PATIENCE_S)
+async def contention(r: Reader, brand_id: UUID, beside: Collection[UUID], most: int) -> Contention | None:
+    """Who waits in the brand's market beside these (counted up to `most`); None where no router looks after it."""
+    return await r.one(Contention, _CONTENTION, brand_id, list(beside), most, PATIENCE_S)
 
 
 async def standings(r: Reader, associate_ids: Collection[UUID]) -> dict[UUID, Standing]:
@@ -132,12 +133,14 @@ async def queued_since(r: Reader, brand_ids: Sequence[UUID], after: Any, until: 
     return await r.all(Conversation, _QUEUED_SINCE, list(brand_ids), after, until)
 
 
-async def holders_before(r: Reader, conversation_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
-    return {row["conversation_id"]: row["associate_id"] for row in await r.rows(_BEFORE, list(conversation_ids))}
+async def holders_before(r: Reader, rows: Sequence[Conversation]) -> Mapping[UUID, UUID]:
+    """Who had these conversations last, by conversation."""
+    brands, ids = [one.brand_id for one in rows], [one.id for one in rows]
+    return {row["conversation_id"]: row["associate_id"] for row in await r.rows(_BEFORE, brands, ids)}
 
 
-async def keep_pass(database: Database, pass_id: UUID, record: Mapping[str, Any]) -> None:
-    await database.alone(_KEEP, pass_id, dict(record))
+async def keep_pass(w: Writer, pass_id: UUID, record: Mapping[str, Any]) -> None:
+    await w.execute(_KEEP, pass_id, dict(record))
 
 
 async def kept_pass(r: Reader, pass_id: UUID) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -25,10 +26,19 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import telemetry
 from gigline.infra.db import Database, PerDatabase, Reader
-from gigline.routing import choosing, deciding, emptying, experience, matching, queries, round_queries, sight
+from gigline.routing import (
+    arriving,
+    deciding,
+    emptying,
+    experience,
+    keeping,
+    matching,
+    queries,
+    round_queries,
+    sight,
+)
 from gigline.routing.choosing import Choice
 from gigline.routing.deciding import Decided
-from gigline.routing.engine import records
 from gigline.routing.engine.scores import Weights
 from gigline.routing.mirror import Mirror
 from gigline.routing.models import Standing
@@ -42,8 +52,8 @@ LEASE_S = 10.0
 NEW_AT_ONCE = 32
 MOST_WAITING = 5_000
 EARNED_EVERY_S = 30.0
-# Pairs of a pass beyond which its record is not kept: some 20 MB of text.
-MOST_PAIRS = 200_000
+# Offers made in one transaction: more would hold their rows for longer and save little.
+CLAIMS_AT_ONCE = 20
 
 Component = tuple[UUID, ...]
 
@@ -141,11 +151,14 @@ class Rounds:
             came = await round_queries.queued_since(r, component, market.seen_until, until)
             brands = {one.brand_id for one in came} - set(settings)
             settings = {**settings, **{one: await matching.settings_of(r, one) for one in sorted(brands)}}
-            taken = await queries.taken_among(r, [one.id for one in rows])
+            taken = await queries.taken_among(r, rows)
             rows = [one for one in rows if one.id not in taken]
             ids = {one.id for one in rows}
             everybody = [*rows, *(one for one in came if one.id not in ids)]
-            seen = await sight.of_brands(r, everybody, settings) if everybody else Sight(until, (), settings, {})
+            seen = Sight(until, (), settings, {})
+            if everybody:
+                seen = await sight.of_brands(r, everybody, settings)
+                seen = replace(seen, standings=await round_queries.standings(r, seen.people))
             await self._learn_earned(r, market, seen)
         market.seen_until = until
         market.mirror.policy.weights = deciding.weights(seen, may_hold=True)
@@ -158,7 +171,7 @@ class Rounds:
 
     async def _learn_earned(self, r: Reader, market: Market, seen: Sight) -> None:
         """Minutes earned do not change much within half a minute."""
-        people = {one.id for group in seen.candidates.values() for one in group}
+        people = seen.people
         if time.monotonic() - market.earned_at >= EARNED_EVERY_S or people - set(market.earned):
             market.earned = dict.fromkeys(people, 0.0) | await round_queries.earned(r, people)
             market.earned_at = time.monotonic()
@@ -167,33 +180,26 @@ class Rounds:
         """Whether they are still there."""
         for one in ids:
             async with self._database.writer() as w:
-                await matching.match(w, one)
+                await arriving.match(w, one)
 
     async def _claim(self, decided: Decided) -> int:
-        """Make the offers, each in a transaction of its own; what is lost to others comes again in the next round."""
-        made = 0
-        for choice in await self._with_records(decided):
-            try:
-                async with self._database.writer() as w:
-                    made += await matching.claim(w, choice) is not None
-            except Exception as error:
-                log.warning("claim_failed", error=telemetry.where(error))
-        return made
+        """Make the offers; what is lost to others comes again in the next round."""
+        choices = await keeping.with_records(decided, self._database.new_id, self._keep)
+        starts = range(0, len(choices), CLAIMS_AT_ONCE)
+        return sum([await self._claim_all(choices[at : at + CLAIMS_AT_ONCE]) for at in starts])
 
-    async def _with_records(self, decided: Decided) -> list[Choice]:
-        """The choices, those that competed sharing one kept record."""
-        shared: dict[UUID, Choice] = {}
-        for group in decided.shared:
-            given = group[0].given
-            assert given is not None, "only the engine's choices share a record"
-            if sum(len(row.numbers) for row in given.rows) > MOST_PAIRS:
-                shared.update({one.conversation_id: _own_part(one) for one in group})
-                continue
-            pass_id = self._database.new_id()
-            record = await asyncio.to_thread(records.to_json, given)
-            await round_queries.keep_pass(self._database, pass_id, record)
-            shared.update({one.conversation_id: one for one in choosing.apart(group, pass_id)})
-        return [shared.get(one.conversation_id, one) for one in decided.choices]
+    async def _keep(self, pass_id: UUID, record: Mapping[str, Any]) -> None:
+        async with self._database.writer() as w:
+            await round_queries.keep_pass(w, pass_id, record)
+
+    async def _claim_all(self, choices: Sequence[Choice]) -> int:
+        """In one transaction; what is wrong with one of them is not the others' fault."""
+        try:
+            async with self._database.writer() as w:
+                return len(await arriving.claim(w, choices))
+        except Exception as error:
+            log.warning("claim_failed", error=telemetry.where(error), many=len(choices))
+        return sum([await self._claim_all([one]) for one in choices]) if len(choices) > 1 else 0
 
     async def _tell(self, component: Component, market: Market, decided: Decided, took_s: float) -> None:
         rents, kept = market.mirror.rents(), market.mirror.kept()
@@ -204,13 +210,6 @@ class Rounds:
                 await round_queries.note_standings(w, rows)
             said = (decided.overdue, list(decided.held_back), decided.fallback, decided.trouble)
             await round_queries.note_round(w, component, self.id, took_s, *said)
-
-
-def _own_part(choice: Choice) -> Choice:
-    """With the conversation's own row alone: to be read, not to be replayed."""
-    assert choice.given is not None, "only the engine's choices have one"
-    row = choice.given.row(str(choice.conversation_id))
-    return replace(choice, given=replace(choice.given, rows=(row,)))
 
 
 def components(brands: Sequence[UUID], edges: Iterable[tuple[UUID, UUID]]) -> list[Component]:

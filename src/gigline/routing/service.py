@@ -10,10 +10,11 @@ from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
 from gigline.routing import matching, queries, rules
+from gigline.routing.arriving import arrived, match, match_next
 from gigline.routing.board import board
 from gigline.routing.errors import NoSuchOffer
 from gigline.routing.explaining import decision_of, why
-from gigline.routing.matching import Waiting, match, match_next, note_outcome, waiting
+from gigline.routing.matching import Waiting, note_outcome, waiting
 from gigline.routing.models import Offer, PendingOffer, QueuePlace
 from gigline.routing.moves import (
     assign,
@@ -31,6 +32,7 @@ from gigline.workforce import service as workforce
 __all__ = [
     "Waiting",
     "accept",
+    "arrived",
     "assign",
     "board",
     "call_began",

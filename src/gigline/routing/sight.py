@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,38 +11,13 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
-from gigline.routing import choosing, ladder, queries, round_queries, rules
+from gigline.routing import affinity, choosing, ladder, queries, round_queries, rules
 from gigline.routing.experiments import arms
 from gigline.routing.experiments.arms import Arms
 from gigline.routing.models import Standing
+from gigline.routing.waits import Wait
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
-
-# What a bot that failed wrote into its record: somebody experienced goes first then.
-FAILED = frozenset({"low_confidence", "failed_turns", "bot_failed", "action_failed"})
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Somebody who waits without an offer. `asked`: who shall not be asked for it now, and why. `policy`: the brand's,
-    or that of the experiment it is in.
-    """
-
-    conversation: Conversation
-    need: rules.Need
-    sla_s: float
-    asked: Mapping[UUID, str]
-    policy: str
-
-    @property
-    def since(self) -> datetime:
-        return self.conversation.queued_at or self.conversation.last_message_at
-
-    @property
-    def after_bot(self) -> bool:
-        """Whether a bot tried and failed."""
-        return (self.conversation.handover or {}).get("reason") in FAILED
-
 
 Split = tuple[tuple[Candidate, ...], tuple[rules.Excluded, ...]]
 
@@ -56,43 +31,37 @@ class Sight:
     settings: Mapping[UUID, BrandSettings]
     candidates: Mapping[UUID, Sequence[Candidate]]
     standings: Mapping[UUID, Standing] = field(default_factory=dict)
-    _known: dict[UUID, Split] = field(default_factory=dict)
+    _known: dict[object, Split] = field(default_factory=dict)
+
+    @property
+    def people(self) -> set[UUID]:
+        """Everybody who works for any of the brands."""
+        return {one.id for group in self.candidates.values() for one in group}
 
     def split(self, wait: Wait) -> Split:
         """Those of the brand's people who may be asked for it now, and why not the others."""
         c = wait.conversation
-        if c.id not in self._known:
-            self._known[c.id] = choosing.split(wait.need, self.candidates[c.brand_id], wait.asked)
-        return self._known[c.id]
-
-
-async def of_one(r: Reader, c: Conversation, settings: BrandSettings) -> Sight:
-    """One conversation and its brand's people."""
-    asked = await queries.asked(r, [c.id], rules.DECLINED_REST_S, rules.EXPIRED_REST_S)
-    before = await queries.holder_before(r, c.brand_id, c.id)
-    people = await workforce.candidates(r, c.brand_id)
-    standings = await round_queries.standings(r, [one.id for one in people if one.online])
-    now = await queries.now(r)
-    need = need_now(c, settings, before, people, now)
-    wait = wait_of(c, settings, need, asked[c.id], await arms.of(r, [c.brand_id], now))
-    return Sight(now, (wait,), {c.brand_id: settings}, {c.brand_id: people}, standings)
+        key = c.id if wait.asked else (c.brand_id, rules.standing_need(wait.need))
+        if key not in self._known:
+            self._known[key] = choosing.split(wait.need, self.candidates[c.brand_id], wait.asked)
+        return self._known[key]
 
 
 async def of_brands(r: Reader, rows: Sequence[Conversation], settings: Mapping[UUID, BrandSettings]) -> Sight:
-    """These conversations, and everybody who works for these brands."""
-    ids = [one.id for one in rows]
-    asked = await queries.asked(r, ids, rules.DECLINED_REST_S, rules.EXPIRED_REST_S)
-    before = await round_queries.holders_before(r, ids)
-    people = await workforce.candidates_of(r, list(settings))
-    standings = await round_queries.standings(r, {one.id for group in people.values() for one in group})
-    now = await queries.now(r)
+    """These conversations, and everybody who works for these brands; what routers know of them is not in it."""
+    asked = await queries.asked(r, rows)
+    before = await round_queries.holders_before(r, rows)
+    seen = await workforce.roster_of(r.database).look(r, list(settings))
+    people, now = seen.candidates, seen.now
     under = await arms.of(r, settings, now)
+    wishes = await affinity.wishes(r, rows, settings, people)
     waits = []
     for one in rows:
         need = need_now(one, settings[one.brand_id], before.get(one.id), people[one.brand_id], now)
-        waits.append(wait_of(one, settings[one.brand_id], need, asked[one.id], under))
+        wait = wait_of(one, settings[one.brand_id], need, asked[one.id], under)
+        waits.append(replace(wait, wishes=wishes.get(one.id, ())))
     waits.sort(key=lambda one: (one.since, one.conversation.id))
-    return Sight(now, tuple(waits), settings, people, standings)
+    return Sight(now, tuple(waits), settings, people)
 
 
 def wait_of(c: Conversation, settings: BrandSettings, need: rules.Need, asked: Mapping[UUID, str], under: Arms) -> Wait:

@@ -90,8 +90,9 @@ class OfBrand:
 class Candidate:
     """An associate as the router sees them for one brand, all facts of one moment.
 
-    `limit`: what they may carry now in units of capacity, lower than `capacity` during the warm-up. `idle_s`: seconds
-    since they last took or finished work or came online. `experiences`: what they let count for this brand.
+    `limit`: what they may carry now in units of capacity, lower than `capacity` during the warm-up. `idle_since`: when
+    they last took or finished work or came online, in seconds since 1970. `experiences`: what they let count for this
+    brand. `standing`: a fingerprint of what the standing rules go by, which a claim compares with what is true by then.
     """
 
     brand_id: UUID
@@ -108,15 +109,28 @@ class Candidate:
     limit: int
     load: int
     exclusive: bool
-    idle_s: float
+    idle_since: float
     certified: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
     experiences: tuple[str, ...] = ()
+    standing: int = 0
 
     @property
     def online(self) -> bool:
         return self.availability == "on" and self.present
 
+    def idle_s(self, now: datetime) -> float:
+        """Seconds since they last took or finished work or came online."""
+        return round(now.timestamp() - self.idle_since, 3)
+
     def has_room(self, channel: str, limit: int) -> bool:
         """Whether one more conversation of this channel fits under `limit` (which never exceeds capacity)."""
         return rules.fits(channel, load=self.load, capacity=self.capacity, limit=limit, exclusive=self.exclusive)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Room for one conversation of `channel` with an associate, as somebody who saw them as this candidate wants it."""
+
+    one: Candidate
+    channel: str

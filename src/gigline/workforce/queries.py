@@ -60,17 +60,6 @@ FROM people p LEFT JOIN associates a ON a.id = p.id
 WHERE p.id = ANY($1::uuid[]) ORDER BY p.name, p.id
 """
 _OF_BRANDS = "SELECT DISTINCT associate_id FROM grants WHERE brand_id = ANY($1::uuid[])"
-_CANDIDATES = """
-SELECT g.brand_id, a.id, p.name, a.languages, g.topics, g.channels, g.clearance, a.availability,
-    EXISTS (SELECT 1 FROM presence l
-            WHERE l.associate_id = a.id AND NOT l.closing AND l.expires_at > gigline_now()) AS present,
-    coalesce(a.paused_until > gigline_now(), false) AS paused, a.capacity, a.load, a.exclusive,
-    extract(epoch FROM gigline_now() - a.idle_since)::float8 AS idle_s,
-    extract(epoch FROM gigline_now() - a.online_since)::float8 AS online_s, g.certified, g.preferred, g.experiences
-FROM grants g JOIN associates a ON a.id = g.associate_id JOIN people p ON p.id = a.id
-WHERE g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND ($2::uuid IS NULL OR a.id = $2)
-ORDER BY g.brand_id, a.id
-"""
 _LOCK = "SELECT a.id FROM associates a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR UPDATE"
 _BECAME_ON = """
 UPDATE associates SET availability = $2,
@@ -161,28 +150,6 @@ class AssociateRow:
 
 
 @dataclass(frozen=True)
-class CandidateRow:
-    brand_id: UUID
-    id: UUID
-    name: str
-    languages: list[str]
-    topics: list[str]
-    channels: list[str]
-    clearance: int
-    availability: Availability
-    present: bool
-    paused: bool
-    capacity: int
-    load: int
-    exclusive: bool
-    idle_s: float
-    online_s: float | None
-    certified: list[str]
-    preferred: list[str]
-    experiences: list[str]
-
-
-@dataclass(frozen=True)
 class Leases:
     """Unexpired leases: `open` ones, and `kept` ones with those that are closing."""
 
@@ -242,10 +209,6 @@ async def associates(r: Reader, ids: Sequence[UUID]) -> list[AssociateRow]:
 
 async def ids_of_brands(r: Reader, brand_ids: Sequence[UUID]) -> list[UUID]:
     return [row["associate_id"] for row in await r.rows(_OF_BRANDS, list(brand_ids))]
-
-
-async def candidates(r: Reader, brand_ids: Sequence[UUID], associate_id: UUID | None) -> list[CandidateRow]:
-    return await r.all(CandidateRow, _CANDIDATES, list(brand_ids), associate_id)
 
 
 async def lock(w: Writer, ids: Sequence[UUID]) -> None:

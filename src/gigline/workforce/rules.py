@@ -48,6 +48,12 @@ def warm_up_until(online_since: datetime | None, capacity: int) -> datetime | No
     return online_since + timedelta(seconds=(capacity - 1) * WARM_UP_STEP_S)
 
 
+def warm_up_step(online_since: datetime, capacity: int, now: datetime) -> datetime | None:
+    """When the warm-up allows more than now; None once it is over."""
+    done = max(0, int((now - online_since).total_seconds() // WARM_UP_STEP_S))
+    return None if done >= capacity - 1 else online_since + timedelta(seconds=(done + 1) * WARM_UP_STEP_S)
+
+
 def fits(channel: str, *, load: int, capacity: int, limit: int, exclusive: bool) -> bool:
     """Whether one more conversation of this channel can be carried under `limit` (at most capacity)."""
     if exclusive:

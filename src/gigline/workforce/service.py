@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from gigline.infra import outbox
-from gigline.infra.db import Reader, Writer
+from gigline.infra.db import Database, PerDatabase, Reader, Writer
 from gigline.infra.failpoints import hit
 from gigline.kit.events import Event
-from gigline.workforce import queries, rules
+from gigline.workforce import queries, roster, roster_queries, rules
 from gigline.workforce.errors import NoSuchAssociate
 from gigline.workforce.events import AvailabilityChosen, CapacityChosen, GrantChanged, PresenceChanged
-from gigline.workforce.models import Associate, Availability, Candidate, Grant
+from gigline.workforce.models import Associate, Availability, Candidate, Claim, Grant
+from gigline.workforce.roster import Roster
 
 LEASE_S = rules.LEASE_S
 
@@ -148,21 +149,29 @@ async def absent(r: Reader, ids: Iterable[UUID]) -> set[UUID]:
 
 async def candidates(r: Reader, brand_id: UUID) -> list[Candidate]:
     """Everybody with a grant for the brand, by id, with the facts of this moment."""
-    return [_candidate(row) for row in await queries.candidates(r, [brand_id], None)]
+    return [roster.candidate(row, now) for row, now in await roster_queries.candidates(r, [brand_id], None)]
 
 
 async def candidates_of(r: Reader, brand_ids: Sequence[UUID]) -> dict[UUID, list[Candidate]]:
     """The candidates of several brands, in one query."""
     found: dict[UUID, list[Candidate]] = {brand_id: [] for brand_id in brand_ids}
-    for row in await queries.candidates(r, brand_ids, None):
-        found[row.brand_id].append(_candidate(row))
+    for row, now in await roster_queries.candidates(r, brand_ids, None):
+        found[row.brand_id].append(roster.candidate(row, now))
     return found
 
 
 async def candidate(r: Reader, brand_id: UUID, associate_id: UUID) -> Candidate | None:
     """One associate as a candidate of the brand; None without a grant."""
-    found = await queries.candidates(r, [brand_id], associate_id)
-    return _candidate(found[0]) if found else None
+    found = await roster_queries.candidates(r, [brand_id], associate_id)
+    return roster.candidate(*found[0]) if found else None
+
+
+_rosters = PerDatabase(lambda _: Roster())
+
+
+def roster_of(database: Database) -> Roster:
+    """What this process knows of who works for whom."""
+    return _rosters.of(database)
 
 
 async def lock(w: Writer, ids: Iterable[UUID | None]) -> None:
@@ -197,6 +206,35 @@ async def reserve(
 def takes(channel: str, capacity: int) -> int:
     """What one conversation of this channel takes of this capacity."""
     return rules.weight(channel, capacity)
+
+
+async def claim(w: Writer, claims: Sequence[Claim], *, wait: bool = True) -> list[int | None]:
+    """Take room for each, by compare-and-set on all that made its candidate eligible; what was taken, None if refused.
+
+    All people's rows are locked in one order. Whoever holds some already asks for more with `wait` off, which refuses
+    what somebody else has locked, so that two never wait for each other crosswise.
+    """
+    ids = sorted({claim.one.id for claim in claims})
+    free = set(ids)
+    if wait:
+        await queries.lock(w, ids)
+    else:
+        free = await roster_queries.lock_free(w, ids)
+    taken: list[int | None] = [None] * len(claims)
+    left = [n for n, claim in enumerate(claims) if claim.one.id in free]
+    while left:
+        # One statement changes a row once: whoever is wanted twice comes again in the next.
+        first = {claims[n].one.id: n for n in reversed(left)}
+        found = await roster_queries.claim(w, [_claimed(claims[n]) for n in first.values()])
+        for id_, n in first.items():
+            taken[n] = found.get(id_)
+        left = [n for n in left if n not in first.values()]
+    return taken
+
+
+def _claimed(claim: Claim) -> tuple[UUID, UUID, int, int, bool, int]:
+    one, whole = claim.one, rules.takes_whole(claim.channel)
+    return one.id, one.brand_id, one.standing, 0 if whole else rules.weight(claim.channel, 0), whole, one.limit
 
 
 class _Refused(Exception):
@@ -266,27 +304,4 @@ def _associate(row: queries.AssociateRow) -> Associate:
         warm_up_until=until if until is not None and until > row.now else None,
         paused_until=row.paused_until,
         idle_s=row.idle_s,
-    )
-
-
-def _candidate(row: queries.CandidateRow) -> Candidate:
-    return Candidate(
-        brand_id=row.brand_id,
-        id=row.id,
-        name=row.name,
-        languages=tuple(row.languages),
-        topics=tuple(row.topics),
-        channels=tuple(row.channels),
-        clearance=row.clearance,
-        availability=row.availability,
-        present=row.present,
-        paused=row.paused,
-        capacity=row.capacity,
-        limit=rules.warm_limit(row.online_s, row.capacity),
-        load=row.load,
-        exclusive=row.exclusive,
-        idle_s=round(row.idle_s, 3),
-        certified=tuple(row.certified),
-        preferred=tuple(row.preferred),
-        experiences=tuple(row.experiences),
     )

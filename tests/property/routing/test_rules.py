@@ -36,7 +36,7 @@ def candidates(draw, id_=IDS):
         limit=draw(st.integers(1, capacity)),
         load=draw(st.integers(0, 4)),
         exclusive=draw(st.sampled_from([False, False, True])),
-        idle_s=draw(st.sampled_from([0.0, 1.5, 60.0, 1e7])),
+        idle_since=draw(st.sampled_from([0.0, 1.5, 60.0, 1e7])),
     )
 
 

@@ -19,7 +19,7 @@ def candidate(**more: object) -> Candidate:
     facts: dict[str, object] = {
         "brand_id": UUID(int=1), "id": uuid4(), "name": "", "languages": ("en",), "topics": (), "channels": (),
         "clearance": 0, "availability": "off", "present": False, "paused": False, "capacity": 3, "limit": 3, "load": 0,
-        "exclusive": False, "idle_s": 0.0,
+        "exclusive": False, "idle_since": 0.0,
     }  # fmt: skip
     return Candidate(**{**facts, **more})  # type: ignore[arg-type]
 
