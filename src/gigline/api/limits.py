@@ -104,7 +104,7 @@ class ByAddress:
         if scope["type"] in {"http", "websocket"}:
             if scope["path"].startswith("/channels/"):
                 self._limits.channels.check(_address(scope))
-            elif scope["path"].startswith(("/api/", "/a/", "/u/")):
+            elif scope["path"].startswith(("/api/", "/a/", "/u/", "/m/")):
                 self._limits.address.check(_address(scope))
         await self._app(scope, receive, send)
 

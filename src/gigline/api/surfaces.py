@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from gigline.accounts import service as accounts
-from gigline.api import answer_pages, unsubscribe_pages
+from gigline.api import answer_pages, file_links, unsubscribe_pages
 from gigline.channels import service as channels
 from gigline.channels.errors import NoSuchAccount
 from gigline.infra.edge import database_of
@@ -108,6 +108,7 @@ def routes() -> list[BaseRoute]:
         Route("/demo/{account}", _demo),
         *answer_pages.ROUTES,
         *unsubscribe_pages.ROUTES,
+        *file_links.ROUTES,
     ]
     if (WEB / "console" / "index.html").is_file():
         found.append(Mount("/console", GZipMiddleware(Console(directory=WEB / "console", html=True))))

@@ -135,12 +135,11 @@ async def get(r: Reader, brand_id: UUID, attachment_id: UUID) -> AttachmentRow:
     return found
 
 
-async def of_entry(r: Reader, brand_id: UUID, entry: object) -> tuple[Attachment, ...]:
-    """The files that an entry's `data` names, with their content, ready to be sent."""
+async def of_entry(r: Reader, brand_id: UUID, entry: object) -> list[AttachmentRow]:
+    """The files that an entry's `data` names, those that have content."""
     named = entry.get("attachments") if isinstance(entry, dict) else None
     rows = [await get(r, brand_id, UUID(one["id"])) for one in named or []]
-    kept = [row for row in rows if row.content is not None]
-    return tuple(Attachment(row.name, row.sniffed_type or filenames.UNKNOWN, row.content) for row in kept)
+    return [row for row in rows if row.content is not None]
 
 
 async def fetched(w: Writer, brand_id: UUID, attachment_id: UUID, content: bytes | None) -> None:

@@ -44,6 +44,20 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class FilesOut:
+    """Which files may go with an answer: of these types by their first bytes (None: of any), `largest` bytes of them
+    together, `most` of them. `by_address`: the provider fetches them at an address of ours (`Attachment.url`);
+    `setting` is the account's switch without which it takes none.
+    """
+
+    types: frozenset[str] | None = None
+    largest: int = 10 * 1024 * 1024
+    most: int = 10
+    by_address: bool = False
+    setting: str | None = None
+
+
+@dataclass(frozen=True)
 class Capabilities:
     """What a channel can do. `native`: it lives in the requester's own live stream, nothing is sent to a provider.
 
@@ -56,10 +70,10 @@ class Capabilities:
     most `max_body` bytes.
     From one address that nothing proves (`Inbound.identity`) `unproved_per_hour` messages an hour are taken. The bot
     writes to one address once in `auto_reply_window_s`, so that two machines do not write for ever. `files_out` says
-    that answers may have files. `identity` says what a sender's address is: a number (E.164) that the provider attests,
-    a mail address where `Inbound.verified`, or else a name that means something to this account alone. Where anybody
-    but the provider can name the sender, it is `provider`. `markup` is how emphasis and links are written there, and
-    beyond `short_at` characters an answer becomes a short one with a page of ours behind it.
+    which files answers may have. `identity` says what a sender's address is: a number (E.164) that the provider
+    attests, a mail address where `Inbound.verified`, or else a name that means something to this account alone. Where
+    anybody but the provider can name the sender, it is `provider`. `markup` is how emphasis and links are written
+    there, and beyond `short_at` characters an answer becomes a short one with a page of ours behind it.
     """
 
     native: bool
@@ -76,7 +90,7 @@ class Capabilities:
     max_body: int = 256 * 1024
     unproved_per_hour: int | None = None
     auto_reply_window_s: float = 0.0
-    files_out: bool = False
+    files_out: FilesOut | None = None
     identity: IdentityKind = "provider"
     markup: Markup = "plain"
     short_at: int | None = None
@@ -87,6 +101,7 @@ class Attachment:
     """A file that came with a message, or goes with one.
 
     With `content` it is stored together with the message; with `url` or `provider_id` alone a worker fetches it later.
+    Of one that goes out, `url` is where the provider may fetch it from us.
     `name` and `content_type` are what the sender says: nobody relies on them (see `filenames`).
     """
 

@@ -13,7 +13,7 @@ import structlog
 
 from gigline.channels import (
     accounts,
-    attachments,
+    carrying,
     correspondents,
     fates,
     queries,
@@ -65,7 +65,7 @@ async def deliver(database: Database, fetch: Fetch, due: SendDue, public_url: st
         await _spare(w, account, row)
         await rates.take_turn(w, account)
         standing = await correspondents.standing(w, account, row.recipient)
-        files = await attachments.of_entry(w, row.brand_id, row.context.get("entry"))
+        files = await carrying.of_row(w, row, public_url)
         sign = await threads.sign_of(w, account.id, row.conversation_id)
         stop_at = await unsubscribing.link(w, account.kind, row, public_url)
     message = replace(

@@ -205,6 +205,7 @@ ATTACHMENT = """
 SELECT id, name, declared_type, sniffed_type, size, sha256, content, url, provider_id, state
 FROM attachments WHERE brand_id = $1 AND id = $2
 """
+FILE_TYPES = "SELECT sniffed_type, size FROM attachments WHERE brand_id = $1 AND id = ANY($2::uuid[])"
 ATTACHMENT_FETCHED = """
 UPDATE attachments SET content = $3, size = $4, sha256 = $5, sniffed_type = $6, state = 'stored'
 WHERE brand_id = $1 AND id = $2 AND state = 'waiting'

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from gigline.channels.contract import Attachment, Fetch, SendFailed, SendUnknown
 from gigline.infra.http import FetchError, NotAllowed, NotReached, Response
@@ -49,6 +50,15 @@ def judge(answer: Response, refused: str = "refused") -> None:
     if status == 408 or status >= 500:
         raise SendUnknown("no_clear_answer")
     raise SendFailed(refused, permanent=True)
+
+
+@contextmanager
+def half_sent() -> Iterator[None]:
+    """Around what follows a message's first part: half of it is there, and to send it again is for people to decide."""
+    try:
+        yield
+    except SendFailed as error:
+        raise SendUnknown("files_not_sent") from error
 
 
 def retry_after_s(value: str | None) -> float | None:

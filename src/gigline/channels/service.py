@@ -21,6 +21,7 @@ from gigline.channels.accounts import (
     secret_fields,
     use_vault,
 )
+from gigline.channels.carrying import carries
 from gigline.channels.contract import Part
 from gigline.channels.correspondents import may_write
 from gigline.channels.errors import NoSuchOutbound, NotToRetry
@@ -54,6 +55,7 @@ __all__ = [
     "accounts",
     "adapter",
     "capabilities",
+    "carries",
     "enqueue",
     "may_write",
     "opted_out",

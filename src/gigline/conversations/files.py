@@ -54,7 +54,8 @@ async def file_on_page(r: Reader, page: AnswerPage, attachment_id: str) -> Attac
 
 async def put_up(w: Writer, c: Conversation, name: str, content: bytes, *, by_link: bool) -> attachments.Kept:
     """Keep a file that is to go with an answer here, itself or `by_link`; raises BadInput where neither is possible."""
-    if not by_link and not channels.capabilities(c.channel).files_out:
+    takes = channels.capabilities(c.channel).files_out
+    if not by_link and (takes is None or takes.by_address):
         raise BadInput("Answers on this channel have no files.")
     if not content:
         raise BadInput("The file is empty.")

@@ -38,7 +38,8 @@ async def _enqueue(w: Writer, event: SendRequested, public_url: str | None) -> N
     if not await choices.may_write(w, c.brand_id, c.contact_id, "service", account.kind):
         await remarks.receipt(w, c.id, entry.seq, "failed", "consent_refused")
         return
-    able = channels.capabilities(account.kind)
+    carries = await channels.carries(w, account, entry.data, public_url)
+    text = await _text(w, c, entry, channels.capabilities(account.kind), public_url, carries=carries)
     await channels.enqueue(
         w,
         brand_id=c.brand_id,
@@ -47,18 +48,25 @@ async def _enqueue(w: Writer, event: SendRequested, public_url: str | None) -> N
         entry_id=entry.id,
         entry_seq=entry.seq,
         recipient=event.recipient or c.recipient,
-        text=await _text(w, c, entry, able, public_url),
+        text=text,
         author_kind=entry.author_kind,
         author_name=entry.author_name,
         in_reply_to=heard.client_id if heard else None,
-        context={"reply": heard.data.get("reply") if heard else None, "entry": entry.data},
+        context={
+            "reply": heard.data.get("reply") if heard else None,
+            "entry": entry.data,
+            "files_on_page": not carries,
+        },
     )
 
 
-async def _text(w: Writer, c: Conversation, entry: Entry, able: Capabilities, public_url: str | None) -> str:
+async def _text(
+    w: Writer, c: Conversation, entry: Entry, able: Capabilities, public_url: str | None, *, carries: bool
+) -> str:
+    """`carries`: its files go with it; otherwise they are read on a page."""
     text = rendering.rendered(able, entry.body)
     shows = entry.data.get("page")
-    leaves_files = bool(entry.data.get("attachments")) and not able.files_out
+    leaves_files = bool(entry.data.get("attachments")) and not carries
     if public_url is None or not (shows or leaves_files or rendering.is_long(able, text)):
         return text
     # Whoever reads at an address that was only offered is not known to be the requester.

@@ -124,7 +124,8 @@ async def test_what_keeps_an_account_out_is_told_in_a_word_until_it_is_let_in(wo
         issuer.status = 200
         assert (await admin(world).post(test)).json()["name"] == "support@acme.example (SMTP)"
         assert (await mailbox())["trouble"] is None
-        assert not any(one in (await admin(world).get(path)).text for one in (SECRET, REFRESH, *issuer.given))
+        listed = (await admin(world).get(path)).text
+        assert not any(one in listed for one in (SECRET, REFRESH, *issuer.given))
 
 
 async def test_deliveries_are_shown_masked_and_read_again_without_effect(world: World, database: Database):

@@ -64,6 +64,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/a/{token}/chat"): OPEN,
     ("GET", "/u/{token}"): Row(frozenset(), ""),
     ("POST", "/u/{token}"): Row(frozenset(), ""),
+    ("GET", "/m/{token}"): Row(frozenset(), ""),
     ("GET", f"{V1}/calls/mine"): Row(WORKERS, "holder", own=True),
     ("POST", f"{V1}/calls/{{call_id}}/join"): Row(frozenset({"holder"}), "holder", {"sdp": "none"}),
     ("POST", f"{V1}/calls/{{call_id}}/hold"): Row(frozenset({"holder"}), "holder", {"on": True}),
@@ -324,7 +325,7 @@ async def test_whoever_may_not_learns_nothing_and_changes_nothing(database: Data
 
 def _refusal(actor: str, path: str) -> int:
     """Signed out where the surface is for others; not found where it is theirs but the thing is not."""
-    if path.startswith(("/a/", "/u/")):
+    if path.startswith(("/a/", "/u/", "/m/")):
         return 404
     wrong_surface = actor == "nobody" or (actor in REQUESTERS) != ("/widget/" in path)
     # A channel's address takes signatures and keys only: nobody's session counts there.

@@ -31,13 +31,15 @@ PAUSES_S = (0.1, 0.5, 2.0, 5.0, 10.0)
 
 @dataclass(frozen=True)
 class Taken:
-    """A message that the provider has accepted."""
+    """A message that the provider has accepted; `urls` are where it would fetch files."""
 
     id: str
     to: str
     text: str
     callback: str | None = None
     ours: str | None = None
+    files: tuple[bytes, ...] = ()
+    urls: tuple[str, ...] = ()
 
 
 @dataclass

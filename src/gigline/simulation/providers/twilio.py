@@ -6,7 +6,7 @@ import base64
 import time
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -65,18 +65,18 @@ class Twilio(Provider):
     async def _send(self, request: Request) -> Response:
         if not self._is_let_in(request):
             return said(401, {"code": 20003})
-        fields = await form_of(request)
+        fields, urls = await form_of(request), await _addresses(request)
         refusals: Refusals = {
             "refuse": said(400, {"code": 21211, "message": "The 'To' number is not a valid phone number."}),
             "wait": said(429, {"code": 20429}, retry_after="2"),
             "fail": said(500, {"code": 20500}),
         }
-        return await self.turn(lambda: self._taken(fields), refusals)
+        return await self.turn(lambda: self._taken(fields, urls), refusals)
 
-    def _taken(self, fields: dict[str, str]) -> Response:
+    def _taken(self, fields: dict[str, str], urls: tuple[str, ...]) -> Response:
         sid = samples.sid("SM", f"out-{len(self.taken)}-{id(self)}")
         text = fields.get("Body", fields.get("ContentVariables", ""))
-        message = Taken(sid, fields["To"], text, fields.get("StatusCallback"))
+        message = Taken(sid, fields["To"], text, fields.get("StatusCallback"), urls=urls)
         self.accept(message)
         row = {"sid": sid, "to": message.to, "body": text, "direction": "outbound-api", "status": "queued"}
         self.listed.append(row | {"date_created": formatdate(time.time(), usegmt=True)})
@@ -87,3 +87,9 @@ class Twilio(Provider):
     async def _report(self, message: Taken, callback: str) -> None:
         for state in self.receipts:
             await self._post(callback, samples.status(message.id, state, account_sid=self.account_sid))
+
+
+async def _addresses(request: Request) -> tuple[str, ...]:
+    """The one field that comes more than once: where each medium is fetched."""
+    fields = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+    return tuple(value for name, value in fields if name == "MediaUrl")

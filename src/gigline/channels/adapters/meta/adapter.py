@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from gigline.channels.adapters.meta import graph, page_payloads, webhook, whatsapp_payloads
+from gigline.channels import sending
+from gigline.channels.adapters.meta import graph, media, page_payloads, webhook, whatsapp_payloads
 from gigline.channels.adapters.meta.settings import (
     InstagramSettings,
     MessengerSettings,
@@ -57,6 +58,15 @@ class _Meta(ABC):
         found = await graph.get(fetch, own, self._account(own))
         return str(found.get("verified_name") or found.get("name") or found.get("id") or "")[:120]
 
+    async def _post_all(self, fetch: Fetch, own: MetaSettings, account: str, values: Sequence[dict[str, Any]]) -> Any:
+        """The messages that make up one, in order; what was said to the first. Raises SendFailed or SendUnknown."""
+        first, *others = values
+        said = await graph.post(fetch, own, f"{account}/messages", first, self.reasons)
+        for value in others:
+            with sending.half_sent():
+                await graph.post(fetch, own, f"{account}/messages", value, self.reasons)
+        return said
+
     def _own(self, settings: Settings) -> MetaSettings:
         own = self.settings_model.model_validate(settings)
         assert isinstance(own, MetaSettings)
@@ -82,6 +92,7 @@ class WhatsApp(_Meta):
         acknowledgement=_TAKEN,
         identity="phone",
         markup="whatsapp",
+        files_out=media.WHATSAPP,
     )
     settings_model: type[BaseModel] = WhatsAppSettings
     reasons = whatsapp_payloads.REASONS
@@ -94,14 +105,17 @@ class WhatsApp(_Meta):
         """One message, or the template when the window is over. Our id comes back with each status."""
         own = self._own(settings)
         assert isinstance(own, WhatsAppSettings)
-        value = {
+        about = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             "to": message.recipient.removeprefix("+"),
             "biz_opaque_callback_data": str(message.id),
-            **_whatsapp_content(own, message),
         }
-        said = await graph.post(fetch, own, f"{own.phone_number_id}/messages", value, self.reasons)
+        if message.in_window:
+            contents = await media.whatsapp_contents(fetch, own, message)
+        else:
+            contents = [_template(own, message)]
+        said = await self._post_all(fetch, own, own.phone_number_id, [{**about, **one} for one in contents])
         return Sent(_first_id(said))
 
     def _account(self, own: MetaSettings) -> str:
@@ -109,10 +123,9 @@ class WhatsApp(_Meta):
         return own.phone_number_id
 
 
-def _whatsapp_content(own: WhatsAppSettings, message: Outbound) -> dict[str, Any]:
-    if message.in_window:
-        return {"type": "text", "text": {"body": message.text, "preview_url": False}}
-    if own.template is None:
+def _template(own: WhatsAppSettings, message: Outbound) -> dict[str, Any]:
+    """What may begin again after the window; it holds no files."""
+    if own.template is None or message.attachments:
         raise SendFailed("window_closed", permanent=True)
     # A template's variable may have neither line ends nor runs of spaces.
     words = {"type": "text", "text": " ".join(message.text.split())}
@@ -152,8 +165,9 @@ class _Page(_Meta):
             if not getattr(own, "human_agent", False) or message.author_kind != "associate":
                 raise SendFailed("window_closed", permanent=True)
             kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
-        value = {"recipient": {"id": message.recipient}, "message": {"text": message.text}, **kind}
-        said = await graph.post(fetch, own, f"{self._account(own)}/messages", value, self.reasons)
+        about = {"recipient": {"id": message.recipient}, **kind}
+        contents = await media.page_contents(fetch, own, message)
+        said = await self._post_all(fetch, own, self._account(own), [{**about, "message": one} for one in contents])
         found = said.get("message_id")
         return Sent(found if isinstance(found, str) and len(found) <= 200 else None)
 
@@ -176,6 +190,7 @@ class Messenger(_Page):
         one_address=True,
         per_second=40.0,
         acknowledgement=_TAKEN,
+        files_out=media.MESSENGER,
     )
     settings_model: type[BaseModel] = MessengerSettings
 
@@ -195,5 +210,6 @@ class Instagram(_Page):
         one_address=True,
         per_second=20.0,
         acknowledgement=_TAKEN,
+        files_out=media.INSTAGRAM,
     )
     settings_model: type[BaseModel] = InstagramSettings

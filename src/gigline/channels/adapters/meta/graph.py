@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from gigline.channels import parsing, sending
 from gigline.channels.adapters.meta.settings import MetaSettings
-from gigline.channels.contract import Attachment, Fetch, Malformed, SendFailed
+from gigline.channels.contract import Attachment, Fetch, Malformed, SendFailed, SendUnknown
 from gigline.infra.http import Response
 
 # https://developers.facebook.com/docs/graph-api/overview/rate-limiting and each product's list of codes
@@ -30,6 +32,33 @@ async def post(fetch: Fetch, own: MetaSettings, path: str, value: dict[str, Any]
     )
     _judge(answer, reasons)
     return _said(answer)
+
+
+async def upload(
+    fetch: Fetch, own: MetaSettings, path: str, fields: Mapping[str, str], part: str, file: Attachment
+) -> dict[str, Any]:
+    """The JSON answer to a file put up as `part` of a form; raises SendFailed, also in doubt: nobody sees it twice."""
+    # The parts of a form have names in ASCII there.
+    name = file.name.encode("ascii", "ignore").decode().strip(". ") or "file"
+    form = sending.multipart(fields, {part: replace(file, name=name)}, _boundary(file))
+    try:
+        answer = await sending.ask(
+            fetch,
+            "POST",
+            _url(own, path),
+            headers={**_authorization(own), "content-type": form[0]},
+            content=form[1],
+            timeout_s=30,
+        )
+        _judge(answer, {})
+    except SendUnknown as doubt:
+        raise SendFailed("file_not_taken", permanent=False) from doubt
+    return _said(answer)
+
+
+def _boundary(file: Attachment) -> str:
+    """What the file does not contain: it would have to hold its own digest."""
+    return hashlib.sha256(file.content or b"").hexdigest()
 
 
 async def get(fetch: Fetch, own: MetaSettings, path: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from gigline.channels.contract import (
     Attachment,
     Capabilities,
     Fetch,
+    FilesOut,
     Headers,
     Malformed,
     Outbound,
@@ -47,7 +48,7 @@ class Telegram:
         max_length=4_096,
         one_address=True,
         per_second=30.0,
-        files_out=True,
+        files_out=FilesOut(most=MOST_FILES),
         acknowledgement=Answer(b"{}", "application/json"),
     )
     settings_model: type[BaseModel] = TelegramSettings
@@ -73,16 +74,13 @@ class Telegram:
         }
         result = await self._call(fetch, settings, "sendMessage", value)
         if message.attachments:
-            try:
+            with sending.half_sent():
                 await self._files(fetch, settings, message, "")
-            except SendFailed as error:
-                # Half of it is there: to send it again is for people to decide.
-                raise SendUnknown("files_not_sent") from error
         return _sent(message, result)
 
     async def _files(self, fetch: Fetch, settings: Settings, message: Outbound, caption: str) -> Any:
         """sendDocument for one, sendMediaGroup for several: one call, so that all are there or none."""
-        files = {f"file{n}": one for n, one in enumerate(message.attachments[:MOST_FILES])}
+        files = {f"file{n}": one for n, one in enumerate(message.attachments)}
         if len(files) == 1:
             method, fields, named = "sendDocument", {"caption": caption}, {"document": files["file0"]}
         else:

@@ -19,6 +19,7 @@ from gigline.channels.contract import (
     Attachment,
     Capabilities,
     Fetch,
+    FilesOut,
     Headers,
     Malformed,
     Outbound,
@@ -36,6 +37,10 @@ WINDOW_S = 24 * 3600
 # Three segments of a text.
 SHORT_AT = 459
 _PAGE = 50
+# https://www.twilio.com/docs/messaging/guides/accepted-mime-types: what every phone shows, and what WhatsApp does.
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/gif"})
+_MEDIA = frozenset({"image/jpeg", "image/png", "audio/mpeg", "audio/ogg", "video/mp4", "application/pdf"})
+_MB = 1024 * 1024
 _WAITING = frozenset({14107, 20429, 63018})
 
 
@@ -65,9 +70,11 @@ class _Twilio:
     async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
         """One POST to Messages.json. There is no idempotency key: see `find`."""
         own = self._own(settings)
-        fields = {"To": self.prefix + message.recipient, **self._sender(own), **self._content(own, message)}
+        said_to = {"To": self.prefix + message.recipient, **self._sender(own), **self._content(own, message)}
         if message.callback_url:
-            fields["StatusCallback"] = f"{message.callback_url}?message={message.id}"
+            said_to["StatusCallback"] = f"{message.callback_url}?message={message.id}"
+        # Twilio fetches them; one field for each.
+        fields = [*said_to.items(), *(("MediaUrl", one.url) for one in message.attachments)]
         answer = await sending.ask(
             fetch,
             "POST",
@@ -141,6 +148,7 @@ class Sms(_Twilio):
         acknowledgement=NOTHING_TO_SAY,
         identity="phone",
         short_at=SHORT_AT,
+        files_out=FilesOut(_PICTURES, 5 * _MB, by_address=True, setting="mms"),
     )
     settings_model: type[BaseModel] = SmsSettings
 
@@ -162,6 +170,7 @@ class TwilioWhatsApp(_Twilio):
         acknowledgement=NOTHING_TO_SAY,
         identity="phone",
         markup="whatsapp",
+        files_out=FilesOut(_MEDIA, 16 * _MB, most=1, by_address=True),
     )
     settings_model: type[BaseModel] = WhatsAppSettings
 
@@ -170,7 +179,7 @@ class TwilioWhatsApp(_Twilio):
         if message.in_window:
             return {"Body": message.text}
         template = getattr(own, "template_sid", None)
-        if template is None:
+        if template is None or message.attachments:
             raise SendFailed("window_closed", permanent=True)
         return {"ContentSid": template, "ContentVariables": json.dumps({"1": message.text})}
 

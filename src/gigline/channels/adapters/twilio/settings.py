@@ -36,6 +36,8 @@ class TwilioSettings(BaseModel):
 class SmsSettings(TwilioSettings):
     """A phone number for texts."""
 
+    mms: bool = Field(False, description="The number can send pictures (MMS); otherwise they are read on a page.")
+
 
 class WhatsAppSettings(TwilioSettings):
     """A WhatsApp sender. `template_sid` is an approved content template with one variable, for after the window."""

@@ -11,6 +11,7 @@ from gigline.channels.adapters.webchat.settings import WebchatSettings
 from gigline.channels.contract import (
     Capabilities,
     Fetch,
+    FilesOut,
     Headers,
     Inbound,
     Outbound,
@@ -44,7 +45,12 @@ class Webchat:
 
     kind = "webchat"
     capabilities = Capabilities(
-        native=True, receipts=True, typing=True, max_length=MAX_LENGTH, markup="markdown", files_out=True
+        native=True,
+        receipts=True,
+        typing=True,
+        max_length=MAX_LENGTH,
+        markup="markdown",
+        files_out=FilesOut(most=MOST_FILES),
     )
     settings_model: type[BaseModel] = WebchatSettings
 
