@@ -55,7 +55,7 @@ bench: install  ## Measure the message path, latency, start and memory, beside p
 web: install  ## Build the console and the widget (nothing when they are up to date)
 
 screenshots: install  ## Take the pictures in docs/images anew (needs Chromium)
-	@GIGLINE_SCREENSHOTS=1 $(RUN)/pytest -q tests/browser/test_pictures.py
+	@GIGLINE_SCREENSHOTS=1 $(RUN)/pytest -q tests/browser/test_pictures.py tests/browser/test_one_conversation.py
 
 wheel: $(UV)  ## Build the wheel into dist/
 	@$(UV) build --quiet --wheel --python "$(PYTHON)" --out-dir "$(DIST)"

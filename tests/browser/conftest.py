@@ -13,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from gigline.language.service import Embedder
+from tests.browser.camera import COMMITTED, Camera
 from tests.browser.desk import Desk
 from tests.browser.platform import Platform, running
 from tests.conftest import fresh_dsn
@@ -99,6 +100,12 @@ async def desk(
         await opened.close()
     finally:
         await platform.tidy()
+
+
+@pytest.fixture
+def camera(tmp_path: Path) -> Camera:
+    """For docs/images when GIGLINE_SCREENSHOTS=1, otherwise for a folder of the run."""
+    return Camera(COMMITTED if os.environ.get("GIGLINE_SCREENSHOTS") == "1" else tmp_path)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -64,7 +64,7 @@ class Desk:
     async def identified(self, account: str, token: str, **options: Any) -> Visitor:
         """A visitor for whom the brand's own page brings an identity token."""
         visitor = await self.visitor(account, opened=False, **options)
-        await visitor.page.evaluate("token => window.gigline.identify(token)", token)
+        await visitor.identify(token)
         await visitor.open()
         return visitor
 

@@ -164,10 +164,12 @@ class Platform:
         assert answer.status_code == 200, answer.text
         return Requester(name, answer.json()["token"], self.api, self.client)
 
-    def identity(self, brand: str, name: str, kind: str | None = None, email: str | None = None) -> str:
+    def identity(
+        self, brand: str, name: str, kind: str | None = None, email: str | None = None, phone: str | None = None
+    ) -> str:
         """What the brand's own server would sign for a visitor of this name."""
         claims = {"sub": uuid4().hex, "name": name, "iat": int(time.time()), "exp": int(time.time()) + 3600}
-        more = {key: value for key, value in {"kind": kind, "email": email}.items() if value}
+        more = {key: value for key, value in {"kind": kind, "email": email, "phone": phone}.items() if value}
         return jwt.encode({**claims, **more}, self._secrets[brand], algorithm="HS256")
 
     async def ahead(self, seconds: float) -> None:

@@ -1,21 +1,19 @@
-"""Pictures of a busy hour: for docs/images when GIGLINE_SCREENSHOTS=1, otherwise for a folder of the run."""
+"""Pictures of a busy hour."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from gigline.language.service import Embedder
 from tests.browser import MARKS
+from tests.browser.camera import Camera
 from tests.browser.desk import PHONE, Desk
-from tests.browser.looks import assert_fits
 from tests.browser.platform import running
 from tests.browser.scene import MORE_OF_HERS, Scene
 from tests.browser.visitor import Visitor
@@ -23,35 +21,11 @@ from tests.conftest import fresh_dsn
 
 pytestmark = MARKS
 
-COMMITTED = Path(__file__).parents[2] / "docs" / "images"
-MOST_BYTES = 250_000
 WIDE = {"width": 1360, "height": 850}
 # What the scenes after it move the clock by.
 STILL_TO_COME_S = 520
 HANDHELD: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 1.5}
 PAGE = {"width": 1360, "height": 760}
-
-
-class Camera:
-    """Takes the pictures."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    async def take(self, page: Page, name: str) -> None:
-        """One picture of what is in the window, when nothing moves any more."""
-        await assert_fits(page)
-        await page.mouse.move(2, 2)
-        await page.evaluate("document.fonts.ready")
-        path = self.folder / f"{name}.png"
-        await page.screenshot(path=path, animations="disabled", caret="hide")
-        size = path.stat().st_size
-        assert 5_000 < size < MOST_BYTES, f"{name}.png has {size} bytes"
-
-
-@pytest.fixture
-def camera(tmp_path: Path) -> Camera:
-    return Camera(COMMITTED if os.environ.get("GIGLINE_SCREENSHOTS") == "1" else tmp_path)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
