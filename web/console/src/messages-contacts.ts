@@ -34,7 +34,7 @@ export const contacts = {
   },
   consent: {
     title: 'What they agreed to', everywhere: 'on every channel', add: 'Write down what they said', purpose: 'Purpose', channel: 'Channel', choice: 'They', save: 'Write down',
-    purposes: { service: 'Answers', feedback: 'Asking how it was', marketing: 'Advertising', callback: 'Calling back', all: 'Everything' } as Record<string, string>,
+    purposes: { service: 'Answers', feedback: 'Asking how it was', marketing: 'Advertising', callback: 'Calling back', matching: 'Who answers, by shared experience', all: 'Everything' } as Record<string, string>,
     choices: { agreed: 'agreed', refused: 'refused', preferred: 'prefer it', stopped: 'wrote a word like STOP', resumed: 'wrote a word like START' } as Record<string, string>,
     unasked: 'never said', history: 'What they said', preferred: (channel: string) => `rather by ${channel}`,
     by: (who: string) => `written down by ${who}`,

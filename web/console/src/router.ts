@@ -11,8 +11,9 @@ export const router = createRouter({
     { path: '/learning/:tab(queue|audits|gaps|log)?', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/flows', name: 'flows', component: () => import('./pages/FlowsPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/bot', name: 'bot', component: () => import('./pages/BotPage.vue'), meta: { allow: () => isLeader.value } },
-    { path: '/planning/:tab(now|experiments|whatif)?', name: 'planning', component: () => import('./pages/PlanningPage.vue'), meta: { allow: () => isLeader.value } },
+    { path: '/planning/:tab(now|experiments|whatif|fairness)?', name: 'planning', component: () => import('./pages/PlanningPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/contacts/:id?', name: 'contacts', component: () => import('./pages/ContactsPage.vue') },
+    { path: '/experiences', name: 'experiences', component: () => import('./pages/ExperiencesPage.vue') },
     { path: '/reports', name: 'reports', component: () => import('./pages/ReportsPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/channels', name: 'channels', component: () => import('./pages/ChannelsPage.vue'), meta: { allow: () => isAdmin.value } },
     {

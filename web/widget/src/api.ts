@@ -85,6 +85,10 @@ export class Api {
     return this.call('POST', '/receipts', receipt)
   }
 
+  letCount(keys: string[]): Promise<void> {
+    return this.call('PUT', '/matching', { keys })
+  }
+
   address(address: { email: string } | { phone: string }): Promise<void> {
     return this.call('POST', '/address', address)
   }

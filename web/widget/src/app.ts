@@ -124,6 +124,7 @@ export class App {
       ways: () => this.api.ways(),
       move: (way) => this.api.move(way),
       callMeBack: (phone) => this.api.callback(phone),
+      letCount: (keys) => this.letCount(keys),
       askForCall: () => this.caller.ask(),
       startCall: (record) => void this.caller.start(record),
       dismissCall: () => this.caller.dismiss(),
@@ -169,6 +170,13 @@ export class App {
   private retry(id: string): void {
     this.store.dispatch({ type: 'retried', id })
     this.sender.pump(true)
+  }
+
+  private async letCount(keys: string[]): Promise<void> {
+    await this.api.letCount(keys)
+    const session = this.store.state.session
+    const matching = session?.matching?.map((one) => ({ ...one, counts: keys.includes(one.key) }))
+    if (session && matching) this.store.dispatch({ type: 'session', session: { ...session, matching } })
   }
 
   private async saveAddress(address: Address): Promise<void> {

@@ -1,5 +1,8 @@
 import type { Queue } from './types'
 
+const MATCHING: Record<string, string> = { product: 'I own:', trade: 'My work:', city: 'My city:', hobby: 'I like:' }
+const MATCHING_ES: Record<string, string> = { product: 'Tengo:', trade: 'Mi oficio:', city: 'Mi ciudad:', hobby: 'Me gusta:' }
+
 /** Every text of the widget. One function or string per need; a language that lacks one does not compile. */
 const en = {
   open: 'Open chat',
@@ -74,6 +77,13 @@ const en = {
   addressGiven: (where: string) => `Saved: ${where}. Whoever takes this sees it and can reach you there. Answers also appear here.`,
   addressChange: 'Change',
   addressMenu: 'Leave an email or phone',
+  matchingTitle: 'Who should answer me',
+  matchingText: (brand: string) =>
+    `Somebody who shares your experience may understand faster. Tick what ${brand} may use when choosing; nothing else about you is. You can take it back here.`,
+  matchingOne: (kind: string, name: string) => `${MATCHING[kind] ?? kind} ${name}`,
+  matchingSave: 'Save',
+  matchingSaved: 'Saved. It counts from the next choice on.',
+  matchingNothing: 'Saved. Nothing counts.',
   call: 'Call',
   callTitle: (brand: string) => `Call ${brand}`,
   callAbout: 'You talk with a person from this page. Your microphone is used, and what is said may be written into this chat.',
@@ -201,6 +211,13 @@ const es: Messages = {
   addressGiven: (where) => `Guardado: ${where}. Quien te atienda lo ve y puede escribirte allí. Las respuestas también aparecen aquí.`,
   addressChange: 'Cambiar',
   addressMenu: 'Dejar correo o teléfono',
+  matchingTitle: 'Quién debe responderme',
+  matchingText: (brand) =>
+    `Alguien que comparte tu experiencia puede entenderte antes. Marca lo que ${brand} puede usar al elegir; nada más de ti se usa. Puedes retirarlo aquí.`,
+  matchingOne: (kind, name) => `${MATCHING_ES[kind] ?? kind} ${name}`,
+  matchingSave: 'Guardar',
+  matchingSaved: 'Guardado. Cuenta desde la próxima elección.',
+  matchingNothing: 'Guardado. Nada cuenta.',
   call: 'Llamar',
   callTitle: (brand) => `Llamar a ${brand}`,
   callAbout: 'Hablas con una persona desde esta página. Se usa tu micrófono, y lo que se diga puede quedar escrito en este chat.',

@@ -66,6 +66,14 @@ export interface Snapshot {
   available?: boolean
 }
 
+/** Something of the visitor that may count when somebody is chosen for them, if they let it. */
+export interface Matching {
+  key: string
+  kind: string
+  name: string
+  counts: boolean
+}
+
 export interface Session {
   token: string
   visitor: string
@@ -74,6 +82,7 @@ export interface Session {
   bot: { name: string; greeting: string; enabled: boolean }
   available: boolean
   calls: { enabled: boolean; recorded: boolean }
+  matching?: Matching[]
   /** When people are there again, where the brand is closed now. */
   opens_at?: string | null
   conversation: string | null

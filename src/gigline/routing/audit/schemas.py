@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from gigline.routing.audit.rules import About, Row, Word
 
 
-class SideOut(BaseModel):
+class AffinityAuditSide(BaseModel):
     """One of two groups: how often somebody of it could have been asked (`chances`), was (`offers`), minutes of work,
     and how many conversations of those that are `known` were `settled`.
     """
@@ -22,7 +22,7 @@ class SideOut(BaseModel):
     settled: int
 
 
-class AuditRow(BaseModel):
+class AffinityAuditRow(BaseModel):
     """Those who have it against the others. `ratio`: the lower rate of offers over the higher, with its exact 95 %
     interval. With `too_few` nothing is shown. `below`: the whole interval is under four fifths; `perhaps`: the ratio
     is; `open`: the interval reaches under it; `fine`: it does not.
@@ -30,24 +30,24 @@ class AuditRow(BaseModel):
 
     about: About
     name: str
-    having: SideOut | None
-    others: SideOut | None
+    having: AffinityAuditSide | None
+    others: AffinityAuditSide | None
     ratio: float | None
     low: float | None
     high: float | None
     word: Word
 
 
-class AuditOut(BaseModel):
+class AffinityAudit(BaseModel):
     """`offers`: how many were looked at, the newest of the last `days`; `whole`: whether those are all."""
 
     days: int
     offers: int
     whole: bool
-    rows: list[AuditRow]
+    rows: list[AffinityAuditRow]
 
 
-def audit_row(row: Row) -> AuditRow:
+def audit_row(row: Row) -> AffinityAuditRow:
     """A row as it is shown; JSON has no infinity."""
     high = None if row.high == float("inf") else row.high
-    return AuditRow.model_validate({**asdict(row), "high": high})
+    return AffinityAuditRow.model_validate({**asdict(row), "high": high})

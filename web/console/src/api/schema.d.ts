@@ -96,6 +96,67 @@ export interface components {
             /** Client Id */
             client_id: string;
         };
+        /**
+         * AffinityAudit
+         * @description `offers`: how many were looked at, the newest of the last `days`; `whole`: whether those are all.
+         */
+        AffinityAudit: {
+            /** Days */
+            days: number;
+            /** Offers */
+            offers: number;
+            /** Rows */
+            rows: components["schemas"]["AffinityAuditRow"][];
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * AffinityAuditRow
+         * @description Those who have it against the others. `ratio`: the lower rate of offers over the higher, with its exact 95 %
+         *     interval. With `too_few` nothing is shown. `below`: the whole interval is under four fifths; `perhaps`: the ratio
+         *     is; `open`: the interval reaches under it; `fine`: it does not.
+         */
+        AffinityAuditRow: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "experience" | "anything" | "newcomers" | "language";
+            having: components["schemas"]["AffinityAuditSide"] | null;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Name */
+            name: string;
+            others: components["schemas"]["AffinityAuditSide"] | null;
+            /** Ratio */
+            ratio: number | null;
+            /**
+             * Word
+             * @enum {string}
+             */
+            word: "too_few" | "below" | "perhaps" | "open" | "fine";
+        };
+        /**
+         * AffinityAuditSide
+         * @description One of two groups: how often somebody of it could have been asked (`chances`), was (`offers`), minutes of work,
+         *     and how many conversations of those that are `known` were `settled`.
+         */
+        AffinityAuditSide: {
+            /** Chances */
+            chances: number;
+            /** Known */
+            known: number;
+            /** Minutes */
+            minutes: number;
+            /** Offers */
+            offers: number;
+            /** People */
+            people: number;
+            /** Settled */
+            settled: number;
+        };
         /** ApiKeyList */
         ApiKeyList: {
             /** Items */
@@ -815,13 +876,19 @@ export interface components {
         };
         /**
          * Candidate
-         * @description Somebody who is there. `load` of their `slots` is taken; `idle_s`: since they last got or finished something.
+         * @description Somebody who is there. `load` of their `slots` is taken; `idle_s`: since they last got or finished something;
+         *     `experiences`: what they let count.
          */
         Candidate: {
             /** Brands */
             brands: string[];
             /** Channels */
             channels: string[];
+            /**
+             * Experiences
+             * @default []
+             */
+            experiences: string[];
             /** Id */
             id: string;
             /**
@@ -1036,7 +1103,7 @@ export interface components {
              * Purpose
              * @enum {string}
              */
-            purpose: "service" | "feedback" | "marketing" | "callback";
+            purpose: "service" | "feedback" | "marketing" | "callback" | "matching";
         };
         /** ChooseAvailability */
         ChooseAvailability: {
@@ -1053,6 +1120,29 @@ export interface components {
         ChooseCapacity: {
             /** Capacity */
             capacity: number;
+        };
+        /**
+         * ChooseExperience
+         * @description `counts`: whether it counts for the brand from now on.
+         */
+        ChooseExperience: {
+            /**
+             * Brand Id
+             * Format: uuid
+             */
+            brand_id: string;
+            /** Counts */
+            counts: boolean;
+            /** Key */
+            key: string;
+        };
+        /**
+         * ChooseMatching
+         * @description All that may count, of what the session names; none: nothing may.
+         */
+        ChooseMatching: {
+            /** Keys */
+            keys: string[];
         };
         /** ChooseProvider */
         ChooseProvider: {
@@ -1174,7 +1264,7 @@ export interface components {
              * Purpose
              * @enum {string}
              */
-            purpose: "service" | "feedback" | "marketing" | "callback";
+            purpose: "service" | "feedback" | "marketing" | "callback" | "matching";
         };
         /** ContactList */
         ContactList: {
@@ -1713,6 +1803,49 @@ export interface components {
             /** Truly */
             truly: boolean | null;
         };
+        /** ExperienceBrandList */
+        ExperienceBrandList: {
+            /** Items */
+            items: components["schemas"]["ExperienceBrandOut"][];
+        };
+        /**
+         * ExperienceBrandOut
+         * @description `on`: whether the brand lets experience count at all now.
+         */
+        ExperienceBrandOut: {
+            /**
+             * Brand Id
+             * Format: uuid
+             */
+            brand_id: string;
+            /** Brand Name */
+            brand_name: string;
+            /** Items */
+            items: components["schemas"]["ExperienceOut"][];
+            /** On */
+            on: boolean;
+        };
+        /**
+         * ExperienceOut
+         * @description `asked`: whether the brand still asks for it. `topics`: names of those that it matters for, none: all of them.
+         *     `may`: whether I may say it. `said_at`: since when it counts, null where it does not.
+         */
+        ExperienceOut: {
+            /** Asked */
+            asked: boolean;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** May */
+            may: boolean;
+            /** Name */
+            name: string;
+            /** Said At */
+            said_at: string | null;
+            /** Topics */
+            topics: string[];
+        };
         /** ExperimentList */
         ExperimentList: {
             /** Items */
@@ -1727,12 +1860,12 @@ export interface components {
              * A
              * @enum {string}
              */
-            a: "gigline" | "longest-idle";
+            a: "gigline" | "gigline-without-affinity" | "longest-idle";
             /**
              * B
              * @enum {string}
              */
-            b: "gigline" | "longest-idle";
+            b: "gigline" | "gigline-without-affinity" | "longest-idle";
             /** Block S */
             block_s: number;
             /** Ended At */
@@ -1757,7 +1890,7 @@ export interface components {
             /** Name */
             name: string;
             /** Now */
-            now: ("gigline" | "longest-idle") | null;
+            now: ("gigline" | "gigline-without-affinity" | "longest-idle") | null;
             /** Share */
             share: number;
             so_far: components["schemas"]["ComparedOut"];
@@ -2300,6 +2433,20 @@ export interface components {
             next: string | null;
         };
         /**
+         * MatchingBrief
+         * @description Something that may count when they are matched: `counts`, once they say so.
+         */
+        MatchingBrief: {
+            /** Counts */
+            counts: boolean;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * MayOut
          * @description What whoever asks may do: `merge` undoes merges as well, `lead` splits, sets kinds and exports.
          */
@@ -2435,6 +2582,7 @@ export interface components {
         /**
          * Need
          * @description A conversation. `sla`: seconds to the first answer; `waited`: seconds so far; `before`: who helped last.
+         *     `wishes`: experience that counts by the requester's consent.
          */
         Need: {
             /** Before */
@@ -2467,6 +2615,11 @@ export interface components {
              * @default 0
              */
             waited: number;
+            /**
+             * Wishes
+             * @default []
+             */
+            wishes: string[];
         };
         /**
          * NeedOut
@@ -3313,13 +3466,13 @@ export interface components {
              * @default longest-idle
              * @enum {string}
              */
-            a: "gigline" | "longest-idle";
+            a: "gigline" | "gigline-without-affinity" | "longest-idle";
             /**
              * B
              * @default gigline
              * @enum {string}
              */
-            b: "gigline" | "longest-idle";
+            b: "gigline" | "gigline-without-affinity" | "longest-idle";
             /**
              * Block Min
              * @default 90
@@ -3678,6 +3831,8 @@ export interface components {
             contact: components["schemas"]["gigline__api__widget__schemas__ContactBrief"];
             /** Conversation */
             conversation: string | null;
+            /** Matching */
+            matching: components["schemas"]["MatchingBrief"][];
             /** Opens At */
             opens_at: string | null;
             /** Token */

@@ -32,6 +32,7 @@ export interface Actions {
   ways(): Promise<Way[]>
   move(way: string): Promise<void>
   callMeBack(phone: string): Promise<void>
+  letCount(keys: string[]): Promise<void>
   askForCall(): void
   startCall(record: boolean): void
   dismissCall(): void

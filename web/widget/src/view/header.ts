@@ -5,6 +5,13 @@ import type { State } from '../store'
 import { type Actions, type Ctx, h, icon, iconButton, label, setAttr, setText, show, type View } from './dom'
 import { avatar, setAvatar } from './avatar'
 
+/** What unfolds under the last message when the menu is asked for it. */
+export interface Cards {
+  address: () => void
+  reach: () => void
+  matching: () => void
+}
+
 /** Who answers, the way to a person, the menu. */
 export class Header implements View {
   readonly el: HTMLElement
@@ -18,11 +25,11 @@ export class Header implements View {
   private readonly close: HTMLButtonElement
   private readonly menu: Menu
 
-  constructor(actions: Actions, onAddress: () => void, onReach: () => void) {
+  constructor(actions: Actions, cards: Cards) {
     this.person = h('button', { type: 'button', class: 'person', click: () => actions.person() }, icon('person'), this.personText)
     this.call = iconButton('call', 'plain call-button', () => actions.askForCall())
     this.close = iconButton('close', 'plain', () => actions.close())
-    this.menu = new Menu(actions, onAddress, onReach)
+    this.menu = new Menu(actions, cards)
     const title = h('h2', { id: 'panel-title', class: 'who-line' }, this.name, this.tag)
     const who = h('div', { class: 'who' }, title, this.subtitle)
     this.el = h('header', { class: 'header' }, this.face, who, this.person, this.call, this.menu.el, this.close)
@@ -71,17 +78,21 @@ class Menu implements View {
   private readonly addressText = h('span')
   private readonly reach: HTMLButtonElement
   private readonly reachText = h('span')
+  private readonly matching: HTMLButtonElement
+  private readonly matchingText = h('span')
 
-  constructor(actions: Actions, onAddress: () => void, onReach: () => void) {
+  constructor(actions: Actions, cards: Cards) {
     const then = (what: () => void) => () => {
       this.fold()
       what()
     }
     this.button = iconButton('menu', 'plain', () => this.toggle())
     this.person = h('button', { type: 'button', click: then(() => actions.person()) }, icon('person'), this.personText)
-    const address = h('button', { type: 'button', click: then(onAddress) }, icon('mail'), this.addressText)
-    this.reach = h('button', { type: 'button', click: then(onReach) }, icon('call'), this.reachText)
-    this.list = h('div', { class: 'menu-list', id: 'menu', hidden: true }, this.identityLine, this.person, address, this.reach)
+    const address = h('button', { type: 'button', click: then(cards.address) }, icon('mail'), this.addressText)
+    this.reach = h('button', { type: 'button', click: then(cards.reach) }, icon('call'), this.reachText)
+    this.matching = h('button', { type: 'button', click: then(cards.matching) }, icon('check'), this.matchingText)
+    const buttons = [this.person, address, this.reach, this.matching]
+    this.list = h('div', { class: 'menu-list', id: 'menu', hidden: true }, this.identityLine, ...buttons)
     setAttr(this.button, 'aria-expanded', 'false')
     setAttr(this.button, 'aria-controls', 'menu')
     this.el = h('div', { class: 'menu', focusout: (event) => this.left(event as FocusEvent) }, this.button, this.list)
@@ -109,6 +120,8 @@ class Menu implements View {
     setText(this.addressText, t.addressMenu)
     setText(this.reachText, t.reachMenu)
     show(this.reach, state.conversation?.status === 'open')
+    setText(this.matchingText, t.matchingTitle)
+    show(this.matching, Boolean(state.session?.matching?.length))
     show(this.el, state.session !== null)
   }
 

@@ -49,7 +49,11 @@ export class Shell {
     this.call = new CallBar(actions)
     this.log = new Log(actions)
     this.tail = new Tail(actions, focusComposer)
-    this.header = new Header(actions, () => this.tail.address.ask(), () => void this.tail.reach.ask())
+    this.header = new Header(actions, {
+      address: () => this.tail.address.ask(),
+      reach: () => void this.tail.reach.ask(),
+      matching: () => this.tail.matching.ask(),
+    })
     this.composer = new Composer(actions, text, keepText)
     this.scroller = h('div', { class: 'scroller', tabindex: '0', scroll: () => this.scrolled() }, this.log.el, this.tail.el)
     this.newer = h('button', { type: 'button', class: 'newer', hidden: true, click: () => this.toEnd() }, icon('down'), this.newerText)

@@ -4,6 +4,7 @@ import type { State } from '../store'
 import { AddressCard } from './address'
 import { avatar, setAvatar } from './avatar'
 import { type Actions, type Ctx, h, icon, setAttr, setText, show, type View } from './dom'
+import { MatchingCard } from './matching'
 import { RatingCard } from './rating'
 import { ReachCard } from './reach'
 
@@ -12,13 +13,15 @@ export class Tail implements View {
   readonly el: HTMLElement
   readonly address: AddressCard
   readonly reach: ReachCard
+  readonly matching: MatchingCard
   private readonly parts: View[]
 
   constructor(actions: Actions, focusComposer: () => void) {
     this.address = new AddressCard(actions, focusComposer)
     this.reach = new ReachCard(actions, focusComposer)
+    this.matching = new MatchingCard(actions, focusComposer)
     const rating = new RatingCard(actions, focusComposer)
-    this.parts = [new Typing(), new Choices(actions), rating, this.address, this.reach]
+    this.parts = [new Typing(), new Choices(actions), rating, this.address, this.reach, this.matching]
     this.el = h('div', { class: 'tail' }, ...this.parts.map((part) => part.el))
   }
 
