@@ -188,8 +188,9 @@ async def test_a_run_whose_process_is_gone_is_unknown_or_not_done(database: Data
             asyncio.create_task(world.run("refund_order", "key-1", **REFUND)),
             asyncio.create_task(world.run("track_delivery", "key-2", order_number="HP-48213")),
         ]
-        while len(requests) < 2:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            while len(requests) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
