@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gigline.calls import service
 from gigline.calls.events import RingDue
 from gigline.conversations.events import Assigned, GivenToBot, Queued, Released, Resolved
 from gigline.infra.db import Writer
-from gigline.infra.outbox import Subscription
+from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
 
 
-async def on_moved(w: Writer, event: Assigned | GivenToBot | Queued | Released | Resolved) -> None:
+async def on_moved(w: Writer, event: Assigned | GivenToBot | Released | Resolved) -> None:
     """Somebody else has the conversation now, or nobody."""
     await service.follow(w, event.conversation_id)
+
+
+async def on_queued(w: Writer, events: Sequence[Queued]) -> None:
+    """The same for many, in an order that all share who lock several."""
+    for conversation_id in sorted(event.conversation_id for event in events):
+        await service.follow(w, conversation_id)
 
 
 async def on_ring_due(w: Writer, event: RingDue) -> None:
@@ -24,10 +31,10 @@ def _lane(event: Any) -> str:
     return str(event.conversation_id)
 
 
-SUBSCRIPTIONS: list[Subscription[Any]] = [
+SUBSCRIPTIONS: list[AnySubscription] = [
     Subscription("calls.assigned", Assigned, on_moved, lane=_lane),
     Subscription("calls.given_to_bot", GivenToBot, on_moved, lane=_lane),
-    Subscription("calls.queued", Queued, on_moved, lane=_lane),
+    BatchSubscription("calls.queued", Queued, on_queued, lane=_lane),
     Subscription("calls.released", Released, on_moved, lane=_lane),
     Subscription("calls.resolved", Resolved, on_moved, lane=_lane),
     # No lane: a timer that waits must not hold up anything.

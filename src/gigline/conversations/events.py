@@ -34,10 +34,13 @@ class ConversationOpened(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RequesterWrote(ConversationEvent):
-    """A message of the requester was appended; `holder` held the conversation then."""
+    """A message of the requester was appended; `holder` held the conversation then. `still_there`: they had been asked
+    whether they are.
+    """
 
     holder: str
     segment: int
+    still_there: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,7 +126,7 @@ def subscriptions(public_url: str | None = None) -> list[AnySubscription]:
             max_attempts=12,
         ),
         Subscription("conversations.consent", ConsentChanged, amendments.on_consent_changed),
-        Subscription("conversations.closed", Queued, notices.on_queued, lane=lambda e: str(e.conversation_id)),
+        BatchSubscription("conversations.closed", Queued, notices.on_queued, lane=lambda e: str(e.conversation_id)),
         outgoing.subscription(public_url),
         Subscription(
             "conversations.receipts",

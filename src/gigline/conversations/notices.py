@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from gigline.accounts.schemas import BrandSettings
 from gigline.contacts import service as contacts
 from gigline.conversations import clocks, ledger, queries, receiving, telling
 from gigline.conversations.events import Queued
@@ -16,13 +18,18 @@ _CLOSED: Mapping[str, str] = {
 }
 
 
-async def on_queued(w: Writer, event: Queued) -> None:
+async def on_queued(w: Writer, events: Sequence[Queued]) -> None:
     """Say once in a segment when there will be people again. It is no answer: who waits, goes on waiting."""
-    settings = await receiving.settings_of(w, event.brand_id)
-    calendar, now = settings.calendar(), await queries.now(w)
-    opens_at = calendar.opens_at(now) if calendar is not None else None
-    if opens_at is None or opens_at <= now:
-        return
+    now = await queries.now(w)
+    settings = {id_: await receiving.settings_of(w, id_) for id_ in {event.brand_id for event in events}}
+    for event in sorted(events, key=lambda one: one.conversation_id):
+        calendar = settings[event.brand_id].calendar()
+        opens_at = calendar.opens_at(now) if calendar is not None else None
+        if opens_at is not None and opens_at > now:
+            await _say_closed(w, event, settings[event.brand_id], opens_at, now)
+
+
+async def _say_closed(w: Writer, event: Queued, settings: BrandSettings, opens_at: datetime, now: datetime) -> None:
     c = await ledger.lock(w, event.conversation_id)
     client_id = f"closed-{c.segment}"
     if c.status != "open" or c.holder != "queue" or await queries.entry_by_client_id(w, c, client_id) is not None:

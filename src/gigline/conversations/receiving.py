@@ -51,13 +51,11 @@ async def receive(
 
     One that is open on another channel goes on here: answers come to where the requester wrote last.
     """
-    c = await _going_on(w, requester, settings)
-    if c is None:
-        c = await _open(w, requester, settings, topic)
-    elif (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
+    c, opened = await _find_or_open(w, requester, settings, topic)
+    if not opened and (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
         return c, known
     c, message = await moving.arrived(w, c, requester.place, requester.author, message)
-    return await hear(w, c, requester, message)
+    return await _append(w, c, requester, message)
 
 
 async def hear_in_call(
@@ -73,10 +71,14 @@ async def hear(w: Writer, c: Conversation, requester: Requester, message: NewMes
     """Append the message to this (locked, open) conversation, wherever it was said; the same one is appended once."""
     if (known := await queries.entry_by_client_id(w, c, message.client_id)) is not None:
         return c, known
-    now = await queries.now(w)
+    return await _append(w, c, requester, message)
+
+
+async def _append(w: Writer, c: Conversation, requester: Requester, message: NewMessage) -> tuple[Conversation, Entry]:
+    now, before = await queries.now(w), c
     c, entry = await ledger.append(w, *_heard(c, requester, message, now), now=now)
     telemetry.MESSAGES.labels("in", "requester").inc()
-    await outbox.publish(w, _wrote(c))
+    await outbox.publish(w, _wrote(c, before))
     return c, entry
 
 
@@ -98,20 +100,23 @@ async def receive_all(w: Writer, arrivals: Sequence[Arrival]) -> None:
     # Whoever wrote twice, or has nothing open where they write, goes the long way; each conversation is changed once in
     # a statement.
     found = [(one, unused.pop(_key(one.requester), None)) for one in arrivals]
-    known = await queries.known_client_ids(w, [(c, one.message.client_id) for one, c in found if c])
-    now = await queries.now(w)
-    heard = [
-        _heard(c, one.requester, one.message, now)
-        for one, c in found
-        if c is not None and (c.id, one.message.client_id) not in known
-    ]
-    if heard:
-        written = await ledger.append_all(w, heard, now)
-        telemetry.MESSAGES.labels("in", "requester").inc(len(written))
-        await outbox.publish_all(w, [_wrote(c) for c, _ in written])
+    await _hear_all(w, [(one, c) for one, c in found if c is not None])
     for one, c in found:
         if c is None:
             await receive(w, _spoken(one), one.message, one.settings, topic=one.topic)
+
+
+async def _hear_all(w: Writer, found: Sequence[tuple[Arrival, Conversation]]) -> None:
+    if not found:
+        return
+    known = await queries.known_client_ids(w, [(c, one.message.client_id) for one, c in found])
+    new = [(one, c) for one, c in found if (c.id, one.message.client_id) not in known]
+    if not new:
+        return
+    now = await queries.now(w)
+    written = await ledger.append_all(w, [_heard(c, one.requester, one.message, now) for one, c in new], now)
+    telemetry.MESSAGES.labels("in", "requester").inc(len(written))
+    await outbox.publish_all(w, [_wrote(c, before) for (c, _), (_, before) in zip(written, new, strict=True)])
 
 
 def _spoken(arrival: Arrival) -> Requester:
@@ -141,10 +146,11 @@ def _heard(
     return replace(c, awaiting_reply_since=c.awaiting_reply_since or now, still_there_at=None), draft
 
 
-def _wrote(c: Conversation) -> RequesterWrote:
+def _wrote(c: Conversation, before: Conversation) -> RequesterWrote:
     return RequesterWrote(
-        brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, holder=c.holder, segment=c.segment
-    )
+        brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, holder=c.holder, segment=c.segment,
+        still_there=before.still_there_at is not None,
+    )  # fmt: skip
 
 
 async def open_for_person(
@@ -155,9 +161,9 @@ async def open_for_person(
     With `starts_with` None it is opened as the brand wants it, which is with the bot where there is one. One that is
     open elsewhere is known here from now on; answers go where they went, unless another contact was written with there.
     """
-    c = await _going_on(w, requester, settings)
-    if c is None:
-        return await _open(w, requester, settings, None, starts_with=starts_with)
+    c, opened = await _find_or_open(w, requester, settings, None, starts_with=starts_with)
+    if opened:
+        return c
     if c.contact_id != requester.contact_id:
         return await moving.come(w, c, requester.place, requester.author)
     if c.place != requester.place:
@@ -179,17 +185,30 @@ async def _going_on(w: Writer, requester: Requester, settings: BrandSettings) ->
     return rules.goes_on(open_, contact_id, requester.account_id, was_here, since)
 
 
-async def _open(
+async def _find_or_open(
     w: Writer,
     requester: Requester,
     settings: BrandSettings,
     topic: str | None,
     starts_with: Literal["bot", "queue"] | None = None,
-) -> Conversation:
+) -> tuple[Conversation, bool]:
+    """The conversation that goes on, or a new one or a new segment; whether it was opened."""
+    if (open_ := await _going_on(w, requester, settings)) is not None:
+        return open_, False
     await person_queries.serialise_person(w, requester.brand_id, requester.contact_id)
     # Somebody may have opened one while we waited.
     if (open_ := await _going_on(w, requester, settings)) is not None:
-        return open_
+        return open_, False
+    return await _open(w, requester, settings, topic, starts_with), True
+
+
+async def _open(
+    w: Writer,
+    requester: Requester,
+    settings: BrandSettings,
+    topic: str | None,
+    starts_with: Literal["bot", "queue"] | None,
+) -> Conversation:
     last = await person_queries.lock_latest(w, requester.brand_id, requester.contact_id, requester.account_id)
     holder = starts_with or _first_holder(requester.contact_id, settings)
     now = await queries.now(w)
@@ -200,7 +219,7 @@ async def _open(
         requester.recipient, holder, topic, priority_of(settings, topic), requester.kind, requester.language,
     )  # fmt: skip
     c = _started(c, settings, now)
-    c, _ = await ledger.append(w, c, ledger.activity("opened", holder=holder))
+    c, _ = await ledger.append(w, c, ledger.activity("opened", holder=holder), now=now)
     await _tell_opened(w, c, settings)
     return c
 
@@ -230,7 +249,7 @@ async def reopen(
     c = _started(c, settings, now)
     before = str(last.associate_id) if last.associate_id else None
     c, _ = await ledger.append(
-        w, c, ledger.activity("reopened", author, holder=holder, associate_before=before), step=step
+        w, c, ledger.activity("reopened", author, holder=holder, associate_before=before), step=step, now=now
     )
     await _tell_opened(w, c, settings)
     return c
@@ -246,14 +265,17 @@ async def _tell_opened(w: Writer, c: Conversation, settings: BrandSettings) -> N
         segment=c.segment, holder=c.holder, requester_kind=c.requester_kind,
         holdout=rules.held_out(c.contact_id, settings.bot.holdout),
     )  # fmt: skip
-    await outbox.publish(w, opened)
-    if c.holder == "queue":
-        await tell_queued(w, c, "reopened" if c.segment > 1 else "opened")
+    queued = [_queued(c, "reopened" if c.segment > 1 else "opened")] if c.holder == "queue" else []
+    await outbox.publish_all(w, [opened, *queued])
 
 
 async def tell_queued(w: Writer, c: Conversation, cause: str) -> None:
     """Somebody has to be found for it."""
-    queued = Queued(
+    await outbox.publish(w, _queued(c, cause))
+
+
+def _queued(c: Conversation, cause: str) -> Queued:
+    return Queued(
         brand_id=c.brand_id,
         conversation_id=c.id,
         epoch=c.epoch,
@@ -262,7 +284,6 @@ async def tell_queued(w: Writer, c: Conversation, cause: str) -> None:
         segment=c.segment,
         topic=c.topic,
     )
-    await outbox.publish(w, queued)
 
 
 def sla(settings: BrandSettings, requester_kind: RequesterKind, channel: str = "") -> timedelta:

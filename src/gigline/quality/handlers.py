@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from gigline.contacts.events import IdentitySplit
 from gigline.conversations.events import Answered, Assigned, ConversationOpened, Queued, Resolved
 from gigline.infra.db import Writer
-from gigline.infra.outbox import Subscription
+from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
 from gigline.quality import outcomes, queries, rules
 from gigline.quality.events import OutcomeDue, Rated
 
 
-async def on_opened(w: Writer, event: ConversationOpened) -> None:
-    await queries.opened(w, event.conversation_id, event.segment, event.holder, event.holdout)
-    await outcomes.came_back(w, event)
+async def on_opened(w: Writer, events: Sequence[ConversationOpened]) -> None:
+    for event in events:
+        await queries.opened(w, event.conversation_id, event.segment, event.holder, event.holdout)
+        await outcomes.came_back(w, event)
 
 
-async def on_queued(w: Writer, event: Queued) -> None:
-    if event.cause == "handover":
-        await queries.handed_over(w, event.brand_id, event.conversation_id, event.segment, event.topic)
+async def on_handed_over(w: Writer, event: Queued) -> None:
+    await queries.handed_over(w, event.brand_id, event.conversation_id, event.segment, event.topic)
 
 
 async def on_assigned(w: Writer, event: Assigned) -> None:
@@ -50,9 +50,9 @@ async def on_outcome_due(w: Writer, event: OutcomeDue) -> None:
     await outcomes.judge(w, event)
 
 
-SUBSCRIPTIONS: list[Subscription[Any]] = [
-    Subscription("quality.opened", ConversationOpened, on_opened),
-    Subscription("quality.queued", Queued, on_queued),
+SUBSCRIPTIONS: list[AnySubscription] = [
+    BatchSubscription("quality.opened", ConversationOpened, on_opened),
+    Subscription("quality.queued", Queued, on_handed_over, when=lambda e: e.cause == "handover"),
     Subscription("quality.assigned", Assigned, on_assigned),
     Subscription("quality.answered", Answered, on_answered),
     Subscription("quality.resolved", Resolved, on_resolved),

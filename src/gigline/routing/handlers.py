@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigline.conversations import service as conversations
 from gigline.conversations.events import Assigned, Classified, GivenToBot, Queued, Released, RequesterWrote, Resolved
 from gigline.infra import outbox
 from gigline.infra.db import Writer
@@ -31,10 +30,9 @@ async def on_moved(w: Writer, event: Assigned | GivenToBot | Resolved) -> None:
     await service.reconcile(w, event.conversation_id)
 
 
-async def on_requester_wrote(w: Writer, event: RequesterWrote) -> None:
-    """A waiting requester who writes is still there; that matters where they were asked."""
-    if (await conversations.get(w, event.conversation_id)).still_there_at is not None:
-        await service.match(w, event.conversation_id)
+async def on_still_there(w: Writer, event: RequesterWrote) -> None:
+    """A waiting requester who was asked whether they are still there is."""
+    await service.match(w, event.conversation_id)
 
 
 async def on_classified(w: Writer, event: Classified) -> None:
@@ -109,7 +107,11 @@ SUBSCRIPTIONS: list[AnySubscription] = [
     Subscription("routing.given_to_bot", GivenToBot, on_moved, lane=_lane),
     Subscription("routing.resolved", Resolved, on_moved, lane=_lane),
     Subscription(
-        "routing.requester_wrote", RequesterWrote, on_requester_wrote, lane=_lane, when=lambda e: e.holder == "queue"
+        "routing.still_there",
+        RequesterWrote,
+        on_still_there,
+        lane=_lane,
+        when=lambda e: e.holder == "queue" and e.still_there,
     ),
     Subscription("routing.classified", Classified, on_classified, lane=_lane),
     Subscription("routing.offer_due", OfferDue, on_offer_due),
