@@ -8,6 +8,7 @@ from tests.browser import MARKS
 from tests.browser.console import BUBBLES
 from tests.browser.desk import Desk
 from tests.browser.platform import Requester
+from tests.browser.waiting import until
 from tests.browser.xss import ELSEWHERE, PAYLOADS
 
 pytestmark = MARKS
@@ -91,8 +92,13 @@ async def test_messages_of_both_sides_in_the_widget(desk: Desk) -> None:
 
 async def _conversation_of(desk: Desk, token: str) -> str:
     body = {"account": "hoplane-web", "identity_token": token}
-    answer = await desk.platform.client.post(f"{desk.platform.api}/widget/sessions", json=body)
-    return str(answer.json()["conversation"])
+
+    async def known() -> str | None:
+        answer = await desk.platform.client.post(f"{desk.platform.api}/widget/sessions", json=body)
+        found: str | None = answer.json()["conversation"]
+        return found
+
+    return await until(known, "conversation of whoever has the token")
 
 
 async def test_notes_searches_and_the_command_bar(desk: Desk) -> None:
