@@ -1,7 +1,7 @@
 """`kill -9` at every failpoint under traffic: what was acknowledged is there, once, in order; nothing is sent twice.
 
-GIGLINE_KILLS says how many (20; 50 in CI; the long campaign is GIGLINE_KILLS=10000). Which failpoint is next goes round,
-and the campaign goes on until each has killed.
+GIGLINE_KILLS says how many (20; 50 in CI; the long campaign is GIGLINE_KILLS=10000). Which failpoint is next goes
+round, and the campaign goes on until each has killed.
 """
 
 from __future__ import annotations
