@@ -54,6 +54,7 @@ async def test_a_call_is_answered_held_transferred_and_ended(database: Database)
         assert sams.connection.connectionState in {"closed", "failed"}
 
         await ana.silent()
+        # Sound takes its time: Eve says enough for an utterance, and Ana pauses.
         await asyncio.sleep(0.8)
         async with database.writer() as writing:
             ended = await calls.end(writing, call_id)
