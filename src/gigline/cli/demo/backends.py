@@ -16,7 +16,6 @@ from pathlib import Path
 
 import httpx
 
-from gigline.cli import doctor
 from gigline.cli.demo import examples, platform
 from gigline.integrations.models import Compiled
 from gigline.simulation.systems import System
@@ -40,21 +39,14 @@ class Backend:
         return f"http://{self.host}:{self.port}"
 
 
-_ALL = (("hoplane", "deliveries", 8971), ("crateful", "subscriptions", 8972))
+_ALL = (("hoplane", "deliveries"), ("crateful", "subscriptions"))
 
 
 def planned(host: str) -> list[Backend]:
-    """Where each is going to be, on its usual port when that is free, with a fresh key."""
+    """Where each is going to be, with a fresh key. No usual port: two demos at once would both find it free."""
     return [
-        Backend(
-            brand,
-            name,
-            f"backends.{name}",
-            host,
-            port if doctor.is_free(host, port) else platform.free_port(host),
-            secrets.token_urlsafe(24),
-        )
-        for brand, name, port in _ALL
+        Backend(brand, name, f"backends.{name}", host, platform.free_port(host), secrets.token_urlsafe(24))
+        for brand, name in _ALL
     ]
 
 
