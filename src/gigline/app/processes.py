@@ -120,7 +120,7 @@ async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
         if "web" in roles and settings.lmtp_port is not None:
             running.append(lmtp.run(database, settings.host, settings.lmtp_port))
         if "router" in roles:
-            running += [periodic.run_forever(database, wiring.router_tasks())]
+            running += [periodic.run_forever(database, wiring.router_tasks(settings))]
         server = _server(settings, database, bus, assistant.embedder) if "web" in roles else None
         # The bus starts last: everybody has said by now what they listen to.
         running.append(bus.run())

@@ -144,11 +144,11 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
     ]
 
 
-def router_tasks() -> list[Periodic]:
+def router_tasks(settings: Settings) -> list[Periodic]:
     """What every router does by the clock: sweeping, so that no trigger is relied on alone."""
     return [
         *workforce_tasks.TASKS,
-        *routing_tasks.TASKS,
+        *routing_tasks.tasks(settings.decision_days),
         *callin_tasks.TASKS,
         *calls_tasks.TASKS,
         *browser_calls_tasks.TASKS,

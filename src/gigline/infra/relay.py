@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,6 +58,10 @@ _TAKE = f"""
 taken AS (DELETE FROM deliveries d USING due WHERE d.id = due.id RETURNING d.id, d.event_id)
 SELECT e.payload FROM taken JOIN events e ON e.id = taken.event_id ORDER BY taken.id
 """  # noqa: S608
+_HAVING = """
+SELECT DISTINCT d.subscriber FROM deliveries d
+WHERE d.state = 'waiting' AND d.due_at <= gigline_now() AND d.subscriber = ANY ($1::text[])
+"""
 _RECLAIM = """
 UPDATE deliveries SET state = 'waiting', lease = NULL, leased_until = NULL
 WHERE state = 'leased' AND leased_until < clock_timestamp()
@@ -151,19 +156,38 @@ class Relay:
             )
             if known.external:
                 group.create_task(self._work_forever(EXTERNAL_CONCURRENCY, Among(tuple(known.external))))
-            for name in known.batched:
-                group.create_task(self._take_forever(name))
+            if known.batched:
+                group.create_task(self._take_forever(known.batched))
 
-    async def _take_forever(self, name: str) -> None:
-        """One batch after the other: what arrives during one, or in the rest after it, makes the next one larger."""
+    async def _take_forever(self, names: Sequence[str]) -> None:
+        """One batch of each after the other: what arrives during one, or in the rest after it, makes the next larger.
+
+        One statement looks for all of them: most of the time there is nothing for most.
+        """
+        running: dict[str, asyncio.Task[int]] = {}
         wake = self._woken()
+
+        def done(task: asyncio.Task[int]) -> None:
+            running.pop(task.get_name())
+            # Nothing: somebody else is at it, and says so when they are done.
+            if not task.cancelled() and task.result():
+                wake.set()
+
         while True:
             wake.clear()
-            taken = await self._guarded(self.take(name)) or 0
-            if taken < BATCH_AT_ONCE // 2:
-                await asyncio.sleep(LOOK_PAUSE_S)
-            if not taken:
-                await _woken_within(wake, IDLE_S)
+            free = [name for name in names if name not in running]
+            for row in await self._guarded(self._database.alone(_HAVING, free)) or []:
+                name = row["subscriber"]
+                running[name] = asyncio.create_task(self._take_full(name), name=name)
+                running[name].add_done_callback(done)
+            await asyncio.sleep(LOOK_PAUSE_S)
+            await _woken_within(wake, IDLE_S)
+
+    async def _take_full(self, name: str) -> int:
+        """Take batches as long as they are nearly full; how many were in the last one."""
+        while (taken := await self._guarded(self.take(name)) or 0) >= BATCH_AT_ONCE // 2:
+            continue
+        return int(taken)
 
     async def _work_forever(self, concurrency: int, among: Among) -> None:
         running: set[asyncio.Task[None]] = set()

@@ -30,7 +30,7 @@ from gigline.routing import (
     rules,
     sight,
 )
-from gigline.routing.choosing import Choice
+from gigline.routing.choosing import Choice, Splits
 from gigline.routing.engine.scores import Weights
 from gigline.routing.events import MatchRequested
 from gigline.routing.mirror import Mirror
@@ -50,6 +50,8 @@ STANDINGS_FOR = timedelta(seconds=2)
 
 async def arrived(w: Writer, conversation_ids: Sequence[UUID]) -> None:
     """These came into the queue: somebody has to be found."""
+    if len(conversation_ids) > 1:
+        await deciding.ready()
     found = await conversations.lock_all(w, conversation_ids)
     taken = await queries.taken_among(w, found)
     for c in found:
@@ -116,7 +118,7 @@ async def _decide(w: Writer, settings: BrandSettings, rows: Sequence[Conversatio
     """
     desk = _desks.of(w.database).of(rows[0].brand_id)
     seen = await sight.of_brands(w, rows, {rows[0].brand_id: settings})
-    seen = replace(seen, standings=await desk.standings_of(w, seen))
+    seen = replace(seen, standings=await desk.standings_of(w, seen), splits=desk.splits)
     market = await round_queries.contention(w, rows[0].brand_id, [c.id for c in rows], _most_eligible(seen))
     seen = replace(seen, waits=tuple(one for one in seen.waits if _for_now(seen, one, market)))
     if not seen.waits:
@@ -193,6 +195,7 @@ class _Desk:
     """What a process remembers of a brand from one arrival to the next."""
 
     mirror: Mirror
+    splits: Splits = field(default_factory=Splits)
     _standings: Mapping[UUID, Standing] = field(default_factory=dict)
     _read_at: datetime | None = None
 

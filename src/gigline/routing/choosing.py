@@ -25,6 +25,9 @@ IDLE_VERSION = 2
 CONTINUITY = 1e6
 
 
+Split = tuple[tuple[Candidate, ...], tuple[rules.Excluded, ...]]
+
+
 @dataclass(frozen=True)
 class Choice:
     """Who is asked for a conversation, and all that this followed from.
@@ -76,13 +79,31 @@ def tie_break(seed: int, associate_id: UUID) -> bytes:
     return hashlib.blake2b(associate_id.bytes + seed.to_bytes(8, "big"), digest_size=8).digest()
 
 
-def split(
-    need: rules.Need, candidates: Sequence[Candidate], asked: Mapping[UUID, str]
-) -> tuple[tuple[Candidate, ...], tuple[rules.Excluded, ...]]:
+def split(need: rules.Need, candidates: Sequence[Candidate], asked: Mapping[UUID, str]) -> Split:
     """Those who may be asked now, and why not the others."""
-    checked = [(one, rules.exclusion(need, one, asked)) for one in candidates]
-    eligible = tuple(one for one, found in checked if found is None)
-    return eligible, tuple(found for _, found in checked if found is not None)
+    return Splits().split(need, candidates, asked)
+
+
+class Splits:
+    """The same for many needs and again and again: worked out only for candidates that are not the same objects."""
+
+    def __init__(self) -> None:
+        self._known: dict[rules.Need, dict[tuple[UUID, UUID], tuple[Candidate, rules.Excluded | None]]] = {}
+
+    def split(self, need: rules.Need, candidates: Sequence[Candidate], asked: Mapping[UUID, str]) -> Split:
+        """As `split` says."""
+        known = self._known.setdefault(rules.standing_need(need), {})
+        eligible, excluded = [], []
+        for one in candidates:
+            seen = known.get((one.brand_id, one.id))
+            if seen is None or seen[0] is not one:
+                seen = known[one.brand_id, one.id] = (one, rules.exclusion(need, one, {}))
+            found = seen[1] or rules.asked_before(one, asked)
+            if found is None:
+                eligible.append(one)
+            else:
+                excluded.append(found)
+        return tuple(eligible), tuple(excluded)
 
 
 # the record

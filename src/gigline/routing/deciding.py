@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +40,12 @@ class Decided:
     overdue: int = 0
     fallback: str | None = None
     trouble: str | None = None
+
+
+async def ready() -> None:
+    """Load what solves a round: the first use of it takes a second, which must not count as a late decision."""
+    if not hasattr(sys.modules.get("scipy.optimize"), "linear_sum_assignment"):
+        await asyncio.to_thread(importlib.import_module, "scipy.optimize")
 
 
 def weights(sight: Sight, *, may_hold: bool) -> Weights:

@@ -9,7 +9,6 @@ so that two routers with the same component would lose races and never overbook 
 from __future__ import annotations
 
 import asyncio
-import importlib
 import random
 import time
 from collections import defaultdict
@@ -37,7 +36,7 @@ from gigline.routing import (
     round_queries,
     sight,
 )
-from gigline.routing.choosing import Choice
+from gigline.routing.choosing import Choice, Splits
 from gigline.routing.deciding import Decided
 from gigline.routing.engine.scores import Weights
 from gigline.routing.mirror import Mirror
@@ -64,6 +63,7 @@ class Market:
 
     mirror: Mirror
     seen_until: datetime
+    splits: Splits = field(default_factory=Splits)
     earned_at: float = 0.0
     earned: dict[UUID, float] = field(default_factory=dict)
 
@@ -125,9 +125,7 @@ class Rounds:
         if seen.waits:
             async with self._database.reader() as r:
                 learned = await experience.of(self._database).is_current(r)
-            # Its first use takes a second, which must not count as a late decision.
-            await asyncio.to_thread(importlib.import_module, "scipy.optimize")
-            await asyncio.to_thread(importlib.import_module, "scipy.sparse.csgraph")
+            await deciding.ready()
             decided = await asyncio.to_thread(deciding.decide, market.mirror, seen, "round", learned=learned)
             made = await self._claim(decided)
             await emptying.act(self._database, seen)
@@ -158,7 +156,8 @@ class Rounds:
             seen = Sight(until, (), settings, {})
             if everybody:
                 seen = await sight.of_brands(r, everybody, settings)
-                seen = replace(seen, standings=await round_queries.standings(r, seen.people))
+                standings = await round_queries.standings(r, seen.people)
+                seen = replace(seen, standings=standings, splits=market.splits)
             await self._learn_earned(r, market, seen)
         market.seen_until = until
         market.mirror.policy.weights = deciding.weights(seen, may_hold=True)

@@ -73,7 +73,7 @@ def exclusion(need: Need, one: Candidate, asked: Mapping[UUID, str]) -> Excluded
     transferred, pulled_back).
     """
     if stands(need, one) and one.online and not one.paused and one.has_room(need.channel, one.limit):
-        return None if one.id not in asked else Excluded(one.id, "asked_before", {"outcome": asked[one.id]})
+        return asked_before(one, asked)
     for name, passed, because in (
         ("language", _speaks(one, need.language), {"needs": need.language, "has": list(one.languages)}),
         ("channel", _serves(one, need.channel), {"needs": need.channel, "has": list(one.channels)}),
@@ -89,6 +89,11 @@ def exclusion(need: Need, one: Candidate, asked: Mapping[UUID, str]) -> Excluded
         if not passed:
             return Excluded(one.id, name, because)  # type: ignore[arg-type]
     return None
+
+
+def asked_before(one: Candidate, asked: Mapping[UUID, str]) -> Excluded | None:
+    """Whether this very conversation shall not go to them again for now."""
+    return Excluded(one.id, "asked_before", {"outcome": asked[one.id]}) if one.id in asked else None
 
 
 def standing_need(need: Need) -> Need:

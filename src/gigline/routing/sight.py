@@ -11,15 +11,14 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader
-from gigline.routing import affinity, choosing, ladder, queries, round_queries, rules
+from gigline.routing import affinity, ladder, queries, round_queries, rules
+from gigline.routing.choosing import Split, Splits
 from gigline.routing.experiments import arms
 from gigline.routing.experiments.arms import Arms
 from gigline.routing.models import Standing
 from gigline.routing.waits import Wait
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
-
-Split = tuple[tuple[Candidate, ...], tuple[rules.Excluded, ...]]
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,8 @@ class Sight:
     settings: Mapping[UUID, BrandSettings]
     candidates: Mapping[UUID, Sequence[Candidate]]
     standings: Mapping[UUID, Standing] = field(default_factory=dict)
-    _known: dict[object, Split] = field(default_factory=dict)
+    splits: Splits = field(default_factory=Splits)
+    _known: dict[UUID, Split] = field(default_factory=dict)
 
     @property
     def people(self) -> set[UUID]:
@@ -41,10 +41,9 @@ class Sight:
     def split(self, wait: Wait) -> Split:
         """Those of the brand's people who may be asked for it now, and why not the others."""
         c = wait.conversation
-        key = c.id if wait.asked else (c.brand_id, rules.standing_need(wait.need))
-        if key not in self._known:
-            self._known[key] = choosing.split(wait.need, self.candidates[c.brand_id], wait.asked)
-        return self._known[key]
+        if c.id not in self._known:
+            self._known[c.id] = self.splits.split(wait.need, self.candidates[c.brand_id], wait.asked)
+        return self._known[c.id]
 
 
 async def of_brands(r: Reader, rows: Sequence[Conversation], settings: Mapping[UUID, BrandSettings]) -> Sight:

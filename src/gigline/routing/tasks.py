@@ -14,10 +14,13 @@ import structlog
 from gigline.infra import telemetry
 from gigline.infra.db import Database, Writer
 from gigline.infra.periodic import Periodic
-from gigline.routing import queries, rounds, service
+from gigline.routing import queries, round_queries, rounds, service
 from gigline.workforce import service as workforce
 
 log = structlog.get_logger()
+
+# They are large: so many are dropped in one transaction.
+PASSES_AT_ONCE = 200
 
 Step = Callable[[Writer], Awaitable[object]]
 
@@ -82,7 +85,21 @@ async def _each(db: Database, step: str, work: Iterable[Step]) -> int:
     return done
 
 
-TASKS = [
-    Periodic("routing.sweep", every_s=2.0, run=sweep),
-    Periodic("routing.round", every_s=rounds.EVERY_S, run=rounds.run),
-]
+async def forget_passes(db: Database, days: int) -> int:
+    """Records that offers share are dropped after so many days; those offers keep all but what they competed with."""
+    gone = 0
+    while True:
+        async with db.writer() as w:
+            some = await round_queries.forget_passes(w, days, PASSES_AT_ONCE)
+        gone += some
+        if some < PASSES_AT_ONCE:
+            return gone
+
+
+def tasks(decision_days: int) -> list[Periodic]:
+    """What every router does by the clock."""
+    return [
+        Periodic("routing.sweep", every_s=2.0, run=sweep),
+        Periodic("routing.round", every_s=rounds.EVERY_S, run=rounds.run),
+        Periodic("routing.forget_passes", every_s=3600.0, run=lambda db: forget_passes(db, decision_days)),
+    ]
