@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.database.bot.world import World, open_world
+from tests.database.bot.world import World
 from tests.unit.channels.fixtures import CASES
 
 from gigline.channels import service as channels
 from gigline.contacts import service as contacts
-
-
-@pytest.fixture
-async def world(make_database, embedder):
-    async with open_world(make_database, embedder) as opened:
-        yield opened
 
 
 async def test_answer_me_by_mail(world: World):

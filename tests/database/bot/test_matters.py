@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.database.bot.world import World, open_world
+from tests.database.bot.world import World
 
 MISSING = "they forgot my fries"
 REFUND = "how long until a refund is back on my card"
-
-
-@pytest.fixture
-async def world(make_database, embedder):
-    async with open_world(make_database, embedder) as opened:
-        yield opened
 
 
 async def test_two_questions_with_articles_get_both_in_one_reply(world: World):

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.database.bot.world import World, open_world
+from tests.database.bot.world import World
 
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author
 
 ANGRY = "this is a disgusting joke, you are useless! they forgot my fries"
-
-
-@pytest.fixture
-async def world(make_database, embedder):
-    async with open_world(make_database, embedder) as opened:
-        yield opened
 
 
 async def test_an_answer_that_did_not_help_an_upset_requester_brings_a_person_at_once(world: World):

@@ -17,12 +17,6 @@ MISSING = "they forgot my fries"
 REFUND = "how long until a refund is back on my card"
 
 
-@pytest.fixture
-async def world(make_database, embedder):
-    async with open_world(make_database, embedder) as opened:
-        yield opened
-
-
 async def test_an_answer_cites_its_article_and_says_that_a_bot_gives_it(world: World):
     c = await world.say(MISSING)
     [reply] = await world.replies(c.id)

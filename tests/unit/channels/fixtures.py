@@ -87,39 +87,24 @@ def line_message(**event: Any) -> dict[str, Any]:
     return {"destination": LINE["bot_user_id"], "events": [own | event]}
 
 
+def by_twilio(kind: str, message: dict[str, Any]) -> Case:
+    """What all texts by Twilio have alike."""
+    sent = twilio.sid("SM", "sent")
+    status = twilio.status(sent, "delivered")
+    return Case(
+        ADAPTERS[kind], TWILIO, message, status, FORM, form=True, receipt_of=sent, taken=b'{"sid": "SM1"}'
+    )  # fmt: skip
+
+
 MESSENGERS = {
     "line": Case(ADAPTERS["line"], LINE, line_message(), taken=b'{"sentMessages": [{"id": "461"}]}'),
-    "sms": Case(
-        ADAPTERS["sms"],
-        TWILIO,
-        twilio.message(),
-        twilio.status(twilio.sid("SM", "sent"), "delivered"),
-        FORM,
-        form=True,
-        receipt_of=twilio.sid("SM", "sent"),
-        taken=b'{"sid": "SM1"}',
-    ),
-    "phone": Case(
-        ADAPTERS["phone"],
-        TWILIO,
-        twilio.message(),
-        twilio.status(twilio.sid("SM", "sent"), "delivered"),
-        FORM,
-        form=True,
-        receipt_of=twilio.sid("SM", "sent"),
-        taken=b'{"sid": "SM1"}',
-    ),
-    "twiliowhatsapp": Case(
-        ADAPTERS["twiliowhatsapp"],
-        TWILIO,
+    "sms": by_twilio("sms", twilio.message()),
+    "phone": by_twilio("phone", twilio.message()),
+    "twiliowhatsapp": by_twilio(
+        "twiliowhatsapp",
         twilio.message(
             sender="whatsapp:+351912345678", to="whatsapp:+14155550100", ProfileName="Ana", WaId="351912345678"
         ),
-        twilio.status(twilio.sid("SM", "sent"), "delivered"),
-        FORM,
-        form=True,
-        receipt_of=twilio.sid("SM", "sent"),
-        taken=b'{"sid": "SM1"}',
     ),
     "whatsapp": Case(
         ADAPTERS["whatsapp"],
