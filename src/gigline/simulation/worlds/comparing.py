@@ -161,7 +161,9 @@ class _Hands:
         model: ValueModel | None = getattr(self.router.policy, "model", None)
         if model is not None:
             held = self.router.market.held[event.id]
-            worth = model.worth(held.waiting.conversation, np.array([held.row]))
+            row, need = np.array([held.row]), held.waiting.conversation
+            used = self.router.policy.weights.affinity > 0.0  # type: ignore[attr-defined]
+            worth = model.worth(need, row, self.router.market.people.sharing(need, row) if used else None)
             ledger.expected.append((float(worth.resolved[level(event.concurrency) - 1, 0]), event.resolved))
 
 

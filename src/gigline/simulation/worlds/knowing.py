@@ -39,6 +39,7 @@ class Knowing(ValueModel):
         self._pleasing_segment = np.array(truth.pleasing_segment)
         self._pace = np.array(truth.pace)
         self._difficulty = np.array(truth.difficulty)
+        self._effect = {f"hobby:h{n}": float(one) for n, one in enumerate(population.shared.effect)}
         self._base = draws.logit(quality.resolved)
         self._satisfied = draws.logit(quality.satisfied_unresolved), draws.logit(quality.satisfied)
 
@@ -58,7 +59,12 @@ class Knowing(ValueModel):
         skill = self._resolving[rows, brand, topic]
         practised = self._practised(rows, brand)
         likely = _shares(
-            self._base + skill + self._resolving_segment[rows, segment] + practised - channel.distraction * beside
+            self._base
+            + skill
+            + self._resolving_segment[rows, segment]
+            + self._matched(shared, len(rows))
+            + practised
+            - channel.distraction * beside
         )
         liked = self._pleasing[rows] + self._pleasing_segment[rows, segment]
         unresolved, resolved = (_shares(one + liked) for one in self._satisfied)
@@ -67,6 +73,13 @@ class Knowing(ValueModel):
         mean = channel.work * np.exp(pace + channel.work_spread**2 / 2)
         work = mean * (1 + channel.slowdown * beside)
         return Worth(likely, likely * resolved + (1 - likely) * unresolved, np.zeros_like(likely), work)
+
+    def _matched(self, shared: Shared | None, many: int) -> Floats:
+        if shared is None:
+            return np.zeros(many)
+        effects = np.array([self._effect[one] for one in shared.wishes])
+        added: Floats = effects @ shared.having
+        return added
 
     def _practised(self, rows: NDArray[np.intp], brand: int) -> Floats:
         quality = self._world.quality

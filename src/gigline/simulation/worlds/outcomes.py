@@ -37,7 +37,7 @@ class Nature:
 
     def __init__(self, world: World, population: Population):
         quality = world.quality
-        self._world, self._truth = world, population.truth
+        self._world, self._truth, self._shared = world, population.truth, population.shared
         self._base = draws.logit(quality.resolved)
         self._satisfied = (draws.logit(quality.satisfied_unresolved), draws.logit(quality.satisfied))
         self._survey = (world.survey.dissatisfied, world.survey.satisfied)
@@ -53,6 +53,7 @@ class Nature:
             self._base
             + self._truth.resolving[associate][arrival.brand][arrival.topic]
             + self._truth.resolving_segment[associate][arrival.segment]
+            + self._shared.adds(associate, arrival)
             + quality.learning * had / (had + quality.practice)
             - quality.tiring * max(0.0, online / 3600 - _FRESH_HOURS)
             - channel.distraction * beside

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigline.simulation.worlds import draws
+from gigline.simulation.worlds.affinity import Shared
 from gigline.simulation.worlds.spec import World
 
 Floats = NDArray[np.float64]
@@ -61,6 +62,7 @@ class Population:
     people: list[Person]
     truth: Truth
     habits: Habits
+    shared: Shared
 
     def __len__(self) -> int:
         return len(self.people)
@@ -76,7 +78,7 @@ def populate(world: World, seed: int, shares: Floats) -> Population:
     tiers = _tiers(world, truth, np.random.default_rng([seed, _TIERS]))
     people = [_person(world, skills, shares, tiers[one]) for one in range(world.size.associates)]
     _cover(world, people, skills)
-    return Population(people, truth, _habits(world, np.random.default_rng([seed, _HABITS])))
+    return Population(people, truth, _habits(world, np.random.default_rng([seed, _HABITS])), Shared(world, seed))
 
 
 def _truth(world: World, chance: np.random.Generator) -> Truth:

@@ -17,10 +17,11 @@ from gigline.routing.engine import events
 from gigline.routing.engine.draws import uniform
 from gigline.routing.engine.router import Decision
 from gigline.simulation.worlds import draws, stints
+from gigline.simulation.worlds.affinity import Shared
 from gigline.simulation.worlds.calling import Caller
 from gigline.simulation.worlds.demand import DAY, Arrival, Demand
 from gigline.simulation.worlds.outcomes import Nature
-from gigline.simulation.worlds.people import Population
+from gigline.simulation.worlds.people import Person, Population
 from gigline.simulation.worlds.records import Ended, Ledger
 from gigline.simulation.worlds.spec import World
 
@@ -93,7 +94,7 @@ class Run:
         self.ledger.since = counted_from * DAY
         self._end = last * DAY
         for at, person in enumerate(self.population.people):
-            self.router.feed(profile(at, person.brands, person.languages, person.channels, person.slots, person.tiers))
+            self.router.feed(profile(at, person, self.population.shared))
         for one in stints.of_day(self.world, self.demand.hourly, self.seed, first - 1, self.staffing):
             if one.end > first * DAY:
                 self.later(max(one.start, first * DAY), _coming(self, one.associate, one.end))
@@ -168,7 +169,7 @@ class Run:
         case = Case(arrival)
         self.cases[case.id] = case
         self.ledger.conversations += 1
-        self.router.feed(events.Arrived(at, conversation(self.world, arrival)))
+        self.router.feed(events.Arrived(at, conversation(self.world, self.population.shared, arrival)))
         self.queue.add(case.id)
         self.caller.seen(at, arrival.brand, arrival.language)
         if arrival.patience < math.inf:
@@ -310,7 +311,7 @@ class Run:
                 events.Finished(t, case.id, associate_id(one), found.resolved, found.csat, found.work, wait, beside + 1)
             )
             if self._keep is not None:
-                need = conversation(self.world, arrival)
+                need = conversation(self.world, self.population.shared, arrival)
                 self._keep(
                     events.History(need, associate_id(one), found.resolved, found.csat, found.work, wait, beside + 1)
                 )
@@ -335,28 +336,22 @@ def associate_id(number: int) -> str:
     return f"a{number}"
 
 
-def profile(
-    number: int,
-    brands: frozenset[int],
-    languages: frozenset[int],
-    channels: frozenset[str],
-    slots: int,
-    tiers: dict[int, int],
-) -> events.Associate:
+def profile(number: int, person: Person, shared: Shared) -> events.Associate:
     """An associate as the router is told."""
     return events.Associate(
         associate_id(number),
-        tuple(f"b{one}" for one in sorted(brands)),
-        tuple(f"l{one}" for one in sorted(languages)),
-        tuple(sorted(channels)),
-        slots,
-        {f"b{brand}": tier for brand, tier in tiers.items()},
+        tuple(f"b{one}" for one in sorted(person.brands)),
+        tuple(f"l{one}" for one in sorted(person.languages)),
+        tuple(sorted(person.channels)),
+        person.slots,
+        {f"b{brand}": tier for brand, tier in person.tiers.items()},
+        experiences=shared.said_by(number),
     )
 
 
-def conversation(world: World, arrival: Arrival) -> events.Conversation:
+def conversation(world: World, shared: Shared, arrival: Arrival) -> events.Conversation:
     """A conversation as the router is told."""
     return events.Conversation(
         f"c{arrival.number}", f"b{arrival.brand}", f"t{arrival.topic}", f"l{arrival.language}", arrival.channel,
-        f"s{arrival.segment}", world.channels[arrival.channel].sla,
+        f"s{arrival.segment}", world.channels[arrival.channel].sla, wishes=shared.wishes(arrival),
     )  # fmt: skip

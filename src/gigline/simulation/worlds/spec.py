@@ -178,6 +178,18 @@ class Quality(_Part):
     tiers: Annotated[int, Field(ge=1, le=9)] = 3
 
 
+class Affinity(_Part):
+    """Shared experience that associates and requesters let count; with no `experiences` nobody says anything."""
+
+    experiences: Annotated[int, Field(ge=0, le=50)] = 0
+    # Of the associates, who has and says each; of the conversations, those whose requester lets one count.
+    having: Share = 0.25
+    wishing: Share = 0.5
+    # What a match adds to the log odds of resolution, and how unlike the experiences are in that.
+    effect: float = 0.4
+    spread: NotNegative = 0.2
+
+
 class Offers(_Part):
     """How people take what they are offered."""
 
@@ -233,6 +245,7 @@ class World(_Part):
     work: Work = Work()
     skills: Skills = Skills()
     quality: Quality = Quality()
+    affinity: Affinity = Affinity()
     offers: Offers = Offers()
     survey: Survey = Survey()
     call_in: CallIn = CallIn()
