@@ -74,7 +74,7 @@ class Gigline:
         rows = [self._row(room, one) for one in wanted]
         turn.together(rows)
         if only is None:
-            self._spare = room.spare()
+            self._spare = room.spare() if turn.offers else self._spare
         else:
             # Whoever opens is told from round to round: what is decided in between is looked at in the next.
             for row in rows:
@@ -88,6 +88,7 @@ class Gigline:
         if len(spare) > len(self._spare):
             self._spare = np.pad(self._spare, (0, len(spare) - len(self._spare)), constant_values=-1)
         opened = bits_of((spare > self._spare).nonzero()[0])
+        self._spare = spare
         # Who is no longer kept free for somebody overdue is open to all others again.
         for person in self._closed - room.closed:
             opened |= 1 << person

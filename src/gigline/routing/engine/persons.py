@@ -32,6 +32,8 @@ IMAGINED = 15.0
 SMALLEST, GREATEST = 0.002, 1.5
 HALF_LIFE_DAYS = 90.0
 REFRESH_EVERY = 256
+# Of a person of whom much is known one outcome changes little in how much is known.
+SHARE_EVERY = 8
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ class Persons:
         one.seen += 1
         self.cases[row] += 1.0
         self.seen += 1
-        self.solve(row, w.nonzero()[0])
+        self.solve(row, w.nonzero()[0], share=one.seen <= SHARE_EVERY or one.seen % SHARE_EVERY == 0)
         if self.seen % REFRESH_EVERY == 0:
             self.refresh()
 
@@ -132,28 +134,35 @@ class Persons:
             one.h *= keep
         one.t = t
 
-    def solve(self, row: int, told: Ints = EVERY) -> None:
-        """Posterior means of one person into the table, and their share in the estimate of the prior variances.
+    def solve(self, row: int, told: Ints = EVERY, *, share: bool = True) -> None:
+        """Posterior means of one person into the table.
 
-        `told`: the families of which something new is known; the others stay as they are.
+        `told`: the families of which something new is known; the others stay as they are. `share`: bring their share in
+        the estimate of the prior variances up to date as well, which takes the whole covariance.
         """
         one = self.people[row]
-        covariance, prior = self._posterior(one, told)
-        mean = (covariance @ one.h[told, :, None])[..., 0]
+        precision, prior = self._precision(one, told)
+        if share:
+            covariance = np.linalg.inv(precision)
+            mean: Floats = (covariance @ one.h[told, :, None])[..., 0]
+            self._share(one, told, mean, 1.0 - np.diagonal(covariance, axis1=1, axis2=2) * prior)
+        else:
+            mean = np.asarray(np.linalg.solve(precision, one.h[told, :, None])[..., 0], dtype=np.float64)
         self.grow(row + 1)
         self.effects[one.columns[:, None], row, told] = mean.T
-        known = 1.0 - np.diagonal(covariance, axis1=1, axis2=2) * prior
+
+    def _share(self, one: Person, told: Ints, mean: Floats, known: Floats) -> None:
         share = np.stack((np.square(mean) @ one.kinds, known @ one.kinds))
         self.sums[:, told] += share - one.share[:, told]
         one.share[:, told] = share
 
-    def _posterior(self, one: Person, families: Ints = EVERY) -> tuple[Floats, Floats]:
-        prior = (1.0 / self.variance[families]) @ one.kinds.T  # (families, own columns)
+    def _precision(self, one: Person, families: Ints = EVERY) -> tuple[Floats, Floats]:
+        """What was learned and the prior together, and the prior alone: (families, own columns)."""
+        prior = (1.0 / self.variance[families]) @ one.kinds.T
         precision = one.J[families]
         index = np.arange(len(one.columns))
         precision[:, index, index] += prior
-        covariance: Floats = np.asarray(np.linalg.inv(precision), dtype=np.float64)
-        return covariance, prior
+        return precision, prior
 
     def refresh(self) -> None:
         """Prior variances that explain the spread of the posterior means: Σ mean² / Σ (1 - variance/prior)."""
@@ -168,7 +177,7 @@ class Persons:
             return _root(wide)
         own = [known.local[each] for each in pair.tolist() if each in known.local]
         met = [KINDS.index(self.columns.kind[each]) for each in pair.tolist() if each in known.local]
-        covariance, _ = self._posterior(known)
+        covariance = np.linalg.inv(self._precision(known)[0])
         inside = covariance[:, np.array(own)[:, None], np.array(own)].sum(axis=(1, 2)) if own else 0.0
         return _root(inside + wide - self.variance[:, met].sum(axis=1))
 

@@ -166,6 +166,8 @@ class Turn:
 
     def _place_lots(self, found: Sequence[Lot], picked: crowd.Picked) -> list[Row]:
         """Each person at most once; those who were offered to somebody."""
+        if not picked:
+            return []
         ids = self.market.people.ids
         record = self._record(lots.Later(partial(lots.considered, found, picked, self.t, ids)), in_kinds=True)
         rows: list[Row] = []
