@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
 
-# Of the first place: log p/(1-p), log-odds against the second, likeness of its closest question. More of them (entropy,
-# mean of the nearest five, share of unknown words, length) answered less at the same precision on the other brand.
-FEATURES = ("log_odds", "margin", "closest")
+# Of the first place: log p/(1-p), log-odds against the second, likeness of its closest question, the share of voices
+# (single likenesses) that put it first by themselves, and its mean lead in them. Others (entropy, mean of the nearest
+# five, share of unknown words, length, spread of the scores) gave nothing, or answered less on the other brand.
+FEATURES = ("log_odds", "margin", "closest", "agreement", "lead")
 # How hard the prior holds its weights, in the units of the mean log-likelihood.
 HOLD = 0.02
 # The prior's means count as so many examples.

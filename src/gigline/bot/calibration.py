@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from gigline.bot import acceptor
 from gigline.bot.acceptor import Acceptor, Doubles, Prior
 from gigline.bot.prior import PRIOR
-from gigline.knowledge.service import SHARPNESS, Floats, Index, Mask, Query, Scores
+from gigline.knowledge.service import SHARPNESS, VOICES, Floats, Index, Mask, Query, Scores
 
 # Shares of what reaches the bot: covered by an article, a neighbouring matter that is not, something else entirely.
 SHARES = (0.8, 0.08, 0.12)
@@ -82,7 +82,7 @@ class Live:
 
 @dataclass(frozen=True)
 class Ranked:
-    """`order` are articles, best first, with their `chances`; `features` (3,) describe how clear the first place is."""
+    """`order` are articles, best first, with their `chances`; `features` (F,) describe how clear the first place is."""
 
     order: NDArray[np.int64]
     chances: Doubles
@@ -102,14 +102,23 @@ def rank(scores: Scores, allowed: Mask) -> Ranked | None:
     chances = np.exp(SHARPNESS * (rivals - rivals.max()))
     chances /= chances.sum()
     first = int(ids[by_score[0]])
+    leads = _leads(scores.likenesses[ids[by_score]][:, VOICES])
     features = np.array(
         [
             np.log(chances[0] + 1e-3) - np.log(1 - chances[0] + 1e-3),
             np.clip(SHARPNESS * (ordered[0] - max([BACKGROUND, *ordered[1:2]])), -MAX_MARGIN, MAX_MARGIN),
             scores.closest[first],
+            (leads >= 0).mean(),
+            leads.mean(),
         ]
     )
     return Ranked(ids[by_score], chances[:-1], features, float(scores.closest[first]))
+
+
+def _leads(voices: Floats) -> Floats:
+    """(V,) by how much the first of (A, V) is ahead of the best other, by each voice."""
+    found: Floats = voices[0] - voices[1:].max(axis=0, initial=BACKGROUND)
+    return found
 
 
 @dataclass

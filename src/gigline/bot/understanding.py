@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gigline.bot import calibration, talk, vocabularies
+from gigline.bot import calibration, talk, vocabularies, wishes
 from gigline.bot.acceptor import Acceptor
 from gigline.bot.calibration import Fitted, Ranked
 from gigline.bot.dialogue import Candidate, Matter, Talk, Understanding
@@ -126,6 +126,7 @@ class _Found:
     ranked: Ranked
     scores: Scores
     confidence: float
+    near_wish: bool
 
     @property
     def first(self) -> int:
@@ -153,6 +154,8 @@ def _best(parts: Mapping[str, _Found]) -> _Found | None:
 
 
 def _is_sure(found: _Found, acceptor: Acceptor) -> bool:
+    if found.near_wish:
+        return False
     return found.ranked.closest >= calibration.VERBATIM or found.confidence >= acceptor.threshold
 
 
@@ -183,10 +186,13 @@ def _rank(text: str, spoken: str, context: Context) -> _Found | None:
     text = vocabularies.in_known_words(_without_references(text, index), context.vocabularies, known)
     query = knowledge.query_of(context.embedder, matter(text))
     scores = context.index.score(query)
-    ranked = calibration.rank(scores, context.index.meant_for(context.kind, spoken))
+    allowed = context.index.meant_for(context.kind, spoken)
+    ranked = calibration.rank(scores, allowed)
     if ranked is None:
         return None
-    return _Found(ranked, scores, context.fitted.acceptor(spoken).confidence(ranked.features))
+    confidence = context.fitted.acceptor(spoken).confidence(ranked.features)
+    near_wish = wishes.is_near(context.embedder, query.vector, float(scores.closest[allowed].max()))
+    return _Found(ranked, scores, confidence, near_wish)
 
 
 def _clauses(text: str) -> list[str]:

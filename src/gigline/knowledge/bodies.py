@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 # To a body that speaks of its article this share of other titles is nearer than its own, on the average; to one that
-# does not, any share is as likely. The example brands have 1/60 to 1/30; here is room for others.
+# does not, any share is as likely. The example brands have 1/28; here is room for others.
 USUALLY_NEARER = 1 / 15
 # So many bodies are taken to speak of their articles before any is looked at.
 ASSUMED = 4

@@ -15,13 +15,14 @@ import numpy as np
 from gigline.infra.db import Database, PerDatabase, Reader, Writer
 from gigline.knowledge import points, queries, rules, wording
 from gigline.knowledge.errors import ArticleProblem
-from gigline.knowledge.index import SHARPNESS, Floats, Index, Mask, Query, Scores
+from gigline.knowledge.index import SHARPNESS, VOICES, Floats, Index, Mask, Query, Scores
 from gigline.knowledge.models import Article, ArticleFile, Diff, Example, Hit, Origin, StoredText
 from gigline.knowledge.parsing import parse, read_folder
 from gigline.language.service import Embedder
 
 __all__ = [
     "SHARPNESS",
+    "VOICES",
     "ArticleProblem",
     "Floats",
     "Index",

@@ -12,6 +12,7 @@ from tests.unit.bot.world import World, world_of
 from gigline.bot import calibration, understanding
 from gigline.bot.dialogue import Answer, Clarify, HandOver
 from gigline.knowledge import service as knowledge
+from gigline.language import service as language
 
 
 @pytest.fixture(scope="module", params=["hoplane", "crateful"])
@@ -97,6 +98,12 @@ def test_a_sensitive_phrase_is_found_inside_a_longer_message(world):
     for phrase in world.settings.bot.sensitive_phrases:
         text = f"Hi, I ordered yesterday. {phrase.upper()}! What now?"
         assert world.decide(text, "customer").reason == "sensitive"
+
+
+@pytest.mark.parametrize("text", ["could one of your employees ring me", "are you even a human, I doubt it"])
+def test_what_is_near_a_wish_for_a_person_is_not_answered_at_once(world, text):
+    assert not language.wants_person(text)
+    assert not world.understand(text, "customer").sure
 
 
 def test_an_article_is_never_offered_to_another_kind_or_in_another_language(world):

@@ -6,12 +6,11 @@ questions and digressions are all bounded: whatever is not getting anywhere goes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from gigline.bot.flows import listening, phrases, proving, slots, templates, wording
+from gigline.bot.flows import listening, proving, slots, templates
+from gigline.bot.flows.identifying import Identifying
 from gigline.bot.flows.model import (
     Act,
     Branch,
@@ -20,31 +19,23 @@ from gigline.bot.flows.model import (
     End,
     Flow,
     Give,
-    Slot,
     Tell,
-    Texts,
     ToPerson,
 )
 from gigline.bot.flows.state import (
     Acted,
     Began,
-    Call,
     Done,
     Effect,
     Event,
     Fact,
     Finish,
-    Heard,
-    Pass,
-    Run,
     Said,
     Say,
     Setting,
     Show,
     State,
     Switch,
-    Waits,
-    Why,
 )
 
 MAX_TURNS = 25
@@ -53,16 +44,8 @@ MAX_DIGRESSIONS = 4
 REFUSAL = "refusal"
 
 
-class Interpreter:
+class Interpreter(Identifying):
     """One event on its way through one flow."""
-
-    def __init__(self, flow: Flow, state: State, setting: Setting, zone: ZoneInfo):
-        self._flow = flow
-        self._setting = setting
-        self._zone = zone
-        self._words = wording.of(setting.language)
-        self.state = state
-        self.effects: list[Effect] = []
 
     # What happened
 
@@ -139,54 +122,6 @@ class Interpreter:
         else:
             self._pass(event.outcome)
 
-    # Who they are
-
-    def _ask_for(self, what: Waits, words: str, *, tries: int = 0) -> None:
-        kind = str(self._setting.known.get(proving.PROVABLE))
-        self._set(waits=what, tries=tries)
-        self.effects.append(Say(self._words[words].format(address=self._words[kind]), asks=True))
-
-    def _may_prove(self) -> bool:
-        """Whether the brand can send a code, and none was taken that did not help."""
-        taken = any(one.action == proving.TAKE and one.outcome == "succeeded" for one in self.state.calls)
-        return bool(self._setting.known.get(proving.PROVABLE)) and not taken
-
-    def _prove(self, said: Sequence[Heard]) -> None:
-        """The address or the code, if it is among what they said."""
-        if any(phrases.stops(one.text) for one in said):
-            self._stop()
-            return
-        kind = str(self._setting.known.get(proving.PROVABLE))
-        address, seq = proving.address_in(said, kind), proving.message_with_code(said)
-        if address is not None:
-            self._call(proving.SEND, {"type": kind, "value": address})
-        elif self.state.waits == "code" and seq is not None:
-            self._call(proving.TAKE, {"seq": seq})
-        elif self.state.tries + 1 >= proving.TRIES or any(phrases.does_not_know(one.text) for one in said):
-            self._pass("not_verified")
-        else:
-            words = "which_address" if self.state.waits == "address" else "code_sent"
-            self._ask_for(self.state.waits, words, tries=self.state.tries + 1)
-
-    def _call(self, action: str, inputs: Mapping[str, Any]) -> None:
-        call = Call(len(self.state.calls) + 1, self.state.at, action, inputs, self.state.confirmed)
-        self._set(pending=call, waits="action")
-        self.effects.append(Run(call))
-
-    def _proved(self, call: Call, event: Acted) -> None:
-        done = Done(call.number, call.step, call.action, event.outcome, event.why)
-        self._set(calls=(*self.state.calls, done), pending=None, waits="nothing")
-        taken = sum(one.action == proving.TAKE for one in self.state.calls)
-        if call.action == proving.SEND and event.outcome == "succeeded":
-            self._ask_for("code", "code_sent")
-        elif event.outcome == "succeeded":
-            # The action itself, once more, for whom it is now known.
-            self._set(at=call.step)
-        elif call.action == proving.TAKE and event.outcome == "refused" and taken < proving.TRIES:
-            self._ask_for("code", "code_wrong")
-        else:
-            self._pass("not_verified")
-
     # From step to step
 
     def _advance(self) -> None:
@@ -221,15 +156,6 @@ class Interpreter:
             case End():
                 self._set(ended="done")
                 self.effects.append(Finish("done"))
-
-    def _go(self, target: str) -> None:
-        """To a step. A question that was asked before is asked anew: what was said there led nowhere."""
-        step = self._flow.steps[target]
-        if isinstance(step, Collect) and target in self.state.path:
-            self._forget(step.slot.name)
-            self._set(path=tuple(one for one in self.state.path if one != target), at=target, tries=1)
-        else:
-            self._set(at=target, tries=0)
 
     def _collect(self, step: Collect) -> None:
         fact = self._known_already(step)
@@ -266,11 +192,6 @@ class Interpreter:
         self._set(waits="nothing", tries=0, confirmed=False)
         self._leave(step.id, step.next)
 
-    def _leave(self, step: str, target: str) -> None:
-        if step not in self.state.path:
-            self._set(path=(*self.state.path, step))
-        self._go(target)
-
     def _act(self, step: Act) -> None:
         if step.changes and not self.state.confirmed:
             # The loader refuses such flows; a file that was stored before its action began to change things comes here.
@@ -279,10 +200,8 @@ class Interpreter:
         facts = self._facts()
         inputs = {name: templates.value(template, facts) for name, template in step.inputs.items()}
         given = {name: value for name, value in inputs.items() if value not in (None, "")}
-        number = len(self.state.calls) + 1
-        call = Call(number, step.id, step.action, given, self.state.confirmed)
-        self._set(pending=call, waits="action", path=(*self.state.path, step.id))
-        self.effects.append(Run(call))
+        self._set(path=(*self.state.path, step.id))
+        self._call(step.action, given)
 
     # What they said
 
@@ -350,44 +269,6 @@ class Interpreter:
         elif isinstance(step, Confirm):
             words = f"{self._words['yes_or_no']} {self._text(step.text)}" if vain else self._text(step.text)
             self.effects.append(Say(words, asks=True, options=(self._words["yes"], self._words["no"])))
-
-    def _stop(self) -> None:
-        self._set(ended="stopped", waits="nothing")
-        words = self._words["stopped_after" if self.state.changed else "stopped"]
-        self.effects += [Say(words), Finish("stopped")]
-
-    def _pass(self, why: Why, note: str = "") -> None:
-        self._set(ended="handed_over", waits="nothing", pending=None)
-        self.effects.append(Pass(why, note))
-
-    # Facts and texts
-
-    def _set(self, **values: Any) -> None:
-        self.state = replace(self.state, **values)
-
-    def _know(self, name: str, fact: Fact) -> None:
-        self._set(facts={**self.state.facts, name: fact})
-
-    def _forget(self, name: str) -> None:
-        self._set(facts={key: fact for key, fact in self.state.facts.items() if key != name})
-
-    def _facts(self) -> dict[str, Any]:
-        return {**self._setting.known, "today": self._setting.today.isoformat(), **self.state.values}
-
-    def _text(self, texts: Texts) -> str:
-        template = self._flow.text(texts, self._setting.language)
-        return templates.render(template, self._facts(), language=self._setting.language, zone=self._zone)
-
-    def _options(self, slot: Slot) -> tuple[str, ...]:
-        if slot.type == "yes_no":
-            return (self._words["yes"], self._words["no"])
-        if slot.rows is None:
-            return tuple(self._flow.text(one.title, self._setting.language) for one in slot.shown)
-        template = self._flow.text(slot.rows.title, self._setting.language)
-        return tuple(
-            templates.render(template, row, language=self._setting.language, zone=self._zone)
-            for row in slots.rows_of(slot, self._facts())
-        )
 
 
 def step(

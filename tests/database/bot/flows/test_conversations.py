@@ -14,7 +14,7 @@ from gigline.bot.events import FlowActionDue
 from gigline.bot.flows import queries, stored
 from gigline.conversations import service as conversations
 from gigline.infra import outbox
-from gigline.routing import matching
+from gigline.routing import sight
 
 
 async def _street(world: World, person: Person, number: str = "HP-48214") -> str:
@@ -222,7 +222,7 @@ async def test_policy_takes_actions_away_and_asks_for_clearance(world: World):
     c = await ana.say("where is my delivery HP-48213")
     assert c.handover is not None
     assert (c.holder, c.handover["reason"], c.handover["clearance"]) == ("queue", "policy", 2)
-    assert matching.need_of(c, BrandSettings.model_validate(raw), None).clearance == 2
+    assert sight.need_of(c, BrandSettings.model_validate(raw), None).clearance == 2
     await dario.say("reset my login")
     asked = [one for one in await dario.log() if one.author_kind == "bot" and one.kind == "message"][-1]
     assert asked.data["options"] == ["Yes", "No", "Talk to a person"]
