@@ -26,6 +26,7 @@ from bench import (
     understanding_figures,
     webhooks,
 )
+from bench.deliveries import CHANNELS
 
 Figures = Iterable[dict[str, object]]
 
@@ -38,7 +39,7 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "start": cold_start.run,
         "memory": memory.run,
         "calls": calls.run,
-        "webhooks": lambda: webhooks.run(platform.server(), seconds=given.seconds),
+        "webhooks": lambda: webhooks.run(platform.server(), given.channels, seconds=given.seconds),
         "turn": turn.run,
         "speed": understanding_figures.speed,
         "tasks": task_figures.run,
@@ -65,6 +66,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder of public data sets, for understanding, learning and faq")
     parser.add_argument("--clients", type=int, default=64, help="clients of the message path, and of pgbench")
     parser.add_argument("--seconds", type=int, default=8, help="how long each load lasts")
+    parser.add_argument("--channels", nargs="+", choices=CHANNELS, default=[], help="of the webhooks (default: all)")
     parser.add_argument("--report", type=Path, help="also write the figures to this file, as JSON")
     given = parser.parse_args()
     known = _benchmarks(given)

@@ -10,36 +10,32 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import psutil
 import uvloop
 from tests.processes import free_port
 
 from bench import platform
+from bench.deliveries import CHANNELS, PUBLIC, Channel
 from bench.wire import Http
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
-from gigline.channels.adapters.twilio import samples, signature
 from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 
 PER_S = 200
 WARM_UP_S = 2
+# The server closes connections that are idle for five seconds.
+KEPT_S = 3.0
 GOALS_MS = {"p50": 50, "p99": 250}
-TOKEN = "0123456789abcdef0123456789abcdef"
-PATH = "/channels/sms/bench-sms"
-PUBLIC = "https://bench.example"
 _SETTINGS = {
     "brand": {"key": "bench", "name": "Bench", "languages": ["en"]},
     "bot": {"enabled": False, "name": "Bo"},
     "topics": [{"key": "delivery", "name": "Deliveries"}],
-    "channels": [{"kind": "sms", "account": "bench-sms"}],
 }
-
-Delivery = tuple[bytes, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -53,19 +49,18 @@ class Answered:
         return 1000 * self.waits_s[min(len(self.waits_s) - 1, int(share * len(self.waits_s)))]
 
 
-def run(server: platform.Server, *, seconds: int) -> list[dict[str, object]]:
-    """Ours with a worker beside it, and the bare framework."""
+def run(server: platform.Server, kinds: Sequence[str], *, seconds: int) -> Iterator[dict[str, object]]:
+    """The bare framework, and each of these channels with a worker beside the web process."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        bare = runner.run(_bare(seconds))
-        ours, stored, sent = runner.run(_ours(server, seconds))
-    common = {"per_s": PER_S, "cores_of_web": 1, "load": round(os.getloadavg()[0], 1)}
-    return [
-        {"what": "webhooks, bare framework", **common, **_figures(bare)},
-        {
-            "what": "webhooks", **common, **_figures(ours), "stored": stored, "of": sent,
-            **{f"{name}_goal": goal for name, goal in GOALS_MS.items()},
-        },
-    ]  # fmt: skip
+        yield {"what": "webhooks, bare framework", **_common(), **_figures(runner.run(_bare(seconds)))}
+        for channel in [CHANNELS[kind] for kind in kinds or CHANNELS]:
+            ours, stored, sent = runner.run(_ours(server, channel, seconds))
+            counts = {"stored": stored, "of": sent, **{f"{name}_goal": goal for name, goal in GOALS_MS.items()}}
+            yield {"what": f"webhooks, {channel.kind}", **_common(), **_figures(ours), **counts}
+
+
+def _common() -> dict[str, object]:
+    return {"per_s": PER_S, "cores_of_web": 1, "load": round(os.getloadavg()[0], 1)}
 
 
 def _figures(found: Answered) -> dict[str, object]:
@@ -83,7 +78,7 @@ async def _bare(seconds: int) -> Answered:
     try:
         _on_one_core(process.pid)
         await _listening(port)
-        return await _drive(f"http://127.0.0.1:{port}", seconds)
+        return await _drive(f"http://127.0.0.1:{port}", CHANNELS["sms"], seconds)
     finally:
         process.terminate()
         await process.wait()
@@ -105,39 +100,31 @@ def _on_one_core(pid: int) -> None:
     psutil.Process(pid).cpu_affinity([0])
 
 
-async def _ours(server: platform.Server, seconds: int) -> tuple[Answered, int, int]:
+async def _ours(server: platform.Server, channel: Channel, seconds: int) -> tuple[Answered, int, int]:
     async with platform.database(server.dsn) as dsn:
         database = Database(dsn, subscribers=Subscriptions(), pool_size=2)
         await database.open()
-        await _account(database)
+        await _account(database, channel)
         commands = [["serve", "--roles", "web"], ["worker"]]
         with platform.running(commands, platform.data_folder(), dsn, GIGLINE_PUBLIC_URL=PUBLIC) as processes:
             _on_one_core(processes[0].process.pid)
-            found = await _drive(processes[0].url, seconds)
+            found = await _drive(processes[0].url, channel, seconds)
             async with database.reader() as r:
                 stored = int(await r.value("SELECT count(*) FROM inbound"))
         await database.close()
         return found, stored, PER_S * (seconds + WARM_UP_S)
 
 
-async def _account(database: Database) -> None:
+async def _account(database: Database, channel: Channel) -> None:
+    listed = [{"kind": channel.kind, "account": channel.account}]
     async with database.writer() as w:
-        brand = await accounts.save_brand(w, BrandSettings.model_validate(_SETTINGS))
-        own = {"account_sid": samples.SID, "auth_token": TOKEN, "number": "+14155550100"}
-        await channels.save_account(w, brand.id, "sms", "bench-sms", own)
+        brand = await accounts.save_brand(w, BrandSettings.model_validate({**_SETTINGS, "channels": listed}))
+        await channels.save_account(w, brand.id, channel.kind, channel.account, channel.settings)
 
 
-def _delivery(number: int) -> Delivery:
-    """A text message from one of fifty people, signed."""
-    fields = samples.message(str(number), sender=f"+3519123450{number % 50:02d}", body=f"Where is my order {number}?")
-    signed = signature.sign(TOKEN, PUBLIC + PATH, list(fields.items()))
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signed}
-    return urlencode(fields).encode(), headers
-
-
-async def _drive(url: str, seconds: int) -> Answered:
-    made = [_delivery(number) for number in range(PER_S * (seconds + WARM_UP_S))]
-    idle: list[Http] = []
+async def _drive(url: str, channel: Channel, seconds: int) -> Answered:
+    made = [channel.delivery(number) for number in range(PER_S * (seconds + WARM_UP_S))]
+    idle: list[tuple[Http, float]] = []
     waits: list[float] = []
     refused = 0
     began = time.perf_counter() + 0.1
@@ -146,14 +133,24 @@ async def _drive(url: str, seconds: int) -> Answered:
         nonlocal refused
         due = began + number / PER_S
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        line = idle.pop() if idle else Http(url)
-        status = await line.deliver(PATH, *made[number])
-        idle.append(line)
+        line = _free(idle) or Http(url)
+        status = await line.deliver(channel.path, *made[number])
+        idle.append((line, time.perf_counter()))
         refused += not 200 <= status < 300
         if number >= PER_S * WARM_UP_S:
             waits.append(time.perf_counter() - due)
 
     await asyncio.gather(*(one(number) for number in range(len(made))))
-    for line in idle:
+    for line, _ in idle:
         line.close()
     return Answered(sorted(waits), refused)
+
+
+def _free(idle: list[tuple[Http, float]]) -> Http | None:
+    """A connection that the server has not given up yet."""
+    while idle:
+        line, since = idle.pop()
+        if time.perf_counter() - since < KEPT_S:
+            return line
+        line.close()
+    return None
