@@ -58,7 +58,9 @@ class Line:
         own = {"api_base": f"http://127.0.0.1:{self.port}"}
         if isinstance(self.provider, Twilio):
             one = self.provider
-            return own | {"account_sid": one.account_sid, "auth_token": one.auth_token, "number": one.number}
+            # The crowd's people take calls at any hour.
+            house = {"after_hours": "queue"} if self.kind == "phone" else {}
+            return own | house | {"account_sid": one.account_sid, "auth_token": one.auth_token, "number": one.number}
         if isinstance(self.provider, Meta):
             token = "the platform's own token"  # noqa: S105
             return own | {

@@ -153,6 +153,9 @@ class Requester:
 
     async def _read(self, entry: Entry) -> None:
         data: Mapping[str, Any] = entry.get("data") or {}
+        if data.get("notice"):
+            # That the brand is closed, say: no answer, so they go on waiting.
+            return
         if data.get("handover"):
             self.visit.handed_over = True
             return

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.processes import Gigline
 
+from gigline.accounts import service as accounts
+from gigline.infra.db import Database
 from gigline.simulation.crowd import Crowd, World
 from gigline.simulation.pace import COMPRESSED
 from gigline.simulation.report import Report
@@ -23,7 +26,34 @@ async def _run(crowd: Crowd, conversations: int) -> Report:
         await crowd.close()
 
 
-async def test_a_crowd_is_served_and_nothing_is_lost(world: World, start: Start) -> None:
+AHEAD = """
+UPDATE clock_offset SET ahead = date_trunc('week', clock_timestamp() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+    + make_interval(days => 7) + $1 - clock_timestamp()
+"""
+OPEN, CLOSED = timedelta(days=2, hours=12), timedelta(days=6, hours=4, minutes=30)
+
+
+MOST_LEAVE = 5
+
+
+async def _closed(database: Database) -> int:
+    """How many were told that the brand is closed."""
+    async with database.reader() as r:
+        return int(await r.value("SELECT count(*) FROM entries WHERE data ->> 'notice' = 'closed'"))
+
+
+async def _is(database: Database, at: timedelta) -> None:
+    """It is then in the week to come: a Wednesday's noon, or the night to a Sunday, when both brands are closed."""
+    async with database.writer() as w:
+        await w.execute(AHEAD, at)
+    async with database.reader() as r:
+        now = await r.value("SELECT gigline_now()")
+        calendars = [accounts.settings_of(one).calendar() for one in await accounts.brands(r)]
+    assert [one is not None and one.is_open(now) for one in calendars] == [at == OPEN] * 2
+
+
+async def test_a_crowd_is_served_and_nothing_is_lost(database: Database, world: World, start: Start) -> None:
+    await _is(database, OPEN)
     crowd = Crowd(replace(world, base_url=start().url), seed=3, pace=COMPRESSED, every_s=8)
     report = await _run(crowd, 25)
     assert report.broken() == [], crowd.problems
@@ -37,7 +67,10 @@ async def test_a_crowd_is_served_and_nothing_is_lost(world: World, start: Start)
     assert report.csat_mean > 3
 
 
-async def test_a_platform_killed_under_the_crowd_loses_nothing(world: World, start: Start) -> None:
+async def test_a_platform_killed_under_the_crowd_at_night_loses_nothing(
+    database: Database, world: World, start: Start
+) -> None:
+    await _is(database, CLOSED)
     platform = start()
     crowd = Crowd(replace(world, base_url=platform.url), seed=4, pace=COMPRESSED, every_s=8)
     half = asyncio.Event()
@@ -54,4 +87,8 @@ async def test_a_platform_killed_under_the_crowd_loses_nothing(world: World, sta
     report = await running
     assert report.conversations == 25, crowd.problems
     assert report.broken() == [], (report, crowd.problems)
+    # Closed or not, whoever is online answers, and being told so makes nobody leave.
+    assert report.answered_by_associate > 0
+    assert report.abandoned <= MOST_LEAVE
+    assert await _closed(database) > 0
     assert crowd.problems.counts, "the kill went unnoticed: it came too late to prove anything"

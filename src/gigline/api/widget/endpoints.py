@@ -23,7 +23,7 @@ from gigline.channels import attachments, parsing
 from gigline.channels import service as channels
 from gigline.channels.adapters.webchat.settings import WebchatSettings
 from gigline.channels.contract import Inbound, on_behalf_of
-from gigline.contacts import experiences
+from gigline.contacts import choices, experiences
 from gigline.contacts import service as contacts
 from gigline.contacts.models import Contact
 from gigline.conversations import files
@@ -37,6 +37,7 @@ from gigline.infra.edge import ReadSession, WriteSession, database_of
 from gigline.infra.failpoints import hit
 from gigline.kit.errors import BadInput
 from gigline.quality import service as quality
+from gigline.quality.models import RatingState
 from gigline.routing import service as routing
 from gigline.workforce import service as workforce
 
@@ -121,7 +122,7 @@ async def get_conversation(
     shown_after = await conversations.shown_after(r, c, claims.contact_id) or 0
     log = await conversations.entries(r, c, after_seq=max(after_seq, shown_after), limit=5000, public_only=True)
     place = await routing.queue_position(r, c)
-    rating = await quality.rating_state(r, c)
+    rating = await _to_rate(r, c, claims.contact_id)
     return schemas.WidgetConversation(
         conversation=views.public_head(row, head.epoch if head else "", gateway.answering(row)),
         entries=[views.public_entry(one) for one in log if views.is_public(one) and one.seq <= row.seq],
@@ -130,6 +131,13 @@ async def get_conversation(
         available=available,
         opens_at=opens_at,
     )
+
+
+async def _to_rate(r: Reader, c: Conversation, contact_id: UUID) -> RatingState | None:
+    """What they are asked to rate, or have rated; nothing where they want no such questions."""
+    found = await quality.rating_state(r, c)
+    asked = found is not None and found.score is None
+    return None if asked and not await choices.may_write(r, c.brand_id, contact_id, "feedback", c.channel) else found
 
 
 async def send_message(request: Request) -> Response:
