@@ -147,7 +147,6 @@ CurrentActor = Annotated[Actor, Depends(_actor)]
 """A person or an API key, or 401."""
 
 OperatorActor = Annotated[Actor, Depends(_operator)]
-Operator = OperatorActor
 """A person who runs the network, or 404."""
 
 RequesterActor = Annotated[Actor, Depends(_requester)]

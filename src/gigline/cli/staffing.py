@@ -14,7 +14,6 @@ import typer
 
 from gigline.cli import terminal
 
-WEEK_MIN = 7 * 24 * 60
 COLUMNS = ("day", "time", "forecast", "people", "in_time", "abandoned", "simulated_in_time", "simulated_abandoned")
 # Enough to see whether the formula's assumptions hurt, and quick.
 _TRIED = 2_000

@@ -141,9 +141,3 @@ class TooManyCodes(kit.TooMany):
     """Enough codes were sent for now."""
 
     code = "too_many_codes"
-
-
-class BadView(kit.BadInput):
-    """A statement that is not one plain SELECT over the requester's own rows."""
-
-    code = "bad_view"
