@@ -10,10 +10,25 @@ from gigline.accounts.current import CurrentActor
 from gigline.accounts.models import Actor
 from gigline.calls import schemas, service
 from gigline.contacts import service as contacts
+from gigline.conversations import service as conversations
+from gigline.conversations.errors import NotAllowedNow
+from gigline.conversations.models import Author
 from gigline.infra.edge import ReadSession, WriteSession
 from gigline.workforce.errors import NoSuchAssociate
 
 router = APIRouter(prefix="/api/v1", tags=["calls"])
+
+
+@router.post("/conversations/{conversation_id}/callback/call", status_code=202)
+async def call_back(w: WriteSession, actor: CurrentActor, conversation_id: UUID) -> None:
+    """The platform calls the requester who waits for a call, at the number that they gave, proved or not.
+
+    Whoever has the conversation says so. If they have others too, it goes to somebody who is free for a call.
+    """
+    c = await conversations.access_conversation(w, actor, conversation_id, "write")
+    if c.associate_id != actor.id:
+        raise NotAllowedNow("Only whoever has the conversation has its requester called.", current={"holder": c.holder})
+    await service.call_now(w, conversation_id, Author("associate", actor.id, actor.name))
 
 
 @router.get("/associate/phone")

@@ -14,7 +14,6 @@ Medium = Literal["phone", "browser"]
 Direction = Literal["in", "out"]
 Consent = Literal["not_asked", "given", "refused"]
 Speaker = Literal["requester", "associate"]
-CallbackState = Literal["promised", "calling", "kept", "missed", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -81,20 +80,3 @@ class Line:
     end_ms: int
     confidence: float | None = None
     associate_id: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Callback:
-    """One row of `callbacks`. `due_at` None: when it is the caller's turn."""
-
-    brand_id: UUID
-    id: UUID
-    call_id: UUID
-    conversation_id: UUID
-    account_id: UUID
-    number: str
-    due_at: datetime | None
-    state: CallbackState
-    attempts: int
-    made_call_id: UUID | None
-    created_at: datetime

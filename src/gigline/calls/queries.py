@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from gigline.calls.models import Call, Callback, CallbackState
+from gigline.calls.models import Call
 from gigline.infra.db import Reader, Writer
 
 _GET = "SELECT k.* FROM calls k WHERE k.id = $1"
@@ -35,21 +35,6 @@ SELECT k.* FROM calls k WHERE k.state = 'ringing_associate' AND k.rung_at < gigl
 _LOST = """
 SELECT k.* FROM calls k WHERE k.ended_at IS NULL AND (k.started_at < gigline_now() - make_interval(secs => $1)
     OR k.direction = 'out' AND k.state = 'ringing' AND k.started_at < gigline_now() - make_interval(secs => $2))
-"""
-
-_PROMISE = """
-INSERT INTO callbacks AS b (brand_id, id, call_id, conversation_id, account_id, number, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (brand_id, conversation_id) WHERE state IN ('promised', 'calling')
-DO UPDATE SET due_at = EXCLUDED.due_at, number = EXCLUDED.number
-RETURNING b.*
-"""
-_OPEN_CALLBACK = """
-SELECT b.* FROM callbacks b
-WHERE b.brand_id = $1 AND b.conversation_id = $2 AND b.state IN ('promised', 'calling') FOR UPDATE
-"""
-_SET_CALLBACK = """
-UPDATE callbacks SET state = $3, made_call_id = $4, attempts = $5 WHERE brand_id = $1 AND id = $2
 """
 
 _PHONE_OF = "SELECT a.number FROM associate_phones a WHERE a.associate_id = $1"
@@ -105,32 +90,6 @@ async def overdue_rings(r: Reader, ring_s: float) -> Sequence[Call]:
 
 async def lost(r: Reader, longest_s: float, dialling_s: float) -> Sequence[Call]:
     return await r.all(Call, _LOST, longest_s, dialling_s)
-
-
-async def promise(w: Writer, call: Call, callback_id: UUID, number: str, due_at: datetime | None) -> Callback:
-    found = await w.one(
-        Callback,
-        _PROMISE,
-        call.brand_id,
-        callback_id,
-        call.id,
-        call.conversation_id,
-        call.account_id,
-        number,
-        due_at,
-    )
-    assert found is not None, "an upsert returns its row"
-    return found
-
-
-async def open_callback(w: Writer, brand_id: UUID, conversation_id: UUID) -> Callback | None:
-    return await w.one(Callback, _OPEN_CALLBACK, brand_id, conversation_id)
-
-
-async def set_callback(
-    w: Writer, one: Callback, state: CallbackState, *, made_call_id: UUID | None, attempts: int
-) -> None:
-    await w.execute(_SET_CALLBACK, one.brand_id, one.id, state, made_call_id, attempts)
 
 
 async def phone_of(r: Reader, associate_id: UUID) -> str | None:

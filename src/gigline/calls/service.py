@@ -12,7 +12,7 @@ from uuid import UUID
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
 from gigline.calls import moving, queries, rules
-from gigline.calls.callbacks import begin_callback, callback_kept, callback_missed, promise_callback
+from gigline.calls.callbacks import begin_callback, call_now, callback_kept, callback_missed, promise_callback
 from gigline.calls.errors import NoSuchCall, NotInThisState
 from gigline.calls.events import CallConnected, CallHeld, CallStarted, CallTransferring
 from gigline.calls.following import follow, not_answered
@@ -29,6 +29,7 @@ __all__ = [
     "access_call",
     "append_transcript",
     "begin_callback",
+    "call_now",
     "callback_missed",
     "connect",
     "end",
@@ -156,14 +157,14 @@ async def note_waiting(w: Writer, call_id: UUID) -> Call:
 
 async def connect(w: Writer, call_id: UUID, associate_id: UUID, *, leg: int | None = None) -> Call:
     """The associate picked up. Raises NotInThisState when it no longer rings at them (or not as this `leg`)."""
-    _, k = await moving.locked(w, call_id)
+    c, k = await moving.locked(w, call_id)
     if k.state == "connected" and k.associate_id == associate_id:
         return k
     if k.associate_id != associate_id or (leg is not None and leg != k.leg):
         raise NotInThisState("This call does not ring here.", current=moving.standing(k))
     k = moving.step(k, "connect", connected_at=k.connected_at or await queries.now(w))
     if k.direction == "out":
-        await callback_kept(w, k)
+        await callback_kept(w, c, k)
     person = await accounts.person(w, associate_id)
     await moving.note(w, k, "call_connected", Author("associate", associate_id, person.name if person else ""))
     return await moving.save(w, k, CallConnected(**moving.facts(k), associate_id=associate_id))

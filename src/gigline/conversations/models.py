@@ -12,6 +12,7 @@ Holder = Literal["bot", "queue", "associate"]
 RequesterKind = Literal["customer", "worker", "business", "employee"]
 EntryKind = Literal["message", "note", "activity", "receipt"]
 AuthorKind = Literal["requester", "bot", "associate", "system"]
+CallbackState = Literal["asked", "promised", "calling", "missed", "kept"]
 HandoverReason = Literal[
     "requested",
     "low_confidence",
@@ -131,14 +132,24 @@ class Missed:
 
 @dataclass(frozen=True)
 class Callback:
-    """Somebody wants to be called at `phone`, at `wanted_at` if they said when. `attested`: the number is theirs."""
+    """Somebody wants to be called at `phone`, at `wanted_at` if they said when. `attested`: the number is theirs.
 
+    `asked`: a person has to see to it. `promised`: the platform calls, from `account_id`, when an associate is ready;
+    `call_id` is the call in which that was promised. `missed`: it called in vain, and a person has to see to it.
+    """
+
+    brand_id: UUID
     id: UUID
     conversation_id: UUID
     phone: str
     attested: bool
     wanted_at: datetime | None
     created_at: datetime
+    state: CallbackState
+    account_id: UUID | None
+    call_id: UUID | None
+    made_call_id: UUID | None
+    attempts: int
 
 
 @dataclass(frozen=True)

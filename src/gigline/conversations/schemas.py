@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from gigline.conversations.models import Callback, Entry
+from gigline.conversations.models import Callback, CallbackState, Entry
 from gigline.conversations.ways import Way
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000)]
@@ -66,11 +66,16 @@ class WayList(BaseModel):
 
 
 class CallbackOut(BaseModel):
-    """Somebody who waits for a call; `attested`: the number is known to be theirs."""
+    """Somebody who waits for a call; `attested`: the number is known to be theirs.
+
+    `asked` and `missed` wait for a person; what is `promised` the platform calls by itself when somebody takes it.
+    """
 
     conversation_id: UUID
     phone: str
     attested: bool
+    state: CallbackState
+    attempts: int
     wanted_at: datetime | None
     created_at: datetime
 
@@ -222,6 +227,8 @@ def callback_out(one: Callback) -> CallbackOut:
         conversation_id=one.conversation_id,
         phone=one.phone,
         attested=one.attested,
+        state=one.state,
+        attempts=one.attempts,
         wanted_at=one.wanted_at,
         created_at=one.created_at,
     )

@@ -14,7 +14,9 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.calls import service
 from gigline.channels.adapters.twilio import samples as messages
 from gigline.channels.adapters.twilio.voice import samples
+from gigline.conversations import callback_queries
 from gigline.conversations import service as conversations
+from gigline.conversations.errors import NotAllowedNow
 from gigline.conversations.models import Author
 
 
@@ -156,7 +158,34 @@ async def test_a_callback_instead_of_waiting_is_made_when_somebody_is_ready(phon
     assert await back.colleague_picks_up()
     assert (await phone.call()).state == "connected"
     await back.hang_up()
-    assert await phone.count("callbacks WHERE state = 'kept'") == 1
+    assert await phone.count("callback_requests WHERE state = 'kept'") == 1
+
+
+async def test_a_number_that_was_typed_is_called_only_when_a_person_says_so(phone: PhoneDesk) -> None:
+    board = phone.board
+    sam = await board.associate("sam")
+    caller = await phone.calls("+351912345670")
+    await caller.press("1")
+    await caller.press(WANTS_PERSON)
+    c = await phone.conversation()
+    await board.accept(c.id)
+    await caller.hang_up()
+    author = Author("requester", c.contact_id, "Ana")
+    await board.does(conversations.ask_for_call, c.id, "+351 912 345 699", None, author)
+    await board.does(service.follow, c.id)
+    assert phone.company.placed.empty()
+    await board.does(service.call_now, c.id, Author("associate", sam, "sam"))
+    assert phone.company.placed.get_nowait().to == "+351912345699"
+    with pytest.raises(NotAllowedNow):
+        await board.does(service.call_now, c.id, Author("associate", sam, "sam"))
+    async with board.database.reader() as r:
+        [wish] = await callback_queries.open_of_brand(r, board.brand.id)
+    assert (wish.state, wish.attested, wish.attempts) == ("calling", False, 1)
+    # Another number is another claim: what was promised for the one is not for the other.
+    await board.does(conversations.ask_for_call, c.id, "+351 912 345 698", None, author)
+    async with board.database.reader() as r:
+        [wish] = await callback_queries.open_of_brand(r, board.brand.id)
+    assert (wish.state, wish.phone) == ("asked", "+351912345698")
 
 
 async def test_a_callback_that_nobody_answers_is_tried_again_later(phone: PhoneDesk) -> None:

@@ -141,7 +141,7 @@ async def test_a_callback_that_nobody_hears_of_again_is_given_up_by_the_sweeper(
     await phone.board.advance(100)
     assert await tasks.sweep(phone.board.database) == 1
     assert (await phone.call()).state == "failed"
-    assert await phone.count("callbacks WHERE state = 'promised'") == 1
+    assert await phone.count("callback_requests WHERE state = 'promised'") == 1
 
 
 async def test_two_identical_calls_at_once_are_one(phone: PhoneDesk) -> None:

@@ -117,6 +117,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/conversations/{{conversation_id}}/move"): Row(HELD, "holder", _at_epoch(way="{way_id}")),
     ("POST", f"{V1}/conversations/{{conversation_id}}/pages/revoke"): Row(HELD, "holder"),
     ("GET", f"{V1}/conversations/{{conversation_id}}/callback"): Row(HELD, "holder"),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/callback/call"): Row(HELD, "holder"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/callback/done"): Row(HELD, "holder"),
     ("GET", f"{V1}/brands/{{brand_id}}/callbacks"): Row(LEADERS, "leader"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/resolve"): Row(HELD, "holder", _at_epoch()),

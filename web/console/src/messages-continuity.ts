@@ -5,4 +5,11 @@ export const continuity = {
   attach: 'Attach a file', attached: 'Files that go with the answer', remove: (name: string) => `Do not send ${name}`, tooLarge: (name: string) => `${name} is larger than 1 MB.`,
   byLink: 'This channel takes no files: they go as a link.',
   wantsCall: (number: string) => `Wants to be called at ${number}`, at: (when: string) => `, ${when}`, unproved: 'the number is not proved to be theirs', called: 'Done',
+  callNow: 'Call now', calling: 'The call is on its way.',
+  callbacks: {
+    title: 'Callbacks', hint: 'Everybody who wants to be called, from a chat or a call, the most pressing first.',
+    none: ['Nobody waits for a call.', 'Who asks to be called, in a chat or while waiting on the phone, stands here until they were reached.'] as [string, string],
+    states: { asked: 'for a person', missed: 'not reached', promised: 'called when it is their turn', calling: 'is being called' } as Record<string, string>,
+    since: (when: string) => `asked ${when}`, wanted: (when: string) => `for ${when}`, tries: (n: number) => (n === 1 ? 'called once' : `called ${n} times`), open: 'Open the conversation',
+  },
 }

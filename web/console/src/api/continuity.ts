@@ -11,6 +11,13 @@ export const move = (id: string, epoch: number, way: string): Promise<Conversati
 export const callback = async (id: string): Promise<Callback | null> =>
   (await http.get<{ callback: Callback | null }>(at`/conversations/${id}/callback`)).callback
 
+/** The platform calls them, at the number that they gave. */
+export const callNow = (id: string): Promise<void> => http.post(at`/conversations/${id}/callback/call`)
+
+/** Who waits for a call in the brand, the most pressing first. */
+export const callbacks = async (brand: string): Promise<Callback[]> =>
+  (await http.get<{ items: Callback[] }>(at`/brands/${brand}/callbacks`)).items
+
 export const callbackDone = (id: string): Promise<void> => http.post(at`/conversations/${id}/callback/done`)
 
 /** Puts a file up, to be named in an answer. */

@@ -723,8 +723,12 @@ export interface components {
         /**
          * CallbackOut
          * @description Somebody who waits for a call; `attested`: the number is known to be theirs.
+         *
+         *     `asked` and `missed` wait for a person; what is `promised` the platform calls by itself when somebody takes it.
          */
         CallbackOut: {
+            /** Attempts */
+            attempts: number;
             /** Attested */
             attested: boolean;
             /**
@@ -739,6 +743,11 @@ export interface components {
             created_at: string;
             /** Phone */
             phone: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "promised" | "calling" | "missed" | "kept";
             /** Wanted At */
             wanted_at: string | null;
         };
