@@ -57,12 +57,10 @@ class TokenServer:
         by_refresh = form["grant_type"] == "refresh_token"
         if by_refresh and form["refresh_token"] != self.refresh:
             return JSONResponse({"error": "invalid_grant"}, 400)
-        self.refresh = f"refresh-{next(self.numbers)}-of-tests" if by_refresh else self.refresh
+        self.refresh = f"refresh-{next(self.numbers)}-of-tests"
         self.given.append(self._made())
-        more = {"refresh_token": self.refresh} if by_refresh else {}
-        return JSONResponse(
-            {"access_token": self.given[-1], "token_type": "Bearer", "expires_in": self.lasts_s, **more}
-        )
+        tokens = {"access_token": self.given[-1], "refresh_token": self.refresh}
+        return JSONResponse({**tokens, "token_type": "Bearer", "expires_in": self.lasts_s})
 
     def _made(self) -> str:
         now = int(time.time())

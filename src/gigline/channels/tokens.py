@@ -121,8 +121,10 @@ class Signed:
         return lease if leased else None
 
     async def _renewed(self, lease: UUID, grant: oauth.Grant, refresh: str | None) -> str:
+        # A client that comes by its own proof has no use for a refresh token, whoever sends one.
+        newest = replace(grant, refresh_token=refresh or grant.refresh_token) if grant.refresh_token else grant
         try:
-            given = await oauth.ask(self._fetch, replace(grant, refresh_token=refresh or grant.refresh_token))
+            given = await oauth.ask(self._fetch, newest)
         except oauth.NotGiven as missing:
             async with self._database.writer() as w:
                 await w.execute(queries.NO_SIGN_IN, *self._key, lease, missing.why)

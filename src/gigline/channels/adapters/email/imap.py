@@ -200,6 +200,8 @@ async def _by_token(client: _Client, server: Imap, user: str, token: str) -> Non
     command = _Authenticate(protocol, how, lines, at_once=client.has_capability("SASL-IR"))
     async with protocol.state_condition:
         answer = await asyncio.wait_for(protocol.execute(command, scrub=lines[0]), client.timeout)
+        if any(b"[UNAVAILABLE]" in bytes(line).upper() for line in answer.lines):
+            raise MailboxError("asked_to_wait")
         if answer.result != "OK":
             raise signing_in.Refused
         protocol.state = AUTH
