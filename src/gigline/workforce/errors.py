@@ -7,3 +7,7 @@ from gigline.kit.errors import NotFound
 
 class NoSuchAssociate(NotFound):
     code = "no_such_associate"
+
+
+class NoSuchExperience(NotFound):
+    code = "no_such_experience"

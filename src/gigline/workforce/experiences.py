@@ -16,7 +16,7 @@ from gigline.infra import outbox
 from gigline.infra.db import Reader, Writer
 from gigline.kit.errors import BadInput
 from gigline.workforce import queries, rules, service
-from gigline.workforce.errors import NoSuchAssociate
+from gigline.workforce.errors import NoSuchAssociate, NoSuchExperience
 from gigline.workforce.events import ExperienceChosen
 from gigline.workforce.models import Choosable, OfBrand
 
@@ -45,13 +45,15 @@ def _of_brand(brand_id: UUID, settings: BrandSettings, mine: Mapping[str, dateti
 
 
 async def say(w: Writer, associate_id: UUID, brand_id: UUID, key: str) -> None:
-    """It counts from the next decision on. Raises NoSuchAssociate without a grant, BadInput for what is not asked."""
+    """It counts from the next decision on. Raises NoSuchAssociate without a grant, NoSuchExperience for what is not
+    asked, BadInput for a language that the network has not entered.
+    """
     if not await queries.lock_grant(w, brand_id, associate_id):
         raise NoSuchAssociate("You have no grant for this brand.")
     settings = accounts.settings_of(await accounts.brand(w, brand_id))
     asked = next((one for one in settings.experiences if one.key == key), None)
     if asked is None:
-        raise BadInput("The brand does not ask for this.")
+        raise NoSuchExperience("The brand does not ask for this.")
     if not rules.may_say(asked, (await service.me(w, associate_id)).languages):
         raise BadInput("A language counts once the network has entered it for you.")
     if await queries.say(w, w.new_id(), brand_id, associate_id, key):

@@ -13,7 +13,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.infra.db import Database
 from gigline.kit.errors import BadInput
 from gigline.workforce import experiences, service
-from gigline.workforce.errors import NoSuchAssociate
+from gigline.workforce.errors import NoSuchAssociate, NoSuchExperience
 
 ASKED: list[dict[str, Any]] = [
     {"kind": "city", "name": "Porto", "topics": ["delivery"]},
@@ -55,8 +55,8 @@ async def test_it_counts_until_it_is_withdrawn(database: Database) -> None:
 async def test_nothing_can_be_said_but_what_is_asked(database: Database) -> None:
     brand_id = await _brand(database)
     me = await scenes.associate(database, brand_id)
-    for key in ("hobby:golf", "language:fr"):
-        with pytest.raises(BadInput):
+    for key, refusal in (("hobby:golf", NoSuchExperience), ("language:fr", BadInput)):
+        with pytest.raises(refusal):
             async with database.writer() as w:
                 await experiences.say(w, me.id, brand_id, key)
     stranger = await scenes.associate(database, (await scenes.brand(database, key="other"))[0].id)

@@ -43,6 +43,18 @@ def test_a_good_token_names_the_person():
     assert found == identity.Identified(external_id="u-1", name="Ana", kind="worker", email="a@b.example")
 
 
+def test_what_they_agreed_to_be_matched_by() -> None:
+    found = identity.verify(brand(), token({**GOOD, "matching": ["product:Family  Box"]}), now=NOW)
+    assert found.matching == ("product:family box",)
+    assert identity.verify(brand(), token({**GOOD, "matching": []}), now=NOW).matching == ()
+
+
+@pytest.mark.parametrize("matching", ["city:porto", [1], ["city:porto"] * 21, {"city": "porto"}])
+def test_matching_that_is_no_list_of_experiences_is_refused(matching: object) -> None:
+    with pytest.raises(IdentityRefused):
+        identity.verify(brand(), token({**GOOD, "matching": matching}), now=NOW)
+
+
 @pytest.mark.parametrize(
     "claims",
     [

@@ -1,7 +1,7 @@
 /** The words of shared experience: what associates let count, and the audit of what comes of it. */
 export const experiences = {
   title: 'What may count for me', menu: 'What may count for me…',
-  hint: 'Where you and a requester share an experience, it may count when work is offered. It counts only while you tick it and they agreed, and what it is worth is learned: it may come to nothing. Nothing is lost by leaving all of it out.',
+  hint: 'Where you and a requester share an experience, it may count when work is offered. It counts only while you tick it and they agreed, and what it is worth is learned: it may come to nothing. Whoever leads the brand reads it in the record of an offer that it counted in. Nothing is lost by leaving all of it out.',
   never: 'Name, photo, accent, age, gender, faith, origin and where somebody lives never count, whoever wants it.',
   none: ['Nothing is asked for', 'None of your brands lets experience count.'] as [string, string],
   off: 'This brand lets nothing count at the moment.',
