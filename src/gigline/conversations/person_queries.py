@@ -33,9 +33,12 @@ ORDER BY c.id FOR UPDATE
 """
 # All that is open of the contact's person, of which it may go on with: its own, and what another contact has who is
 # attested and chats in no browser that only they know (a token of the brand's, a proved address, a provider's word).
+# The person is asked for once, and theirs looked up by index: these run for every message.
 _LOCK_OPEN_OF_PERSON = """
-SELECT c.* FROM conversations c JOIN contacts k ON (k.brand_id, k.id) = (c.brand_id, c.contact_id)
-WHERE c.brand_id = $1 AND c.contact_id = ANY(gigline_person($1, $2)) AND c.status = 'open' AND (c.contact_id = $2
+SELECT c.* FROM unnest(gigline_person($1, $2)) AS person (id)
+JOIN conversations c ON c.brand_id = $1 AND c.contact_id = person.id
+JOIN contacts k ON (k.brand_id, k.id) = (c.brand_id, c.contact_id)
+WHERE c.status = 'open' AND (c.contact_id = $2
     OR k.verified OR (c.channel <> 'webchat'
         AND NOT EXISTS (SELECT 1 FROM conversation_places p
             JOIN contacts x ON (x.brand_id, x.id) = (p.brand_id, coalesce(p.contact_id, c.contact_id))
@@ -46,13 +49,14 @@ ORDER BY c.id FOR UPDATE OF c
 """
 # On this account, now or once, with this contact: also what went on with another contact of the same person.
 _ON_ACCOUNT = """
-c.brand_id = $1 AND (c.contact_id = $2 OR c.contact_id = ANY(gigline_person($1, $2))) AND c.id IN (
+c.brand_id = $1 AND (c.contact_id = $2 OR c.contact_id = ANY((SELECT gigline_person($1, $2))::uuid[]))
+AND c.id = ANY(ARRAY(
     SELECT o.id FROM conversations o WHERE o.brand_id = $1 AND o.contact_id = $2 AND (o.account_id = $3 OR EXISTS (
         SELECT 1 FROM conversation_places p WHERE (p.brand_id, p.conversation_id, p.account_id) = (o.brand_id, o.id, $3)
           AND coalesce(p.contact_id, $2) = $2))
     UNION ALL
     SELECT p.conversation_id FROM conversation_places p
-    WHERE p.brand_id = $1 AND p.contact_id = $2 AND p.account_id = $3)
+    WHERE p.brand_id = $1 AND p.contact_id = $2 AND p.account_id = $3))
 """
 _LOCK_LATEST = f"""
 SELECT c.* FROM conversations c WHERE {_ON_ACCOUNT} ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
