@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from tests.unit.bot.world import build
 
-from bench.understanding import build
 from gigline.bot.learning import rules
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.index import Index

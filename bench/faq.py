@@ -19,10 +19,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from tests.remembering import Remembering
+from tests.unit.bot.world import build
 
 from bench import datasets
 from bench.confirmations import BRANDS, Asked, Deal, joined
-from bench.understanding import build, labelled
+from bench.understanding import labelled
 from gigline.knowledge import rules
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.index import Index
@@ -32,8 +33,8 @@ from gigline.language.service import Embedder, load_embedder
 Floats = NDArray[np.float32]
 
 SETS = ("banking77", "clinc150")
-# What is written down in `knowledge` was chosen on draws 0 and 1.
-DRAWS = (2, 3)
+# What is written down in `knowledge` was chosen on draws 0 and 1, with a look at 2 and 3.
+DRAWS = (4, 5)
 MATTERS, NEAR_MEAN, CONFIRMED, LATER = 125, 20, 5, 5
 K1, B = 1.2, 0.75
 

@@ -16,21 +16,19 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.unit.bot.world import build
 
 from gigline.bot import acceptor, calibration, negatives
 from gigline.bot.acceptor import Acceptor, Prior
 from gigline.bot.calibration import Examples
 from gigline.knowledge import index as knowledge_index
-from gigline.knowledge import rules
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.index import Index, Query
-from gigline.knowledge.models import Article, ArticleFile, StoredText
+from gigline.knowledge.models import ArticleFile
 from gigline.language.service import Embedder, load_embedder
 
 Doubles = NDArray[np.float64]
@@ -51,21 +49,6 @@ class Made:
     inside: list[tuple[str, int]]
     near: list[str]
     far: list[str]
-
-
-def build(embedder: Embedder, files: Sequence[ArticleFile]) -> Index:
-    articles, texts = [], []
-    for number, one in enumerate(files):
-        articles.append(
-            Article(
-                UUID(int=1), UUID(int=number), one.slug, one.title, one.body, list(one.kinds), one.language, one.topic,
-                list(one.questions), "", datetime(2026, 1, 1, tzinfo=UTC),
-            )
-        )  # fmt: skip
-        pieces = rules.pieces(one.title, one.questions, one.body)
-        rows = embedder.embed([embedded for _, _, embedded in pieces]).astype("<f4")
-        texts += [StoredText(one.slug, source, text, rows[at].tobytes()) for at, (source, text, _) in enumerate(pieces)]
-    return knowledge.build(embedder, 1, articles, texts)
 
 
 def labelled(path: Path) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ USUALLY_NEARER = 1 / 15
 ASSUMED = 4
 # What the body of an article with nothing but a title leaves of its weight to that title; with N titles and questions,
 # this over N squared. Whoever wrote no further question leaves only the title to be asked by.
-LEFT_TO_TITLE = 0.3
+LEFT_TO_TITLE = 0.2
 # Enough to know the share of nearer titles by a few points.
 MOST_TITLES = 100
 _FEW = 8

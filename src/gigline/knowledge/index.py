@@ -28,7 +28,8 @@ _GROUPS = {"question": ("title", "question"), "passage": ("passage",), "sentence
 # to be more alike never counts against an article. Their sum turns a score, which is a weighted mean, into log-odds.
 WEIGHTS = np.array([0.0, 1.9, 6.33, 4.0, 3.52, 2.81, 2.09, 2.64, 3.09, 0.0, 1.76, 0.0, 2.14, 2.47])
 SHARPNESS = float(WEIGHTS.sum())
-# Likenesses that differ most from one another: all questions, the best passage and sentence, the words of both.
+# Likenesses that differ most from one another: all questions, the best passage, the best sentence, like words anywhere
+# in the passages, and in one of them.
 VOICES = (2, 3, 6, 10, 12)
 # Authors do not write a question twice, so that leaving questions out cannot teach what a repeated one is worth: a text
 # that says an example question again wins against every other article.

@@ -6,12 +6,15 @@ import json
 import time
 from collections import Counter
 
+import numpy as np
 import pytest
 from tests.unit.bot.world import World, world_of
 
-from gigline.bot import calibration, understanding
+from gigline.bot import acceptor, calibration, understanding
 from gigline.bot.dialogue import Answer, Clarify, HandOver
+from gigline.knowledge import index as knowledge_index
 from gigline.knowledge import service as knowledge
+from gigline.knowledge.service import VOICES, Scores
 from gigline.language import service as language
 
 
@@ -65,6 +68,24 @@ def test_the_calibration_is_quick_deterministic_and_survives_storage(world, embe
     assert time.thread_time() - began < 4
     assert fits[0].to_json() == fits[1].to_json() == json.loads(json.dumps(fits[0].to_json()))
     assert fits[0].acceptor("xx").threshold > 1
+
+
+def test_likenesses_that_agree_and_lead_are_seen_as_such():
+    likenesses = np.full((3, len(knowledge_index.WEIGHTS)), 0.3, dtype=np.float32)
+    likenesses[0] = 0.6
+    total = likenesses.mean(axis=1)
+
+    def features() -> dict[str, float]:
+        scores = Scores(total=total, closest=total, texts=np.zeros(0, dtype=np.float32), likenesses=likenesses)
+        ranked = calibration.rank(scores, np.ones(3, dtype=np.bool_))
+        assert ranked is not None
+        return dict(zip(acceptor.FEATURES, ranked.features, strict=True))
+
+    assert features()["agreement"] == 1
+    assert features()["lead"] == pytest.approx(0.3)
+    likenesses[2, VOICES[0]] = 0.9
+    assert features()["agreement"] == pytest.approx(1 - 1 / len(VOICES))
+    assert features()["lead"] < 0.3
 
 
 @pytest.mark.parametrize(

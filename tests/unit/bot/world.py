@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,42 +17,25 @@ from gigline.bot.dialogue import Action, History, Policy, Understanding
 from gigline.bot.rules import decide
 from gigline.bot.understanding import Context, Sensitive, understand
 from gigline.cli.apply import vocabularies
-from gigline.knowledge import rules
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.index import Index
-from gigline.knowledge.models import Article, StoredText
+from gigline.knowledge.models import Article, ArticleFile
 from gigline.knowledge.parsing import read_folder
 from gigline.language.service import Embedder, Vocabularies
 
 BRANDS = Path("examples/brands")
 
 
-def index_of(brand: str, embedder: Embedder) -> Index:
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    articles: list[Article] = []
-    texts: list[StoredText] = []
-    for number, one in enumerate(read_folder(BRANDS / brand / "knowledge")):
-        articles.append(
-            Article(
-                UUID(int=1),
-                UUID(int=number),
-                one.slug,
-                one.title,
-                one.body,
-                list(one.kinds),
-                one.language,
-                one.topic,
-                list(one.questions),
-                "",
-                at,
-            )
+def build(embedder: Embedder, files: Sequence[ArticleFile]) -> Index:
+    """These articles as the platform finds them."""
+    articles = [
+        Article(
+            UUID(int=1), UUID(int=number), one.slug, one.title, one.body, list(one.kinds), one.language, one.topic,
+            list(one.questions), "", datetime(2026, 1, 1, tzinfo=UTC),
         )
-        pieces = rules.pieces(one.title, one.questions, one.body)
-        vectors = embedder.embed([embedded for _, _, embedded in pieces]).astype("<f4")
-        texts += [
-            StoredText(one.slug, source, text, vectors[row].tobytes()) for row, (source, text, _) in enumerate(pieces)
-        ]
-    return knowledge.build(embedder, 1, articles, texts)
+        for number, one in enumerate(files)
+    ]  # fmt: skip
+    return knowledge.build(embedder, 1, articles, [text for one in files for text in knowledge.texts_of(embedder, one)])
 
 
 @dataclass(frozen=True)
@@ -80,7 +64,7 @@ class World:
 
 def world_of(brand: str, embedder: Embedder) -> World:
     settings = BrandSettings.model_validate(tomllib.loads((BRANDS / brand / "brand.toml").read_text()))
-    index = index_of(brand, embedder)
+    index = build(embedder, read_folder(BRANDS / brand / "knowledge"))
     phrases = tuple(settings.bot.sensitive_phrases)
     sensitive = Sensitive(phrases, embedder.embed(phrases))
     outside = [
