@@ -54,7 +54,7 @@ def wished(text: str) -> tuple[str, ...]:
 async def go(scene: acting.Scene, kinds: tuple[str, ...]) -> None:
     """Move there, or say why not."""
     texts = _TEXTS.get(scene.understood.language.partition("-")[0], _TEXTS["en"])
-    ways = await conversations.ways(scene.w, scene.c)
+    ways = await conversations.ways_of_person(scene.w, scene.c)
     way = next((one for one in ways if one.place.channel in kinds and not one.current), None)
     if way is None:
         await acting.say(scene, scene.introduced(texts["unknown"]), {"options": [scene.texts["person"]]})

@@ -49,6 +49,11 @@ async def may_write(r: Reader, brand_id: UUID, contact_id: UUID, purpose: Purpos
     return rules.may_write(rules.consent(found, purpose, channel), purpose)
 
 
+async def preferred(r: Reader, brand_id: UUID, contact_id: UUID, purpose: Purpose) -> str | None:
+    """The channel that the contact's person would rather have for this purpose, if they said so."""
+    return rules.preferred(await r.all(Choice, queries.CHOICES_OF_PERSON, brand_id, contact_id), purpose)
+
+
 def consents(said: Sequence[Choice], channels: Sequence[str]) -> list[Consented]:
     """How each purpose stands on each of these channels; `said` as `history` has it."""
     return [

@@ -1,6 +1,7 @@
 """Whoever left a chat before the answer came gets it by mail or text: once, by day, with a way back.
 
-It goes to an address of the contact's, or to one that they left in the chat to be reached at. Answering that mail goes
+It goes to the channel that they prefer if they are known there, else to any address of theirs, or to one that they left
+in the chat to be reached at. Answering that mail goes
 on with the conversation; the chat itself stays where it was.
 """
 
@@ -60,13 +61,13 @@ async def _tell(w: Writer, c: Conversation, missed: Missed, settings: BrandSetti
     if clocks.asleep_until(clocks.of(card, settings), settings, await queries.now(w)) is not None:
         return False
     to = await _address(w, c, card)
-    if to is None or not await choices.may_write(w, c.brand_id, c.contact_id, "service", to.channel):
+    if to is None:
         return False
     said = [one for one in await queries.entries(w, c, missed.first_seq - 1, 100, True) if one.kind == "message"]
     lead = _LEFT.get(c.language.partition("-")[0], _LEFT["en"])
     body = "\n\n".join([lead, *(one.body for one in said if not one.data.get("notice"))])
-    certain = any(one.place == to for one in await ways.of(w, c))
-    data = {"type": "sent_elsewhere", "channel": to.channel, "page": missed.first_seq, "offered": not certain}
+    certain = next((one for one in await ways.of_person(w, c) if one.place == to), None)
+    data = {"type": "sent_elsewhere", "channel": to.channel, "page": missed.first_seq, "offered": certain is None}
     c, _ = await ledger.append(w, c, ledger.Draft("activity", ledger.SYSTEM, body, data, "queued"))
     noted = ActivityNoted(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, what="sent_elsewhere")
     await outbox.publish(w, noted)
@@ -74,19 +75,24 @@ async def _tell(w: Writer, c: Conversation, missed: Missed, settings: BrandSetti
         brand_id=c.brand_id, conversation_id=c.id, seq=c.seq, account_id=to.account_id, recipient=to.recipient
     )
     await outbox.publish(w, requested)
-    await place_queries.keep(w, c, to, c.contact_id)
+    await place_queries.keep(w, c, to, certain.contact_id if certain else c.contact_id)
     await missed_queries.note(w, c.brand_id, c.id, missed.heard_seq, c.seq)
     return True
 
 
+async def _agreed(w: Writer, c: Conversation, channel: str) -> bool:
+    return await choices.may_write(w, c.brand_id, c.contact_id, "service", channel)
+
+
 async def _address(w: Writer, c: Conversation, card: Card) -> Place | None:
-    """Where they are known for certain, else where they said that they can be reached."""
-    certain = {one.place.channel: one.place for one in await ways.of(w, c)}
-    for kind, _ in _BY:
-        if kind in certain:
+    """Where they would rather have it and are known for certain, else anywhere for certain, else where they said."""
+    certain = {one.place.channel: one.place for one in await ways.of_person(w, c) if one.place.channel not in _NATIVE}
+    liked = await choices.preferred(w, c.brand_id, c.contact_id, "service")
+    for kind in dict.fromkeys([liked, *(kind for kind, _ in _BY)]):
+        if kind in certain and await _agreed(w, c, kind):
             return certain[kind]
     for kind, type_ in _BY:
-        offered = card.contact.attributes.get(type_)
+        offered = card.contact.attributes.get(type_) if await _agreed(w, c, kind) else None
         for account in await channels.accounts(w, c.brand_id):
             if offered and account.kind == kind and await channels.may_write(w, account, str(offered)):
                 return Place(account.id, kind, str(offered))

@@ -36,8 +36,9 @@ WHERE c.brand_id = $1 AND c.status IN ('open', 'resolved') AND c.channel = ANY($
       AND s.seen_at > gigline_now() - make_interval(secs => $4))
   AND NOT EXISTS (SELECT 1 FROM missed_chats m
       WHERE (m.brand_id, m.conversation_id, m.heard_seq) = (c.brand_id, c.id, heard.seq))
-  AND (EXISTS (SELECT 1 FROM identities i WHERE (i.brand_id, i.contact_id) = (c.brand_id, c.contact_id)
-          AND i.type IN ('email', 'phone'))
+  AND (EXISTS (SELECT 1 FROM identities i
+          WHERE i.brand_id = c.brand_id AND i.contact_id = ANY(gigline_person(c.brand_id, c.contact_id))
+          AND i.type IN ('email', 'phone', 'api'))
       OR EXISTS (SELECT 1 FROM contacts k WHERE (k.brand_id, k.id) = (c.brand_id, c.contact_id)
           AND k.attributes ?| ARRAY['email', 'phone']))
 ORDER BY c.last_message_at LIMIT 1000

@@ -36,6 +36,7 @@ from gigline.conversations.remarks import activity, ask_still_there, note, recei
 from gigline.conversations.speaking import of as speaker
 from gigline.conversations.spoken import entry_of, send_too, set_call, speaks, transcribed
 from gigline.conversations.ways import of as ways
+from gigline.conversations.ways import of_person as ways_of_person
 from gigline.infra.db import Reader, Writer
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "speaks",
     "transcribed",
     "ways",
+    "ways_of_person",
 ]
 
 

@@ -6,12 +6,10 @@ A number is what a provider attests, a mail address what was proved. What somebo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from gigline.accounts import service as accounts
-from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.channels.models import ChannelAccount
 from gigline.contacts import persons
@@ -54,40 +52,52 @@ async def of(r: Reader, c: Conversation) -> list[Way]:
     settings = accounts.settings_of(await accounts.brand(r, c.brand_id))
     found = []
     for account in await channels.accounts(r, c.brand_id):
-        for place, address in _places(c, account, known, settings):
-            may = place == c.place or await channels.may_write(r, account, place.recipient)
-            if may:
-                found.append(Way(place, address, place == c.place, c.contact_id))
+        if account.kind == "webchat":
+            here = settings.channel(account.key)
+            fits = account.id == c.account_id or (here is not None and here.requester_kind == c.requester_kind)
+            if fits and any(one.type in _CHATTED for one in known):
+                place = Place(account.id, account.kind, str(c.contact_id))
+                found.append(Way(place, "", place == c.place, c.contact_id))
+            continue
+        for one in known:
+            found += await _way(r, c, account, one, c.contact_id)
     return found
 
 
 async def of_person(r: Reader, c: Conversation) -> list[Way]:
-    """Like `of`, for those who answer: also where the conversation was held with other contacts of the same person."""
+    """Like `of`, for those who answer: also other contacts' of the same person.
+
+    Of whom the brand vouched for, all addresses; of others, where this conversation was held with them.
+    """
     found = await of(r, c)
-    others = set((await persons.person(r, c.brand_id, c.contact_id)).ids) - {c.contact_id}
-    for one in await place_queries.kept(r, c):
-        if one.contact_id not in others:
-            continue
-        account = await channels.account(r, c.brand_id, one.account_id)
-        if await channels.may_write(r, account, one.recipient):
-            found.append(Way(one.place, "" if one.channel == "webchat" else one.recipient, False, one.contact_id))
+    who = await persons.person(r, c.brand_id, c.contact_id)
+    known = {account.id: account for account in await channels.accounts(r, c.brand_id)}
+    if next(one for one in who.contacts if one.id == c.contact_id).verified:
+        for one in await persons.identities(r, who):
+            for account in known.values() if one.contact_id != c.contact_id else ():
+                found += await _way(r, c, account, one, one.contact_id)
+    for place in await place_queries.kept(r, c):
+        theirs = place.contact_id in who.ids and all(place.place != way.place for way in found)
+        if theirs and await channels.may_write(r, known[place.account_id], place.recipient):
+            address = "" if place.channel == "webchat" else place.recipient
+            found.append(Way(place.place, address, False, place.contact_id))
     return found
 
 
-def _places(
-    c: Conversation, account: ChannelAccount, known: Sequence[Identity], settings: BrandSettings
-) -> Iterator[tuple[Place, str]]:
-    """The contact's addresses on this account."""
+async def _way(r: Reader, c: Conversation, account: ChannelAccount, one: Identity, contact_id: UUID) -> list[Way]:
+    """The way to this identity on this account, if there is one."""
+    place = _place(account, one)
+    if place is None or not (place == c.place or await channels.may_write(r, account, place.recipient)):
+        return []
+    return [Way(place, "" if one.type == "api" else one.value, place == c.place, contact_id)]
+
+
+def _place(account: ChannelAccount, one: Identity) -> Place | None:
     if account.kind == "webchat":
-        here = settings.channel(account.key)
-        fits = account.id == c.account_id or (here is not None and here.requester_kind == c.requester_kind)
-        if fits and any(one.type in _CHATTED for one in known):
-            yield Place(account.id, account.kind, str(c.contact_id)), ""
-        return
-    kind = channels.capabilities(account.kind).identity
-    own = f"{account.id}:"
-    for one in known:
-        if one.type == kind and (kind == "phone" or one.verified):
-            yield Place(account.id, account.kind, one.value), one.value
-        elif kind == "provider" and one.type == "api" and one.value.startswith(own):
-            yield Place(account.id, account.kind, one.value.removeprefix(own)), ""
+        return None
+    kind, own = channels.capabilities(account.kind).identity, f"{account.id}:"
+    if one.type == kind and (kind == "phone" or one.verified):
+        return Place(account.id, account.kind, one.value)
+    if kind == "provider" and one.type == "api" and one.value.startswith(own):
+        return Place(account.id, account.kind, one.value.removeprefix(own))
+    return None

@@ -11,7 +11,9 @@ from uuid import UUID
 import pytest
 
 from gigline.channels import service as channels
+from gigline.contacts import choices
 from gigline.contacts import service as contacts
+from gigline.contacts.models import By
 from gigline.conversations import (
     callback_queries,
     callbacks,
@@ -32,6 +34,7 @@ from tests.database.conversations.conftest import Scene, make_scene
 from tests.unit.channels.fixtures import CASES
 
 BASE = "http://help.acme.example"
+NUMBER = "+351912345678"
 SAM = Author("associate", None, "Sam")
 
 
@@ -106,6 +109,26 @@ async def test_who_left_gets_the_answer_once_with_a_way_back(chat: Chat):
     async with chat.database.writer() as w:
         await remarks.receipt(w, chat.id, told.seq, "sent")
     assert (await chat.scene.log(chat.id))[told.seq - 1].state == "sent"
+
+
+async def test_what_they_prefer_and_agreed_to_comes_first_where_they_are_known(chat: Chat):
+    async with chat.database.writer() as w:
+        contact = await contacts.get(w, chat.scene.brand.id, chat.scene.requester.contact_id)
+        # The brand vouches for them; their number is another contact of the same person.
+        await contacts.attach_verified(w, contact.brand_id, contact, "C-7", email="ana@home.example", phone=NUMBER)
+        by = By("person", name="Sam")
+        await choices.note(w, contact, "service", "sms", "preferred", "said", by)
+    assert await chat.sweep() == 1
+    assert [recipient for recipient, _ in await chat.sent()] == [NUMBER]
+    async with chat.database.writer() as w:
+        await choices.note(w, contact, "service", "sms", "refused", "said", by)
+    await chat.scene.write("And the other one?")
+    async with chat.database.writer() as w:
+        c = await chat.conversation()
+        await conversations.reply(w, c.id, c.epoch, Author("bot", None, "Bo"), "On Friday.")
+    await chat.later(10)
+    assert await chat.sweep() == 1
+    assert (await chat.sent())[-1][0] == "ana@home.example"
 
 
 async def test_where_nobody_can_be_reached_nothing_is_sent_until_somebody_can(chat: Chat):
