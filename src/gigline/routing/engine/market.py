@@ -254,13 +254,13 @@ class Room:
         return rows
 
     def spare(self) -> npt.NDArray[np.int64]:
-        """Free slots by row, -1 for those who are not there; of who is closed, as if they were not."""
+        """Free slots by row, -1 for those who are not there or in a call; of who is closed, as if they were not."""
         load = self.load
         if self.closed:
             load = load.copy()
             closed = sorted(self.closed)
             load[closed] = self.people.load[closed]
-        return np.where(self.people.online, self.people.slots - load, -1)
+        return np.where(self.people.online & (self.people.calls == 0), self.people.slots - load, -1)
 
     def close(self, row: int) -> None:
         """Nothing more for this person in this sketch."""
