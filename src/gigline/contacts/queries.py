@@ -176,14 +176,18 @@ EXPERIENCES = """
 SELECT x.contact_id, x.experience, x.source, x.said_at FROM contact_experiences x
 WHERE x.brand_id = $1 AND x.contact_id = ANY($2::uuid[]) ORDER BY x.said_at, x.experience
 """
-# For each of many (brand, contact, channel): what is so of the person, where their last word was yes.
+# For each of many (brand, contact, channel): what is so of the person, where their last word was yes. Without
+# gigline_person: within a row's condition it may be asked for each row there is.
 AGREED_EXPERIENCES = """
-SELECT asked.n, ARRAY(SELECT DISTINCT x.experience FROM contact_experiences x
-    WHERE x.brand_id = asked.brand_id AND x.contact_id = ANY(person.ids) ORDER BY 1) AS keys
+SELECT asked.n, ARRAY(SELECT DISTINCT x.experience FROM contacts k
+    JOIN contact_experiences x ON (x.brand_id, x.contact_id) = (k.brand_id, k.id)
+    WHERE k.brand_id = asked.brand_id AND (k.id = person.id OR k.merged_into = person.id) ORDER BY 1) AS keys
 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY AS asked (brand_id, contact_id, channel, n)
-CROSS JOIN LATERAL (SELECT gigline_person(asked.brand_id, asked.contact_id) AS ids) person
-CROSS JOIN LATERAL (SELECT said.choice FROM contact_choices said
-    WHERE said.brand_id = asked.brand_id AND said.contact_id = ANY(person.ids) AND said.purpose = 'matching'
+CROSS JOIN LATERAL (SELECT coalesce(c.merged_into, c.id) AS id FROM contacts c
+    WHERE (c.brand_id, c.id) = (asked.brand_id, asked.contact_id)) person
+CROSS JOIN LATERAL (SELECT said.choice FROM contacts k
+    JOIN contact_choices said ON (said.brand_id, said.contact_id) = (k.brand_id, k.id)
+    WHERE k.brand_id = asked.brand_id AND (k.id = person.id OR k.merged_into = person.id) AND said.purpose = 'matching'
       AND said.channel IN ('', asked.channel) AND said.choice IN ('agreed', 'refused')
     ORDER BY said.at DESC, said.id DESC LIMIT 1) word
 WHERE word.choice = 'agreed'
