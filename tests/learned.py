@@ -18,7 +18,7 @@ class Flat:
 
     dimensions = SIZE
 
-    def embed(self, texts):  # type: ignore[no-untyped-def]
+    def embed(self, texts):
         return np.full((len(texts), SIZE), SIZE**-0.5, dtype=np.float32)
 
 
@@ -43,7 +43,7 @@ def evidence(conversation_id: UUID, question: str, **more: object) -> Evidence:
         "handling_s": 60.0,
         **more,
     }
-    return Evidence(**values)  # type: ignore[arg-type]
+    return Evidence(**values)
 
 
 async def learned(database: Database, brand_id: UUID, conversation_id: UUID, question: str) -> dict[str, str]:

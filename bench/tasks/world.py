@@ -120,13 +120,13 @@ class World:
             identity = ("external", id_) if verified else ("visitor", uuid4().hex)
             contact = await contacts.resolve_identity(
                 w, applied.brand.id, *identity, name="Ana Test", kind=kind, verified=verified
-            )  # type: ignore[arg-type]
+            )
             found = await channels.accounts(w, applied.brand.id)
         account = next(one for one in found if one.key == ACCOUNTS[brand, kind])
         requester = conversations.Requester(
             brand_id=applied.brand.id, contact_id=contact.id, name="Ana Test", kind=kind, language=language,
             account_id=account.id, channel="webchat", recipient=str(contact.id),
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         return Person(self, applied, kind, id_, requester)
 
     async def _add(self, backend: str, kind: str, id_: str, state: Sequence[Any]) -> None:

@@ -223,7 +223,7 @@ class Scene:
                 found: UUID | None = await r.value(sql, UUID(conversation))
                 return found
 
-        person = self.people[await until(offered, "offer")]  # type: ignore[index]
+        person = self.people[await until(offered, "offer")]
         await self.platform.ahead(4)
         await person.take_offer(conversation)
         return person

@@ -46,7 +46,7 @@ async def _learned(desk: Desk, lena: Person) -> None:
     await until(kept, "what was learned")
 
 
-async def _handed_over(who) -> bool:  # type: ignore[no-untyped-def]
+async def _handed_over(who) -> bool:
     await who.answered()
     await who.person()
     return True

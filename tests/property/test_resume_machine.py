@@ -205,7 +205,7 @@ class Sockets(RuleBasedStateMachine):
     async def _connect(self, client: Client, token: str) -> None:
         await self._cut(client)
         client.network = Network()
-        client.connection = Connection(client.network, client.actor, uuid4(), SystemClock())  # type: ignore[arg-type]
+        client.connection = Connection(client.network, client.actor, uuid4(), SystemClock())
         client.pump = asyncio.create_task(client.connection.pump_out())
         self.gateway.add(client.connection)
         epoch, seq = {
@@ -257,7 +257,7 @@ class Sockets(RuleBasedStateMachine):
                 continue
             fresh = Client(client.actor)
             network = Network()
-            connection = Connection(network, client.actor, uuid4(), SystemClock())  # type: ignore[arg-type]
+            connection = Connection(network, client.actor, uuid4(), SystemClock())
             pump = asyncio.create_task(connection.pump_out())
             await self.gateway.join_conversation(connection, self.c.id, None, 0)
             while not connection.drained:  # noqa: ASYNC110
@@ -302,6 +302,6 @@ async def test_whoever_may_not_see_it_cannot_join(database: Database):
     other = await scenes.requester(database, brand.id, account_id)
     gateway = Gateway(database, NotifyBus(database))
     stranger = Actor(kind="requester", id=other.contact_id, brand_id=brand.id)
-    connection = Connection(Network(), stranger, uuid4(), SystemClock())  # type: ignore[arg-type]
+    connection = Connection(Network(), stranger, uuid4(), SystemClock())
     with pytest.raises(NotFound):
         await gateway.join_conversation(connection, c.id, None, 0)

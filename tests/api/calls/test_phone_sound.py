@@ -159,7 +159,7 @@ async def test_who_sends_nonsense_is_hung_up_on_and_the_next_stream_is_heard(pho
 
 
 async def _spoken(phone: PhoneDesk, conversation_id: object) -> list[str]:
-    log = await phone.board.log(conversation_id)  # type: ignore[arg-type]
+    log = await phone.board.log(conversation_id)
     return [one.author_kind for one in log if "spoken" in one.data]
 
 

@@ -25,7 +25,7 @@ PICTURE = b"\x89PNG\r\n\x1a\nx"
 
 
 @pytest.fixture
-async def database(make_database: MakeDatabase):  # type: ignore[no-untyped-def]
+async def database(make_database: MakeDatabase):
     async with make_database(Subscriptions(handlers.subscriptions())) as opened:
         yield opened
 

@@ -100,7 +100,7 @@ def test_whatever_is_sent_nothing_breaks(target: Target):
     assert 422 in seen
 
 
-def _fuzz(target: Target, operation, rng: random.Random) -> set[int]:  # type: ignore[no-untyped-def]
+def _fuzz(target: Target, operation, rng: random.Random) -> set[int]:
     seen: set[int] = set()
 
     @settings(
@@ -111,7 +111,7 @@ def _fuzz(target: Target, operation, rng: random.Random) -> set[int]:  # type: i
         operation.as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE),
         operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE),
     ))  # fmt: skip
-    def attack(case) -> None:  # type: ignore[no-untyped-def]
+    def attack(case) -> None:
         for name in list(case.path_parameters or {}):
             if name in target.ids and rng.random() < 0.7:
                 case.path_parameters[name] = rng.choice(target.ids[name])

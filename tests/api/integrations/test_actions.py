@@ -60,7 +60,7 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
 
 
 @pytest.fixture
-async def desk(make_database: MakeDatabase, tmp_path: Path):  # type: ignore[no-untyped-def]
+async def desk(make_database: MakeDatabase, tmp_path: Path):
     async with make_database(SUBSCRIPTIONS) as database, deliveries(database.dsn) as url:
         world = await worlds.build(database)
         vault = Vault(Settings(data_dir=tmp_path))

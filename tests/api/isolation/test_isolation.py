@@ -274,7 +274,7 @@ def _routes(app: FastAPI, routes: Sequence[BaseRoute] | None = None) -> Iterator
         if included is not None:
             yield from _routes(app, included.routes)
         elif isinstance(route, WebSocketRoute):
-            yield "WS", route.path, route  # type: ignore[attr-defined]
+            yield "WS", route.path, route
         elif isinstance(route, Mount):
             yield "GET", f"{route.path}/*", route
         elif isinstance(route, Route):
@@ -290,7 +290,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
     return value.format_map(ids) if isinstance(value, str) and "{" in value else value
 
 
-async def _call(world: World, actor: str, method: str, path: str, row: Row):  # type: ignore[no-untyped-def]
+async def _call(world: World, actor: str, method: str, path: str, row: Row):
     ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1", "entry_id": world.ids["brand_id"]}
     ids |= {"topic": "delivery", "call": world.ids["call_id"], "what": "turn"}
     return await world.actors[actor].client.request(

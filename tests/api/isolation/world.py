@@ -142,7 +142,7 @@ async def _persons(database: Database, brand_id: UUID, contact_id: UUID) -> dict
     return {"merge_id": str(merged.id), "split_value": "acc:split", "other_contact_id": str(other.id)}
 
 
-async def _conversation(database, brand, settings, requester, people) -> dict[str, str]:  # type: ignore[no-untyped-def]
+async def _conversation(database, brand, settings, requester, people) -> dict[str, str]:
     """Written by the requester, offered, held by `former`, now by `holder` in a call; full of canaries."""
     async with database.writer() as w:
         c, _ = await conversations.receive(w, requester, NewMessage(f"{CANARY} help", uuid4().hex), settings)

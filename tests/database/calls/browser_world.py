@@ -106,7 +106,7 @@ async def world(database: Database, **settings: object) -> AsyncIterator[World]:
     brand, _, account_id = await scenes.brand(database, bot=False)
     who = await scenes.requester(database, brand.id, account_id)
     bus = NotifyBus(database)
-    own = Settings(recogniser="tests.recognisers:ByPitch", **settings)  # type: ignore[arg-type]
+    own = Settings(recogniser="tests.recognisers:ByPitch", **settings)
     boards = [Switchboard(database, bus, own) for _ in range(2)]
     running = [asyncio.create_task(one.run()) for one in (*boards, bus)]
     made = World(database, brand.id, account_id, who, *boards)

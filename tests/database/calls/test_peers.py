@@ -42,7 +42,7 @@ async def test_two_browsers_hear_each_other_over_the_bridge_and_nothing_is_left(
         await one.close()
     # What the library has begun ends by itself, a little later.
     await asyncio.wait_for(_only(tasks), 2)
-    assert threading.active_count() - threads <= asyncio.get_running_loop()._default_executor._max_workers  # type: ignore[attr-defined]
+    assert threading.active_count() - threads <= asyncio.get_running_loop()._default_executor._max_workers
 
 
 async def _only(tasks: set[asyncio.Task[object]]) -> None:

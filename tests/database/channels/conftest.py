@@ -118,7 +118,7 @@ async def channels_on(dsn: str, double: Double) -> AsyncIterator[Channels]:
 def double(monkeypatch: pytest.MonkeyPatch) -> Double:
     """The in-memory channel, in the registry for the length of a test."""
     one = Double()
-    monkeypatch.setitem(ADAPTERS, "double", one)  # type: ignore[arg-type]
+    monkeypatch.setitem(ADAPTERS, "double", one)
     return one
 
 

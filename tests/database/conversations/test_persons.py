@@ -187,7 +187,7 @@ async def test_what_was_refused_again_is_refused_again(line: Line):
     by = By("person", name="Sam")
     async with line.database.writer() as w:
         for channel, choice in (("", "refused"), ("sms", "agreed"), ("", "refused"), ("", "refused")):
-            await choices.note(w, texts.contact, "marketing", channel, choice, "said", by)  # type: ignore[arg-type]
+            await choices.note(w, texts.contact, "marketing", channel, choice, "said", by)
         said = await choices.history(w, await persons.person(w, line.brand_id, texts.contact.id))
         assert len(said) == 3
         assert not await choices.may_write(w, line.brand_id, texts.contact.id, "marketing", "sms")

@@ -37,15 +37,15 @@ class Phones:
         return codes.latest(self.company)
 
     async def send(self, value: str = PHONE, **changes: object) -> None:
-        asking = replace(self.asking, **changes)  # type: ignore[arg-type]
+        asking = replace(self.asking, **changes)
         await integrations.send_code(self.world.database, self.world.backends, asking, "phone", value)
 
     async def prove(self, code: str, **changes: object) -> None:
-        asking = replace(self.asking, **changes)  # type: ignore[arg-type]
+        asking = replace(self.asking, **changes)
         await integrations.prove_code(self.world.database, self.world.backends, asking, code)
 
     async def principal(self, **changes: object) -> Principal:
-        asking = replace(self.asking, **changes)  # type: ignore[arg-type]
+        asking = replace(self.asking, **changes)
         async with self.world.database.reader() as r:
             return await integrations.principal(
                 r, asking.brand_id, asking.contact_id, "customer", [], asking.conversation_id

@@ -84,7 +84,7 @@ async def scene(
 ) -> AsyncIterator[tuple[World, Clocked]]:
     async with serving(company.app()) as url, world_at(database, url, folder) as world:
         clock = Clocked()
-        world.backends.monotonic = clock  # type: ignore[method-assign]
+        world.backends.monotonic = clock
         auth = {"type": "oauth2", "token_url": f"{url}/oauth/token", "client_id": CLIENT, "scope": "orders:write"}
         await world.save(compiled(url, _connection={"auth": auth}))
         async with database.writer() as w:

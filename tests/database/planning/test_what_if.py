@@ -37,7 +37,7 @@ async def brand_id(database: Database) -> UUID:
 
 async def asked(database: Database, brand_id: UUID, **changes: float) -> UUID:
     async with database.writer() as w:
-        made = await service.ask(w, brand_id, None, ["longest-idle"], Changes(**changes))  # type: ignore[arg-type]
+        made = await service.ask(w, brand_id, None, ["longest-idle"], Changes(**changes))
     return made.id
 
 

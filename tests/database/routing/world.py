@@ -119,7 +119,7 @@ class World:
 
     async def choose(self, person_id: UUID, availability: str) -> None:
         async with self.database.writer() as w:
-            await workforce.set_availability(w, person_id, availability)  # type: ignore[arg-type]
+            await workforce.set_availability(w, person_id, availability)
 
     async def connect(self, person_id: UUID) -> None:
         self.connections.setdefault(person_id, uuid4())

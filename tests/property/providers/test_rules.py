@@ -86,7 +86,7 @@ def somebody(number: int, **more: object) -> rules.Candidate:
     plain = rules.Candidate(
         f"p{number}", "a", (), (), ("en",), 40.0 + number / 1000, -3.0, 20.0, ((0, 7 * 1440),), None, ""
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)
 
 
 def test_three_are_not_all_of_one_company() -> None:

@@ -21,7 +21,7 @@ def candidate(**more: object) -> Candidate:
         "clearance": 0, "availability": "off", "present": False, "paused": False, "capacity": 3, "limit": 3, "load": 0,
         "exclusive": False, "idle_since": 0.0,
     }  # fmt: skip
-    return Candidate(**{**facts, **more})  # type: ignore[arg-type]
+    return Candidate(**{**facts, **more})
 
 
 def known(one: Candidate, **more: object) -> Known:
@@ -30,7 +30,7 @@ def known(one: Candidate, **more: object) -> Known:
         "worked_s": 0.0, "off_s": 9_000.0, "local_time": time(12), "opted_in": True, "quiet_from": time(22),
         "quiet_until": time(7), "most_a_day": 3,
     }  # fmt: skip
-    return Known(one.id, **{**facts, **more})  # type: ignore[arg-type]
+    return Known(one.id, **{**facts, **more})
 
 
 def plan(people: list[tuple[Candidate, Known]], waiting: int, **more: object) -> rules.Plan:
@@ -38,7 +38,7 @@ def plan(people: list[tuple[Candidate, Known]], waiting: int, **more: object) ->
     pools = rules.loads(past, [PoolNow("en", "delivery", "webchat", waiting)], 0.0, 1.0)
     return rules.plan(
         pools, [one for one, _ in people], [each for _, each in people], 1.0, callin.Caps(), clearances={}, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_the_past_is_the_forecast_where_every_week_is_the_same() -> None:

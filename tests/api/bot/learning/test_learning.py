@@ -16,7 +16,7 @@ from gigline.infra.db import Database
 V1 = "/api/v1/learning"
 
 
-async def _candidates(database: Database, brand_id: UUID, settings, account_id: UUID, count: int) -> None:  # type: ignore[no-untyped-def]
+async def _candidates(database: Database, brand_id: UUID, settings, account_id: UUID, count: int) -> None:
     """Candidates of several requester kinds, as all texts are alike here."""
     for number in range(count):
         who = await scenes.requester(database, brand_id, account_id)
@@ -119,7 +119,7 @@ async def test_audits_topics_gaps_and_the_report(database: Database):
     assert unknown.status_code == 404
 
 
-async def _get(client: httpx.AsyncClient, what: str, brand: str, **query: str):  # type: ignore[no-untyped-def]
+async def _get(client: httpx.AsyncClient, what: str, brand: str, **query: str):
     answer = await client.get(f"{V1}/{what}", params={"brand": brand, **query})
     assert answer.status_code == 200, answer.text
     return answer.json()

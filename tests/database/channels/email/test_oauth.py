@@ -192,7 +192,7 @@ async def test_other_settings_make_what_was_kept_worthless(mailed: Desk, tmp_pat
 async def test_a_server_without_oauth_is_told_by_a_word_and_nothing_is_sent_there(mailed: Desk, tmp_path: Path):
     async with scene(mailed, tmp_path, "XOAUTH2", "OAUTHBEARER") as s:
         with pytest.raises(SendFailed) as caught:
-            await ADAPTERS["email"].probe(  # type: ignore[attr-defined]
+            await ADAPTERS["email"].probe(
                 tokens.signed(s.desk.database, OUTSIDE, s.desk.account), s.desk.account.settings
             )
         assert (caught.value.reason, caught.value.permanent) == ("no_oauth", True)

@@ -28,7 +28,7 @@ async def standing_by(world: World, name: str, **more: object) -> UUID:
     """Somebody off since two hours who may be called at any time."""
     person = await world.associate(name, online=False)
     async with world.database.writer() as w:
-        await queries.save_standby(w, Standby(person, **{"opted_in": True, "quiet_from": QUIET, **more}))  # type: ignore[arg-type]
+        await queries.save_standby(w, Standby(person, **{"opted_in": True, "quiet_from": QUIET, **more}))
         await w.execute("UPDATE associates SET availability_at = gigline_now() - interval '2 hours'")
     return person
 
@@ -104,7 +104,7 @@ async def test_whoever_accepts_goes_online_and_the_wave_stops_when_it_is_covered
             await waves.answer(w, world.actor(people[1]), await call_of(w, people[1]), accept=True)
 
 
-async def call_of(w, person: UUID) -> UUID:  # type: ignore[no-untyped-def]
+async def call_of(w, person: UUID) -> UUID:
     found: UUID = await w.value(
         "SELECT id FROM call_ins WHERE associate_id = $1 ORDER BY called_at DESC LIMIT 1", person
     )

@@ -84,7 +84,7 @@ def test_it_is_asked_only_where_the_bot_is_unsure_and_only_about_what_the_bot_ma
     assert [one.slug for one in wanted.offered] == ["payday", "late"]
     assert opinions.wish(Clarify(CANDIDATES[:2]), CANDIDATES, topics, ALL) is not None
     for reason in ("requested", "sensitive", "policy", "failed_turns", "bot_off"):
-        assert opinions.wish(HandOver(reason), CANDIDATES, topics, ALL) is None  # type: ignore[arg-type]
+        assert opinions.wish(HandOver(reason), CANDIDATES, topics, ALL) is None
     assert opinions.wish(HandOver("low_confidence"), CANDIDATES[2:], topics, ALL) is None
     assert opinions.wish(Answer("payday", "sure"), CANDIDATES, topics, ("choose",)) is None
     paraphrase = opinions.wish(Answer("payday", "sure"), CANDIDATES, topics, ALL)

@@ -13,7 +13,7 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def entry(seq: int, author: str, body: str, **data: object) -> Entry:
     name = {"associate": "Sam Field", "requester": "Ana"}.get(author, "")
-    return Entry(UUID(int=1), seq, UUID(int=seq), 1, "message", author, None, name, body, data, None, None, AT)  # type: ignore[arg-type]
+    return Entry(UUID(int=1), seq, UUID(int=seq), 1, "message", author, None, name, body, data, None, None, AT)
 
 
 def test_the_question_is_what_was_asked_and_the_answer_what_a_person_said() -> None:

@@ -124,7 +124,7 @@ async def test_a_transcript_has_both_sides_in_order_and_survives_a_recogniser_th
     transcriber = Transcriber(Scripted("hello", "broken", "goodbye"), "en", on_heard)
     for side in ("requester", "associate", "requester"):
         for frame in speech((0.5, 0), (0.4, 0.3), (0.9, 0)):
-            transcriber.said(side, frame)  # type: ignore[arg-type]
+            transcriber.said(side, frame)
     await transcriber.finish()
     assert lines == [("requester", "hello"), ("requester", "goodbye")]
 

@@ -168,7 +168,7 @@ def test_a_delivery_by_http_is_signed():
 # Answers
 
 
-def composed(context: dict[str, object], author: str = "associate", **more: object):  # type: ignore[no-untyped-def]
+def composed(context: dict[str, object], author: str = "associate", **more: object):
     out = Outbound(
         UUID(int=9), CONVERSATION, "ada@home.example", str(more.get("text", "It is on its way.")), author,
         str(more.get("name", "Sam")), context=context, thread=SIGN,

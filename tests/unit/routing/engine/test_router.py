@@ -35,7 +35,7 @@ class Odd:
 
 
 def _made(wrong: str | None, **given: object) -> router.Router:
-    made = router.Router(given=Odd(wrong), **given)  # type: ignore[arg-type]
+    made = router.Router(given=Odd(wrong), **given)
     for one in (associate("a", slots=9), associate("full", slots=0)):
         made.feed(one)
         made.feed(events.Online(0.0, one.id))
@@ -57,7 +57,7 @@ def test_a_broken_policy_is_stood_in_for_until_it_has_rested(wrong: str, kind: s
     found = _tick(made, 1.0)
     assert (found.policy, found.fallback, found.trouble) == ("longest-idle", "broken", kind)
     assert [(one.conversation, one.associate) for one in found.offers] == [("c", "a")]
-    made.policy.wrong = None  # type: ignore[attr-defined]
+    made.policy.wrong = None
     assert _tick(made, 1.0 + router.REST_S - 0.1).fallback == "broken"
     assert _tick(made, 1.0 + router.REST_S).fallback is None
 
@@ -66,12 +66,12 @@ def test_it_rests_longer_each_time_it_goes_on() -> None:
     made = _made("raise")
     first, second = _tick(made, 0.0), _tick(made, router.REST_S)
     assert (first.fallback, second.fallback) == ("broken", "broken")
-    made.policy.wrong = None  # type: ignore[attr-defined]
+    made.policy.wrong = None
     assert _tick(made, 2.9 * router.REST_S).fallback == "broken"
     assert _tick(made, 3.0 * router.REST_S).fallback is None
-    made.policy.wrong = "raise"  # type: ignore[attr-defined]
+    made.policy.wrong = "raise"
     _tick(made, 100.0)
-    made.policy.wrong = None  # type: ignore[attr-defined]
+    made.policy.wrong = None
     assert _tick(made, 100.0 + router.REST_S).fallback is None
 
 

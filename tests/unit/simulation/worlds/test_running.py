@@ -53,7 +53,7 @@ def test_a_surge_brings_more_and_can_be_left_out(small: World) -> None:
     with_it, without = (Demand(small, 1).day(0, surges=one) for one in (True, False))
 
     def within(arrivals: list[object]) -> int:
-        return sum(18 * 3600 <= one.at < 18.5 * 3600 for one in arrivals)  # type: ignore[attr-defined]
+        return sum(18 * 3600 <= one.at < 18.5 * 3600 for one in arrivals)
 
     assert within(list(with_it)) > 2.5 * within(list(without))
 
