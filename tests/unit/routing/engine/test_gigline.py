@@ -17,6 +17,7 @@ from gigline.routing.engine.market import Market
 from gigline.routing.engine.pairs import total
 from gigline.routing.engine.router import Decision, Router
 from gigline.routing.engine.scores import PARTS, Weights
+from gigline.routing.engine.turn import CROWD
 
 CALM = Weights(explore=0.0, fairness=0.0)
 
@@ -197,6 +198,32 @@ def _many(weights: Weights, people: int, waiting: int) -> Decision:
     decision = made.feed(events.Tick(30.0))
     assert decision is not None
     return decision
+
+
+def test_who_ended_a_call_is_looked_at_although_they_have_as_much_room_as_before() -> None:
+    made = router("gigline", associate("a", slots=1))
+    made.feed(events.Arrived(0.0, conversation("call", channel="voice")))
+    assert pairs(made, 1.0) == [("call", "a")]
+    # Three slots are free by the numbers, and the call still takes the whole person.
+    made.feed(associate("a", slots=4))
+    made.feed(events.Arrived(2.0, conversation("c")))
+    assert pairs(made, 20.0) == []
+    made.feed(events.Finished(21.0, "call", "a", resolved=True))
+    made.feed(events.Arrived(21.0, conversation("given", before="a")))
+    made.market.offer("given", "a", 21.0)
+    assert pairs(made, 22.0) == [("c", "a")]
+
+
+def test_many_for_whom_nobody_has_room_wait() -> None:
+    made = router("gigline", associate("a"))
+    made.feed(events.Arrived(0.0, conversation("first")))
+    assert pairs(made, 1.0) == [("first", "a")]
+    for n in range(CROWD + 1):
+        made.feed(events.Arrived(2.0, conversation(f"c{n}")))
+    decision = made.feed(events.Tick(30.0))
+    assert decision is not None
+    assert decision.fallback is None
+    assert not decision.offers
 
 
 @pytest.mark.parametrize(("people", "waiting"), [(10, 6), (10, 40), (60, 400)])
