@@ -29,7 +29,7 @@ WORDS: dict[str, str] = {
         iglesia* mezquita* igreja* kirche* moschee* eglise* mosquee*""",
     "ethnicity or origin": """race races racial* raza rasse ethni* etni* nationalit* nacionalid* citizenship* immigra*
         migrant* refugee* caste castes skin complexion* african* asian* latino* latina* latinx hispanic* caucasian*
-        arab arabs arabic roma gypsy gypsies indigenous native natives tribe* tribal ancest* heritage hautfarbe
+        arab arabs arabic romani sinti gypsy gypsies indigenous native natives tribe* tribal ancest* heritage hautfarbe
         herkunft""",
     "name, voice or looks": """name names surname* firstname* forename* apellido* nombre* sobrenome* nachname* vorname*
         accent* acento* akzent* photo photos photograph photographs foto fotos selfie* face faces facial* gesicht*""",

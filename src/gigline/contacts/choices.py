@@ -33,9 +33,12 @@ async def history(r: Reader, who: Person) -> list[Choice]:
 
 
 async def note(w: Writer, contact: Contact, purpose: str, channel: str, choice: Chosen, how: How, by: By) -> Choice:
-    """Write down what somebody chose; `channel` is empty for all. Nothing is written when it was the last word."""
+    """Write down what somebody chose; `channel` is empty for all. Nothing is written when it was the last word; what
+    only their brand's token said is not yet theirs.
+    """
     last = await w.one(Choice, queries.LAST_CHOICE, contact.brand_id, contact.id, purpose, choice)
-    if last is not None and (last.choice, last.channel) == (choice, channel):
+    told = (choice, channel, how == "token")
+    if last is not None and (last.choice, last.channel, last.how == "token") == told:
         return last
     values = (contact.brand_id, w.new_id(), contact.id, purpose, channel, choice, how, by.id, by.name)
     made = await w.one(Choice, queries.SAVE_CHOICE, *values)

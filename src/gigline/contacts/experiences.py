@@ -30,24 +30,21 @@ class Told:
 
 async def say(w: Writer, contact: Contact, keys: Collection[str]) -> None:
     """The contact's own word: precisely these are so and may count; without any, nothing may."""
-    await _note(w, contact, "said", keys)
-    if not keys:
-        await w.execute(queries.FORGET_EXPERIENCES, contact.brand_id, contact.id)
+    await w.execute(queries.KEEP_EXPERIENCES, contact.brand_id, contact.id, list(keys))
+    await w.execute(queries.ADD_EXPERIENCES, contact.brand_id, contact.id, "said", list(keys))
     chosen: rules.Chosen = "agreed" if keys else "refused"
     await choices.note(w, contact, "matching", "", chosen, "said", By("person", name=contact.name))
 
 
 async def vouch(w: Writer, contact: Contact, keys: Collection[str], brand: str) -> None:
-    """The brand's word for somebody who agreed there. Nobody who said something of it here is overruled."""
-    await _note(w, contact, "brand", keys)
+    """The brand's word for somebody who agreed there. Whoever said something of it here has had the last word."""
     said = await w.all(Choice, queries.CHOICES_OF_PERSON, contact.brand_id, contact.id)
-    if keys and not any(one.purpose == "matching" for one in said):
-        await choices.note(w, contact, "matching", "", "agreed", "said", By("attestation", name=brand))
-
-
-async def _note(w: Writer, contact: Contact, source: Source, keys: Collection[str]) -> None:
-    await w.execute(queries.DROP_EXPERIENCES, contact.brand_id, contact.id, source, list(keys))
-    await w.execute(queries.ADD_EXPERIENCES, contact.brand_id, contact.id, source, list(keys))
+    if any(one.purpose == "matching" and one.how != "token" for one in said):
+        return
+    await w.execute(queries.DROP_VOUCHED, contact.brand_id, contact.id, list(keys))
+    await w.execute(queries.ADD_EXPERIENCES, contact.brand_id, contact.id, "brand", list(keys))
+    if keys:
+        await choices.note(w, contact, "matching", "", "agreed", "token", By("attestation", name=brand))
 
 
 async def told(r: Reader, who: Person) -> list[Told]:

@@ -163,15 +163,19 @@ INSERT INTO contact_choices (brand_id, id, contact_id, purpose, channel, choice,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *
 """
 
-DROP_EXPERIENCES = """
+# Of the person, whoever said it of whichever of their contacts.
+KEEP_EXPERIENCES = """
+DELETE FROM contact_experiences WHERE brand_id = $1 AND experience <> ALL ($3::text[])
+  AND contact_id IN (SELECT unnest(gigline_person($1, $2)))
+"""
+DROP_VOUCHED = """
 DELETE FROM contact_experiences
-WHERE brand_id = $1 AND contact_id = $2 AND source = $3 AND experience <> ALL ($4::text[])
+WHERE brand_id = $1 AND contact_id = $2 AND source = 'brand' AND experience <> ALL ($3::text[])
 """
 ADD_EXPERIENCES = """
 INSERT INTO contact_experiences (brand_id, contact_id, experience, source)
 SELECT $1, $2, x, $3 FROM unnest($4::text[]) x ON CONFLICT DO NOTHING
 """
-FORGET_EXPERIENCES = "DELETE FROM contact_experiences WHERE brand_id = $1 AND contact_id = $2"
 EXPERIENCES = """
 SELECT x.contact_id, x.experience, x.source, x.said_at FROM contact_experiences x
 WHERE x.brand_id = $1 AND x.contact_id = ANY($2::uuid[]) ORDER BY x.said_at, x.experience

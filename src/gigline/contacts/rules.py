@@ -15,7 +15,7 @@ IdentityType = Literal["visitor", "external", "api", "email", "phone"]
 AddressType = Literal["email", "phone"]
 Purpose = Literal["service", "feedback", "marketing", "callback", "matching"]
 Chosen = Literal["agreed", "refused", "preferred", "stopped", "resumed"]
-How = Literal["said", "word", "link"]
+How = Literal["said", "word", "link", "token"]
 Consent = Literal["agreed", "refused", "unasked"]
 
 

@@ -133,7 +133,7 @@ def _shared(match: Mapping[str, Any] | None) -> list[str]:
     """What shared experience did, where the associate has any of what was wished for."""
     if match is None or not match["matched"]:
         return []
-    names = ", ".join(key.partition(":")[2] for key in match["matched"])
+    names = ", ".join(_named(key) for key in match["matched"])
     both = f"The requester agreed that it may count who knows this, and so did you: {names}."
     if match["adds"] is None:
         return [f"{both} It was not used this time."]
@@ -142,6 +142,11 @@ def _shared(match: Mapping[str, Any] | None) -> list[str]:
         return [f"{both} It made no difference yet, as what it is worth is still being learned."]
     change = f"{abs(points)} point{'s' if abs(points) > 1 else ''} {'higher' if points > 0 else 'lower'}"
     return [f"{both} That made the chance {change}, as it went for others who share it."]
+
+
+def _named(experience: str) -> str:
+    kind, _, name = experience.partition(":")
+    return name.title() if kind == "city" else name
 
 
 def reason(choice: Choice) -> dict[str, Any]:

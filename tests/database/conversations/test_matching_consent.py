@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tests import scenes
-
 from gigline.contacts import choices, experiences, persons
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By, Contact
 from gigline.infra.db import Database, Reader
+from tests import scenes
 
 
 async def _contact(database: Database) -> Contact:
@@ -43,6 +42,25 @@ async def test_the_brand_speaks_for_them_until_they_do(database: Database) -> No
         await experiences.say(w, ana, [])
         await experiences.vouch(w, ana, ["product:family box"], "Acme")
         assert await _counting(w, ana) is None
+
+
+async def test_what_they_do_not_tick_counts_no_more_whoever_said_it(database: Database) -> None:
+    ana = await _contact(database)
+    async with database.writer() as w:
+        await experiences.vouch(w, ana, ["product:family box", "city:porto"], "Acme")
+        await experiences.say(w, ana, ["city:porto"])
+        await experiences.vouch(w, ana, ["product:family box", "hobby:golf"], "Acme")
+        assert await _counting(w, ana) == {"city:porto"}
+
+
+async def test_the_brand_may_change_its_mind(database: Database) -> None:
+    ana = await _contact(database)
+    async with database.writer() as w:
+        await experiences.vouch(w, ana, ["product:family box"], "Acme")
+        await experiences.vouch(w, ana, ["hobby:golf"], "Acme")
+        assert await _counting(w, ana) == {"hobby:golf"}
+        await experiences.vouch(w, ana, [], "Acme")
+        assert await _counting(w, ana) == set()
 
 
 async def test_consent_is_of_the_person_and_by_channel(database: Database) -> None:

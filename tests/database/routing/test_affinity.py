@@ -100,7 +100,7 @@ async def test_who_shares_it_is_asked_first_and_reads_why(desk) -> None:
     assert (who, decision["policy"]) == (lou, "gigline")
     assert (decision["affinity"]["wished"], decision["affinity"]["matched"]) == ([PORTO], [PORTO])
     assert decision["affinity"]["adds"] > 0.05
-    assert any("and so did you: porto." in one and "higher" in one for one in words)
+    assert any("and so did you: Porto." in one and "higher" in one for one in words)
 
 
 async def test_without_both_words_it_is_as_if_there_were_nothing(desk) -> None:

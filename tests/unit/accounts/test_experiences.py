@@ -17,6 +17,7 @@ FINE = (
     ("trade", "courier"),
     ("city", "Lisbon"),
     ("city", "Sussex"),
+    ("city", "Roma"),
     ("hobby", "photography"),
     ("hobby", "Christmas baking"),
     ("hobby", "black coffee"),

@@ -27,7 +27,7 @@ Bools = npt.NDArray[np.bool_]
 F = len(FAMILIES)
 LEVELS = ("match", "kind", "experience", "own")
 OWN = LEVELS.index("own")
-# Prior variances to begin with, by family, and how many imagined effects they weigh: a tenth of what persons have.
+# Prior variances to begin with, by family (a fifth of what persons have), and how many imagined effects they weigh.
 START_VARIANCE = np.array((0.02, 0.02, 0.005, 0.02))
 IMAGINED = 10.0
 SMALLEST, GREATEST = 0.001, 0.5

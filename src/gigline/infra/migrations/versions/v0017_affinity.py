@@ -39,6 +39,9 @@ CREATE TABLE contact_experiences (
 ALTER TABLE contact_choices DROP CONSTRAINT contact_choices_purpose_check,
     ADD CONSTRAINT contact_choices_purpose_check
     CHECK (purpose IN ('service', 'feedback', 'marketing', 'callback', 'matching', 'all'));
+-- By the brand's signed token: the weakest word, as it is not their own.
+ALTER TABLE contact_choices DROP CONSTRAINT contact_choices_how_check,
+    ADD CONSTRAINT contact_choices_how_check CHECK (how IN ('said', 'word', 'link', 'token'));
 
 -- What was asked for when it was matched, and which of it whoever settled it has.
 ALTER TABLE routing_outcomes ADD COLUMN wished text[] NOT NULL DEFAULT '{}',
