@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from gigline.language.errors import TooFewExamples
 from gigline.language.service import ViewEmbedder
 from gigline.language.understanding import acceptor, signs
-from gigline.language.understanding.acceptor import Acceptor, Doubles, Held
+from gigline.language.understanding.acceptor import Acceptor, Doubles, Held, Ids
 from gigline.language.understanding.measuring import weights
 from gigline.language.understanding.ridge import Floats
 from gigline.language.understanding.signs import Signs
@@ -86,6 +87,16 @@ class Learned:
     known: Labelled
     beyond: Labelled
     stack: Stack
+
+    @cached_property
+    def alone(self) -> Signs:
+        """Of each example without itself."""
+        return signs.read_alone(self.stack, self.known.texts)
+
+    @cached_property
+    def apart(self) -> Signs:
+        """Of each example without its intent."""
+        return signs.read_apart(self.stack, self.known.texts)
 
     def model(
         self,
@@ -174,14 +185,14 @@ def signs_of(stack: Stack, embedder: ViewEmbedder, texts: list[str]) -> Signs:
 
 def _held(learned: Learned, valid: Labelled | None, share: float | None) -> Held:
     """Everything there is to judge by, each judged without itself."""
-    stack, known = learned.stack, learned.known
-    alone, apart = signs.read_alone(stack, known.texts), signs.read_apart(stack, known.texts)
+    known, topics = learned.known, learned.stack.classes
     parts, counts = _Parts(), known.counts()
-    parts.add(alone, alone.first == stack.classes, outside=False, weight=counts, chosen_by=valid is None)
+    right = learned.alone.first == topics
+    parts.add(learned.alone, right, topics, outside=False, weight=counts, chosen_by=valid is None)
     given = parts.add_texts(learned, learned.beyond, chosen_by=valid is None)
     if valid is not None:
         given += parts.add_texts(learned, valid, chosen_by=True)
-    parts.add(apart, np.zeros(len(known)), outside=True, weight=counts, chosen_by=not given, apart=True)
+    parts.add(learned.apart, np.zeros(len(known)), topics, outside=True, weight=counts, chosen_by=not given, apart=True)
     return parts.held(_expected(share, valid, learned.beyond, int(counts.sum())))
 
 
@@ -200,12 +211,14 @@ class _Parts:
         self._values: list[Floats] = []
         self._right: list[Doubles] = []
         self._weight: list[Doubles] = []
+        self._topics: list[Ids] = []
         self._flags: list[tuple[bool, bool, bool]] = []
 
     def add(
         self,
         found: Signs,
         right: NDArray[np.generic],
+        topics: Ids,
         *,
         outside: bool,
         weight: Doubles,
@@ -215,6 +228,7 @@ class _Parts:
         self._values.append(found.values)
         self._right.append(right.astype(np.float64))
         self._weight.append(weight)
+        self._topics.append(topics)
         self._flags.append((outside, chosen_by, apart))
 
     def add_texts(self, learned: Learned, given: Labelled, *, chosen_by: bool) -> int:
@@ -226,7 +240,9 @@ class _Parts:
                 right = np.array(
                     [learned.labels[at] == label for at, label in zip(found.first, some.labels, strict=True)]
                 )
-                self.add(found, right, outside=outside, weight=some.counts(), chosen_by=chosen_by)
+                # What is out of scope is about anything.
+                topics = np.arange(len(some)) if outside else np.unique(some.labels, return_inverse=True)[1]
+                self.add(found, right, topics, outside=outside, weight=some.counts(), chosen_by=chosen_by)
         return len(given.where(True))
 
     def held(self, share: float) -> Held:
@@ -244,7 +260,8 @@ class _Parts:
             right=np.concatenate(self._right),
             share=_shared(kinds, weight, (1 - rare, given, rare - given)),
             proof=proof,
-            group=np.concatenate([_shuffled(size) for size in sizes]),
+            fold=np.concatenate([_shuffled(topics) for topics in self._topics]),
+            topic=_apart_from_each_other(self._topics),
         )
 
 
@@ -262,6 +279,15 @@ def _shared(kinds: NDArray[np.int64], weight: Doubles, shares: tuple[float, ...]
     return each
 
 
-def _shuffled(size: int) -> NDArray[np.int64]:
-    """Numbers by which folds are cut, the same for the same size: an example and its leaving-out stay together."""
-    return np.random.default_rng(size).permutation(size)
+def _shuffled(topics: Ids) -> Ids:
+    """Numbers by which folds are cut: an intent's examples stay together, and with their leaving-out, because the
+    unknown is about what nobody judged before.
+    """
+    count = int(topics.max()) + 1
+    return np.random.default_rng(count).permutation(count)[topics]
+
+
+def _apart_from_each_other(topics: list[Ids]) -> Ids:
+    """Numbers that no two parts share: whether an intent is known is one question, what it is another."""
+    ends = np.cumsum([0, *(int(part.max()) + 1 for part in topics)])
+    return np.concatenate([part + start for part, start in zip(topics, ends[:-1], strict=True)])

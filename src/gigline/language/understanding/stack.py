@@ -18,7 +18,7 @@ from gigline.language.understanding.wording import Sparse, Wording
 
 # Chosen on one fold of Banking77, ten-example draws of it, and a half of CLINC150 (bench/understanding).
 RIDGES = (0.1, 0.08, 0.15)
-BLOCK = 512
+BLOCK = 128
 
 Progress = Callable[[str], None]
 

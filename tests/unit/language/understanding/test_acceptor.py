@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gigline.language.understanding import acceptor, measuring
@@ -21,7 +21,8 @@ def _messages(seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _held(values: np.ndarray, right: np.ndarray, weight: np.ndarray | None = None) -> Held:
     weight = np.ones(len(right)) if weight is None else weight
-    return Held(values, right, weight, weight, np.arange(len(right)))
+    each = np.arange(len(right))
+    return Held(values, right, weight, weight, each, each)
 
 
 def test_the_promised_precision_comes_out_on_new_messages():
@@ -59,12 +60,38 @@ def test_what_is_not_proved_is_never_answered(right, count):
     assert (fitted.coverage, fitted.precision) == (0.0, 0.0)
 
 
+def test_nothing_proves_nothing():
+    nothing = np.zeros(0)
+    assert acceptor.threshold(nothing, nothing, nothing, nothing.astype(np.int64), 0.9) == (2.0, 0.0, 0.0)
+
+
 def test_few_heavy_errors_are_less_proof_than_many_light_ones():
-    chances, right = np.linspace(1, 0.5, 400), np.ones(400)
+    chances, right, each = np.linspace(1, 0.5, 400), np.ones(400), np.arange(400)
     right[[100, 200]] = 0
-    even = acceptor.threshold(chances, right, np.ones(400), 0.985)
-    heavy = acceptor.threshold(chances, right, np.where(right == 0, 3.0, 1.0), 0.985)
+    even = acceptor.threshold(chances, right, np.ones(400), each, 0.985)
+    heavy = acceptor.threshold(chances, right, np.where(right == 0, 3.0, 1.0), each, 0.985)
     assert heavy[1] < even[1]
+
+
+def test_errors_of_one_topic_are_less_proof_than_the_same_of_many():
+    chances, right, each = np.linspace(1, 0.5, 2_000), np.ones(2_000), np.arange(2_000)
+    right[500::100] = 0
+    shared = np.where(right == 0, 0, each)
+    apart = acceptor.threshold(chances, right, np.ones(2_000), each, 0.99)
+    together = acceptor.threshold(chances, right, np.ones(2_000), shared, 0.99)
+    assert 0 < together[1] < apart[1]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.floats(0.01, 3), st.booleans(), st.integers(0, 3)), min_size=1, max_size=12))
+def test_the_spread_is_what_its_formula_says(messages):
+    weight, right, topic = (np.array(column, dtype=float) for column in zip(*messages, strict=True))
+    precision = np.cumsum(weight * right) / np.cumsum(weight)
+    found = acceptor._spread(weight, right, topic.astype(np.int64), precision)
+    for count, middle in enumerate(precision, start=1):
+        off = weight[:count] * (right[:count] - middle)
+        sums = [off[topic[:count] == one].sum() for one in np.unique(topic)]
+        assert found[count - 1] == pytest.approx(np.square(sums).sum(), abs=1e-9)
 
 
 @given(st.floats(0, 1), st.floats(1, 1e6))
