@@ -23,7 +23,7 @@ class FakeBrowser:
     """Says a tone of `hz`; `level` and `hears_hz` are of the last fifth of a second."""
 
     def __init__(self, hz: float, loudness: float = 0.3):
-        self._tone, self._at = tone(hz, loudness), 0
+        self._tone, self._at, self._said = tone(hz, loudness), 0, 0
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._outgoing = Outgoing(self._say)
         self.connection.addTrack(self._outgoing)
@@ -41,6 +41,7 @@ class FakeBrowser:
 
     def _say(self) -> Pcm:
         self._at = (self._at + SAMPLES) % RATE
+        self._said += SAMPLES
         return self._tone[self._at : self._at + SAMPLES]
 
     def _listen(self, track: Any) -> None:
@@ -66,6 +67,11 @@ class FakeBrowser:
     async def hears(self, hz: float, within_s: float = 5) -> None:
         """Until it hears this tone, and nothing louder."""
         await self._until(lambda: self.level > LOUD_DBFS and abs(self.hears_hz - hz) < 15, within_s, f"tone of {hz} Hz")
+
+    async def speaks(self, seconds: float) -> None:
+        """Until it has gone on speaking for so long."""
+        enough = self._said + seconds * RATE
+        await self._until(lambda: self._said >= enough, 5 * seconds, "word of it")
 
     async def hears_nothing(self, within_s: float = 5) -> None:
         await self._until(lambda: len(self._frames) == WINDOW_FRAMES and self.level < -60, within_s, "silence")

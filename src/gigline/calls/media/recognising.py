@@ -105,6 +105,7 @@ class Transcriber:
         self._began_s: float | None = None
         self._ears: dict[Side, Endpointer] = {"requester": Endpointer(), "associate": Endpointer()}
         self._waiting: asyncio.Queue[_Utterance] = asyncio.Queue(MOST_WAITING)
+        self._at_work: asyncio.Task[None] | None = None
 
     def said(self, side: Side, pcm: Pcm) -> None:
         """A frame of one side."""
@@ -130,11 +131,15 @@ class Transcriber:
     async def run(self) -> None:
         """Recognise until cancelled."""
         while True:
-            await self._understand(await self._waiting.get())
+            self._at_work = asyncio.create_task(self._understand(await self._waiting.get()))
+            # Whoever cancels this leaves to `finish` what is being understood just now.
+            await asyncio.shield(self._at_work)
 
     async def finish(self) -> None:
         """Recognise what was said last; the call is over."""
         self.broke_off()
+        if self._at_work is not None:
+            await self._at_work
         while not self._waiting.empty():
             await self._understand(self._waiting.get_nowait())
 

@@ -32,6 +32,7 @@ class Recorder:
         self._stream = self._container.add_stream("libopus", rate=RATE, layout="stereo")
         self._stream.bit_rate = BIT_RATE
         self._written = 0
+        self._at_work: asyncio.Task[None] | None = None
 
     @property
     def full(self) -> bool:
@@ -50,10 +51,14 @@ class Recorder:
         """Encode what was said, once a second, until cancelled."""
         while True:
             await asyncio.sleep(WRITE_EVERY_S)
-            await asyncio.to_thread(self._write, self._pairs(MOST_AHEAD))
+            self._at_work = asyncio.create_task(asyncio.to_thread(self._write, self._pairs(MOST_AHEAD)))
+            # Whoever cancels this leaves it to `finish` to wait: the file has one writer at a time.
+            await asyncio.shield(self._at_work)
 
     async def finish(self) -> bytes | None:
         """The whole file, or None when nothing was said."""
+        if self._at_work is not None:
+            await self._at_work
         return await asyncio.to_thread(self._finish, self._pairs(0))
 
     def _pairs(self, most_ahead: int) -> Pcm:

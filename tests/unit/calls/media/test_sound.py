@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import threading
 from collections.abc import Sequence
 
 import av
@@ -127,6 +129,32 @@ async def test_a_transcript_has_both_sides_in_order_and_survives_a_recogniser_th
             transcriber.said(side, frame)
     await transcriber.finish()
     assert lines == [("requester", "hello"), ("requester", "goodbye")]
+
+
+async def test_what_is_being_understood_when_the_call_ends_is_written_down_too():
+    lines: list[str] = []
+    began, goes_on = threading.Event(), threading.Event()
+
+    class Slow:
+        def understand(self, speech: Pcm, language: str) -> Words | None:
+            began.set()
+            assert goes_on.wait(5)
+            return Words("hello")
+
+    async def on_heard(heard: Heard) -> None:
+        lines.append(heard.words.text)
+
+    transcriber = Transcriber(Slow(), "en", on_heard)
+    for side in ("requester", "associate"):
+        for frame in speech((0.5, 0), (0.4, 0.3), (0.9, 0)):
+            transcriber.said(side, frame)
+    running = asyncio.create_task(transcriber.run())
+    await asyncio.to_thread(began.wait, 5)
+    running.cancel()
+    await asyncio.wait([running])
+    goes_on.set()
+    await transcriber.finish()
+    assert lines == ["hello", "hello"]
 
 
 async def test_a_recording_has_the_requester_on_the_left_and_the_associate_on_the_right():
