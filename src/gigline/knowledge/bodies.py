@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 # To a body that speaks of its article this share of other titles is nearer than its own, on the average; to one that
 # does not, any share is as likely. The example brands have 1/28; here is room for others.
 USUALLY_NEARER = 1 / 15
 # So many bodies are taken to speak of their articles before any is looked at.
 ASSUMED = 4
-# What the body of an article with nothing but a title leaves of its weight to that title; with N titles and questions,
-# this over N squared. Whoever wrote no further question leaves only the title to be asked by.
-LEFT_TO_TITLE = 0.2
+# What a body of one passage leaves of its weight to a title that is the article's only question; with more passages it
+# says more of what may be asked, and with more questions there is more to be asked by.
+LEFT_TO_TITLE = 0.25
 # Enough to know the share of nearer titles by a few points.
 MOST_TITLES = 100
 _FEW = 8
@@ -39,7 +40,7 @@ def nearer_titles(titles: Floats, sentences: Sequence[Floats]) -> Doubles:
     return shares
 
 
-def trust(nearer: Doubles, questions: NDArray[np.int64]) -> Doubles:
+def trust(nearer: Doubles, questions: Counts, passages: Counts) -> Doubles:
     """(A,) how much of its weight each body keeps; `questions` (A,) counts titles and questions.
 
     The chance that it speaks of its article, by a mixture of those that do and those that do not (EM).
@@ -49,5 +50,5 @@ def trust(nearer: Doubles, questions: NDArray[np.int64]) -> Doubles:
     for _ in range(_ROUNDS):
         speaks = usual * likelihood / (usual * likelihood + 1 - usual)
         usual = (speaks.sum() + ASSUMED) / (len(speaks) + ASSUMED + 1)
-    kept: Doubles = speaks * (1 - LEFT_TO_TITLE / np.maximum(questions, 1) ** 2)
+    kept: Doubles = speaks * (1 - LEFT_TO_TITLE / (np.maximum(questions, 1) ** 2 * np.maximum(passages, 1)))
     return kept

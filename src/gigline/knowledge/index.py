@@ -152,7 +152,7 @@ class Index:
             mine = np.flatnonzero(judged & self.meant_for(None, language))
             said = [self.vectors[rows[rows >= 0]] for rows in sentences.rows[mine]]
             nearer = bodies.nearer_titles(self.vectors[titles[mine]], said)
-            found[mine] = bodies.trust(nearer, self._groups[0].counts[mine])
+            found[mine] = bodies.trust(nearer, self._groups[0].counts[mine], self._groups[1].counts[mine])
         return found[:, None]
 
     def _readable(self) -> list[str]:
