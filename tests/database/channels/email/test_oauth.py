@@ -202,4 +202,6 @@ def test_a_grant_wants_its_proof():
     for oauth, given in (({}, {}), ({"grant": "client_credentials"}, {"refresh_token": "r"})):
         settings = {"address": "a@acme.example", "oauth": {"token_url": "https://t.example", "client_id": "c", **oauth}}
         assert service.problems("email", {**settings, **given})
+        # A brand's folder has no secrets: they come later.
+        assert not service.problems("email", settings, incomplete=True)
         assert not service.problems("email", {**settings, "refresh_token": "r", "client_secret": "s"})

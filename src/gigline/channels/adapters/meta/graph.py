@@ -48,7 +48,7 @@ async def upload(
             _url(own, path),
             headers={**_authorization(own), "content-type": form[0]},
             content=form[1],
-            timeout_s=30,
+            timeout_s=15,
         )
         _judge(answer, {})
     except SendUnknown as doubt:
