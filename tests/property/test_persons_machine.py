@@ -97,9 +97,11 @@ class Persons(RuleBasedStateMachine):
     async def _write(self, name: str) -> None:
         contact_id = await self._contact(name)
         async with self.database.writer() as w:
+            # Browsers: what goes on over contacts is for those who are certain (database/conversations/test_one_person.py).
             requester = receiving.Requester(
-                self.brand.id, contact_id, "", "customer", "en", self.account_id, "webchat", str(contact_id)
-            )
+                self.brand.id, contact_id, "", "customer", "en", self.account_id, "webchat", str(contact_id),
+                attested=False,
+            )  # fmt: skip
             assert isinstance(self.settings, BrandSettings)
             c, _ = await receiving.receive(w, requester, NewMessage("Hi", w.new_id().hex), self.settings)
         assert self.opened.setdefault(name, c.id) == c.id, "a conversation that was open was lost to its requester"
