@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gigline.calls import service
+from gigline.calls import queries, service
 from gigline.calls.events import RingDue
 from gigline.conversations.events import Assigned, GivenToBot, Queued, Released, Resolved
 from gigline.infra.db import Writer
@@ -18,8 +18,9 @@ async def on_moved(w: Writer, event: Assigned | GivenToBot | Released | Resolved
 
 
 async def on_queued(w: Writer, events: Sequence[Queued]) -> None:
-    """The same for many, in an order that all share who lock several."""
-    for conversation_id in sorted(event.conversation_id for event in events):
+    """Whoever is on the phone waits there. Most who are queued never called, and their conversations stay unlocked."""
+    asked = [(event.brand_id, event.conversation_id) for event in events]
+    for conversation_id in sorted(await queries.live_among(w, asked)):
         await service.follow(w, conversation_id)
 
 

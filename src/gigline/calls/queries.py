@@ -13,6 +13,10 @@ _GET = "SELECT k.* FROM calls k WHERE k.id = $1"
 _LOCK = "SELECT k.* FROM calls k WHERE k.brand_id = $1 AND k.id = $2 FOR UPDATE"
 _BY_PROVIDER_ID = "SELECT k.* FROM calls k WHERE k.brand_id = $1 AND k.account_id = $2 AND k.provider_id = $3"
 _LIVE = "SELECT k.* FROM calls k WHERE k.brand_id = $1 AND k.conversation_id = $2 AND k.ended_at IS NULL"
+_LIVE_AMONG = """
+SELECT k.conversation_id FROM unnest($1::uuid[], $2::uuid[]) AS c (brand_id, id)
+JOIN calls k ON (k.brand_id, k.conversation_id) = (c.brand_id, c.id) WHERE k.ended_at IS NULL
+"""
 _WITH_ASSOCIATE = """
 SELECT k.* FROM calls k
 WHERE k.associate_id = $1 AND k.state IN ('ringing_associate', 'connected', 'held')
@@ -59,6 +63,11 @@ async def by_provider_id(r: Reader, brand_id: UUID, account_id: UUID, provider_i
 
 async def live(r: Reader, brand_id: UUID, conversation_id: UUID) -> Call | None:
     return await r.one(Call, _LIVE, brand_id, conversation_id)
+
+
+async def live_among(r: Reader, conversations: Sequence[tuple[UUID, UUID]]) -> set[UUID]:
+    """Which of these (brand, conversation) have a call that goes on."""
+    return {row["conversation_id"] for row in await r.rows(_LIVE_AMONG, *map(list, zip(*conversations, strict=True)))}
 
 
 async def with_associate(r: Reader, associate_id: UUID) -> Call | None:

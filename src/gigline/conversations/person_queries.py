@@ -45,7 +45,7 @@ WHERE c.status = 'open' AND (c.contact_id = $2
             WHERE (p.brand_id, p.conversation_id, p.channel) = (c.brand_id, c.id, 'webchat') AND NOT x.verified)
         AND EXISTS (SELECT 1 FROM identities i WHERE (i.brand_id, i.contact_id) = (c.brand_id, c.contact_id)
             AND (i.verified OR i.type = 'phone' OR (i.type = 'api' AND c.channel <> 'email')))))
-ORDER BY c.id FOR UPDATE OF c
+ORDER BY c.id FOR NO KEY UPDATE OF c
 """
 # On this account, now or once, with this contact: also what went on with another contact of the same person.
 _ON_ACCOUNT = """
@@ -59,7 +59,7 @@ AND c.id = ANY(ARRAY(
     WHERE p.brand_id = $1 AND p.contact_id = $2 AND p.account_id = $3))
 """
 _LOCK_LATEST = f"""
-SELECT c.* FROM conversations c WHERE {_ON_ACCOUNT} ORDER BY c.last_message_at DESC LIMIT 1 FOR UPDATE
+SELECT c.* FROM conversations c WHERE {_ON_ACCOUNT} ORDER BY c.last_message_at DESC LIMIT 1 FOR NO KEY UPDATE
 """  # noqa: S608
 _SERIALISE = """
 SELECT pg_advisory_xact_lock(hashtextextended(coalesce(k.merged_into, k.id)::text, 7)) FROM contacts k

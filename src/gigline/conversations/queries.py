@@ -14,13 +14,14 @@ from gigline.infra.db import Reader, Writer
 ENTRIES_AT_ONCE = 2000
 
 _GET = "SELECT c.* FROM conversations c WHERE c.id = $1"
-_LOCK = "SELECT c.* FROM conversations c WHERE c.id = $1 FOR UPDATE"
+# Not FOR UPDATE: what is inserted beside it (entries, offers, segments) refers to its key, which never changes.
+_LOCK = "SELECT c.* FROM conversations c WHERE c.id = $1 FOR NO KEY UPDATE"
 # In the order of ids, which all who lock several share.
-_LOCK_ALL = "SELECT c.* FROM conversations c WHERE c.id = ANY($1::uuid[]) ORDER BY c.id FOR UPDATE"
+_LOCK_ALL = "SELECT c.* FROM conversations c WHERE c.id = ANY($1::uuid[]) ORDER BY c.id FOR NO KEY UPDATE"
 _LOCK_OPEN_OF_MANY = """
 SELECT c.* FROM conversations c
 WHERE (c.brand_id, c.contact_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND c.status = 'open'
-ORDER BY c.id FOR UPDATE
+ORDER BY c.id FOR NO KEY UPDATE
 """
 _INSERT = """
 INSERT INTO conversations (brand_id, id, contact_id, account_id, channel, recipient, holder, topic, priority,

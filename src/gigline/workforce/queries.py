@@ -60,7 +60,8 @@ FROM people p LEFT JOIN associates a ON a.id = p.id
 WHERE p.id = ANY($1::uuid[]) ORDER BY p.name, p.id
 """
 _OF_BRANDS = "SELECT DISTINCT associate_id FROM grants WHERE brand_id = ANY($1::uuid[])"
-_LOCK = "SELECT a.id FROM associates a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR UPDATE"
+# Not FOR UPDATE: offers and assignments refer to the key alone.
+_LOCK = "SELECT a.id FROM associates a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE"
 _BECAME_ON = """
 UPDATE associates SET availability = $2,
     availability_at = CASE WHEN availability = $2 THEN availability_at ELSE gigline_now() END,

@@ -62,7 +62,9 @@ WHERE a.id = c.associate_id AND p.disabled_at IS NULL AND {_STANDING} = c.standi
               WHERE l.associate_id = a.id AND NOT l.closing AND l.expires_at > gigline_now())
 RETURNING a.id, CASE WHEN c.whole THEN a.capacity ELSE c.weight END AS taken
 """  # noqa: S608
-_LOCK_FREE = "SELECT a.id FROM associates a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR UPDATE SKIP LOCKED"
+_LOCK_FREE = """
+SELECT a.id FROM associates a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED
+"""
 
 
 @dataclass(frozen=True)
