@@ -37,6 +37,12 @@ async def brand(database: Database, *, bot: bool = True, key: str = "acme") -> t
     return made, settings, account.id
 
 
+async def always_open(database: Database) -> None:
+    """Brands of a folder have hours; a test that is about something else runs at any."""
+    async with database.writer() as w:
+        await w.execute("UPDATE brands SET settings = settings - 'hours'")
+
+
 async def requester(database: Database, brand_id: UUID, account_id: UUID) -> conversations.Requester:
     """A new contact who may write."""
     async with database.writer() as w:

@@ -23,6 +23,7 @@ from gigline.infra.db import Database
 from gigline.infra.settings import Settings
 from gigline.language.service import Embedder
 from gigline.workforce import service as workforce
+from tests import scenes
 from tests.browser.waiting import until
 from tests.processes import Gigline, free_port
 
@@ -255,6 +256,7 @@ async def running(dsn: str, folder: Path, models: Path, embedder: Embedder, **en
         process = Gigline(["serve"], folder, dsn, free_port(), **env)
         try:
             await preparing.furnish(database, embedder, examples.folders())
+            await scenes.always_open(database)
             async with database.reader() as r:
                 secrets = {brand.key: brand.identity_secret for brand in await accounts.brands(r)}
             assert process.wait_ready(), "the platform did not start: see its log in the test's folder"

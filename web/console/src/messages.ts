@@ -99,7 +99,10 @@ const en = {
   },
   delivery: {
     sending: 'Sending…', queued: 'On its way', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Delivery uncertain',
-    reasons: { consent_refused: 'they do not want answers here', opted_out: 'they asked us to stop', not_set_up: 'the channel is not set up', too_long: 'too long for this channel' } as Record<string, string>,
+    reasons: {
+      consent_refused: 'they do not want answers here', opted_out: 'they asked us to stop', not_set_up: 'the channel is not set up', too_long: 'too long for this channel',
+      window_closed: 'too long ago that they wrote', grant_refused: 'the mailbox’s sign-in is refused', client_refused: 'the mailbox’s sign-in is refused', sign_in_refused: 'the mailbox’s sign-in is refused',
+    } as Record<string, string>,
     retry: 'Try again', discard: 'Discard', again: 'Write again', notSent: 'Not sent', unconfirmed: 'Not confirmed before the reload',
   },
   composer: {
