@@ -97,7 +97,7 @@ class Persons(RuleBasedStateMachine):
     async def _write(self, name: str) -> None:
         contact_id = await self._contact(name)
         async with self.database.writer() as w:
-            # Browsers: what goes on over contacts is for those who are certain (database/conversations/test_one_person.py).
+            # A browser that nobody vouched for: what goes on over contacts is for those who are certain.
             requester = receiving.Requester(
                 self.brand.id, contact_id, "", "customer", "en", self.account_id, "webchat", str(contact_id),
                 attested=False,
