@@ -261,7 +261,8 @@ class _Parts:
             share=_shared(kinds, weight, (1 - rare, given, rare - given)),
             proof=proof,
             fold=np.concatenate([_shuffled(topics) for topics in self._topics]),
-            topic=_apart_from_each_other(self._topics),
+            # Intents that are known stay the same; the unknown ones will be others.
+            topic=np.where(apart, len(apart) + np.concatenate(self._topics), np.arange(len(apart))),
         )
 
 
@@ -285,9 +286,3 @@ def _shuffled(topics: Ids) -> Ids:
     """
     count = int(topics.max()) + 1
     return np.random.default_rng(count).permutation(count)[topics]
-
-
-def _apart_from_each_other(topics: list[Ids]) -> Ids:
-    """Numbers that no two parts share: whether an intent is known is one question, what it is another."""
-    ends = np.cumsum([0, *(int(part.max()) + 1 for part in topics)])
-    return np.concatenate([part + start for part, start in zip(topics, ends[:-1], strict=True)])
