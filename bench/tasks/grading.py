@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from gigline.conversations.models import RequesterKind
+
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Row = tuple[str, Mapping[str, Any]]
 
@@ -34,7 +36,7 @@ class Task:
 
     id: str
     brand: str
-    kind: str
+    kind: RequesterKind
     say: tuple[str, ...]
     outcome: str
     state: tuple[Any, ...] = ()

@@ -27,7 +27,7 @@ from gigline.channels import service as channels
 from gigline.cli.apply import applying, reading
 from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
-from gigline.conversations.models import Conversation, Entry, NewMessage
+from gigline.conversations.models import Conversation, Entry, NewMessage, RequesterKind
 from gigline.infra.db import Database
 from gigline.infra.dial import Outside
 from gigline.infra.outbox import AnySubscription, Subscriptions
@@ -67,7 +67,7 @@ class Person:
 
     world: World
     applied: Applied
-    kind: str
+    kind: RequesterKind
     id: str
     requester: conversations.Requester
     conversation: UUID | None = None
@@ -111,16 +111,18 @@ class World:
     brands: dict[str, Applied] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
 
-    async def arrive(self, brand: str, kind: str, *state: Any, verified: bool = True, language: str = "en") -> Person:
+    async def arrive(
+        self, brand: str, kind: RequesterKind, *state: Any, verified: bool = True, language: str = "en"
+    ) -> Person:
         """Somebody new, whom the back end knows; `state` is what its `add_...` function takes beyond the name."""
         applied = self.brands[brand]
         id_ = f"{kind[:3]}-{uuid4().hex[:12]}"
         await self._add(BACKENDS[brand].name, kind, id_, state)
         async with self.database.writer() as w:
-            identity = ("external", id_) if verified else ("visitor", uuid4().hex)
             contact = await contacts.resolve_identity(
-                w, applied.brand.id, *identity, name="Ana Test", kind=kind, verified=verified
-            )
+                w, applied.brand.id, "external" if verified else "visitor", id_ if verified else uuid4().hex,
+                name="Ana Test", kind=kind, verified=verified,
+            )  # fmt: skip
             found = await channels.accounts(w, applied.brand.id)
         account = next(one for one in found if one.key == ACCOUNTS[brand, kind])
         requester = conversations.Requester(

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
 import asyncpg
 import uvicorn
@@ -163,10 +163,11 @@ def _plain(row: asyncpg.Record) -> dict[str, Any]:
 
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
-Work = Callable[[Connection], Awaitable[BaseModel]]
+Answer = TypeVar("Answer", bound=BaseModel)
+Work = Callable[[Connection], Awaitable[Answer]]
 
 
-async def once(request: Request, key: str | None, work: Work) -> Any:
+async def once(request: Request, key: str | None, work: Work[Answer]) -> Answer:
     """Do the work in a transaction, and under one idempotency key only once: later requests get the first answer.
 
     A request that comes while the first is at work waits for it, because the key's row is in the same transaction. What
@@ -185,7 +186,8 @@ async def once(request: Request, key: str | None, work: Work) -> Any:
             known = await connection.fetchrow("SELECT digest, answer FROM idempotency_keys WHERE key = $1", key)
             if known["digest"] != digest:
                 raise Refused("idempotency_key_reused", 422)
-            return known["answer"]
+            # Its fields: FastAPI makes the route's model of them.
+            return cast(Answer, known["answer"])
         answer = await work(connection)
         body = answer.model_dump(mode="json")
         await connection.execute("UPDATE idempotency_keys SET answer = $2 WHERE key = $1", key, body)

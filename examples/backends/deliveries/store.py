@@ -60,9 +60,10 @@ async def seed(connection: Connection) -> None:
     """Three customers, four couriers, two restaurants."""
     for n, name in enumerate(("Ana Alves", "Bruno Berg", "Carla Costa"), start=1):
         await add_customer(connection, f"cus-{1000 + n}", name)
-    states = ((), ("paused",), ("active", True), ("active", False, "6.9.2"))
-    for n, (name, state) in enumerate(zip(("Dario Diaz", "Elif Engel", "Femi Falk", "Greta Gil"), states, strict=True)):
-        await add_courier(connection, f"cou-{2001 + n}", name, *state)
+    await add_courier(connection, "cou-2001", "Dario Diaz")
+    await add_courier(connection, "cou-2002", "Elif Engel", "paused")
+    await add_courier(connection, "cou-2003", "Femi Falk", locked=True)
+    await add_courier(connection, "cou-2004", "Greta Gil", app="6.9.2")
     for n, name in enumerate(("Casa Verdelha", "Sopa & Sal"), start=1):
         await add_restaurant(connection, f"res-{3000 + n}", name)
 
