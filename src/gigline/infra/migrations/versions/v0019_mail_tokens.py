@@ -11,8 +11,8 @@ revision = "0019"
 down_revision = "0018"
 
 TABLES = """
--- The access token of an account that signs in by OAuth 2, sealed with the refresh token to go on with. One process at a
--- time asks for the next one (`lease`); `error` is why there was none.
+-- The access token of an account that signs in by OAuth 2, sealed with the refresh token to go on with. One process at
+-- a time asks for the next one (`lease`); `error` is why there was none.
 CREATE TABLE account_tokens (
     brand_id uuid NOT NULL,
     account_id uuid NOT NULL,
