@@ -18,9 +18,9 @@ ALTER TABLE conversation_places ADD COLUMN shows_after int NOT NULL DEFAULT 0;
 CREATE INDEX conversation_places_contact ON conversation_places (brand_id, contact_id, account_id)
     WHERE contact_id IS NOT NULL;
 
--- Calls that were promised by phone (`callbacks`) and wishes from a chat are one list. `asked`: nobody has said yet that
--- the platform may call there. `promised`: it calls, from `account_id`, when an associate is ready; `call_id` is the
--- call in which that was said, if it was one. What was `missed` stays in the list for people.
+-- Calls that were promised by phone (`callbacks`) and wishes from a chat are one list. `asked`: nobody has said yet
+-- that the platform may call there. `promised`: it calls, from `account_id`, when an associate is ready; `call_id` is
+-- the call in which that was said, if it was one. What was `missed` stays in the list for people.
 ALTER TABLE callback_requests ADD COLUMN state text NOT NULL DEFAULT 'asked'
     CHECK (state IN ('asked', 'promised', 'calling', 'missed', 'kept'));
 ALTER TABLE callback_requests ADD COLUMN account_id uuid;
