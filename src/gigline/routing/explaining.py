@@ -10,6 +10,7 @@ from uuid import UUID
 
 import numpy as np
 
+from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
 from gigline.infra.db import Reader
 from gigline.routing import choosing, queries, round_queries
@@ -74,21 +75,24 @@ async def why(r: Reader, actor: Actor, offer_id: UUID) -> tuple[Offer, list[str]
     found = await queries.offer(r, offer_id)
     if found is None or actor.kind != "person" or found.associate_id != actor.id:
         raise NoSuchOffer("There is no such offer.")
-    return found, sentences(found, await queries.decision(r, offer_id))
+    settings = accounts.settings_of(await accounts.brand(r, found.brand_id))
+    topics = {one.key: one.name for one in settings.topics}
+    return found, sentences(found, await queries.decision(r, offer_id), topics)
 
 
+# Of one, and of several.
 _HINDRANCES = {
-    "language": "do not speak the language",
-    "channel": "are not granted the channel",
-    "topic": "are not granted the topic",
-    "clearance": "lack the clearance",
-    "rung": "are asked later, as the brand asks others first",
-    "availability": "are off or on a break",
-    "presence": "are not connected",
-    "paused": "left offers unanswered",
-    "capacity": "have no room",
-    "warm_up": "have just begun and take on work step by step",
-    "asked_before": "were asked already or had it before",
+    "language": ("does not speak the language", "do not speak the language"),
+    "channel": ("is not granted the channel", "are not granted the channel"),
+    "topic": ("is not granted the topic", "are not granted the topic"),
+    "clearance": ("lacks the clearance", "lack the clearance"),
+    "rung": ("is asked later, as the brand asks others first", "are asked later, as the brand asks others first"),
+    "availability": ("is off or on a break", "are off or on a break"),
+    "presence": ("is not connected", "are not connected"),
+    "paused": ("left offers unanswered", "left offers unanswered"),
+    "capacity": ("has no room", "have no room"),
+    "warm_up": ("has just begun and takes work on step by step", "have just begun and take work on step by step"),
+    "asked_before": ("was asked already or had it before", "were asked already or had it before"),
 }
 _FALLBACKS = {
     "late": "the usual rule took too long",
@@ -97,12 +101,9 @@ _FALLBACKS = {
 }
 
 
-def sentences(offer: Offer, decision: Mapping[str, Any]) -> list[str]:
-    """The record in plain words."""
-    said = [str(offer.reason["summary"])]
-    need = decision["need"]
-    topic = f"topic {need['topic']}" if need["topic"] else "no topic yet"
-    said.append(f"It came by {need['channel']} in {need['language']}, {topic}, clearance {need['clearance']}.")
+def sentences(offer: Offer, decision: Mapping[str, Any], topics: Mapping[str, str]) -> list[str]:
+    """The record in plain words; `topics` are the names of the brand's, by key."""
+    said = [str(offer.reason["summary"]), _came(decision["need"], topics)]
     me = str(offer.associate_id)
     idle_s = next(one["idle_s"] for one in decision["eligible"] if one["id"] == me)
     said.append(f"It had waited for {round(decision['waited_s'])} seconds, and you had been free for {round(idle_s)}.")
@@ -113,11 +114,17 @@ def sentences(offer: Offer, decision: Mapping[str, Any]) -> list[str]:
     counts = Counter(one["filter"] for one in decision["excluded"])
     eligible = len(decision["eligible"])
     said.append(f"{eligible} could take it." if eligible != 1 else "Only you could take it.")
-    said += [f"{count} {_HINDRANCES[name]}." for name, count in counts.most_common()]
+    said += [f"{count} {_HINDRANCES[name][count > 1]}." for name, count in counts.most_common()]
     if decision["fallback"]:
         said.append(f"Whoever is free longest was asked, as {_FALLBACKS[decision['fallback']]}.")
     said.append(f"The rule was {offer.policy}, version {offer.policy_version}; it knows nothing about you beyond this.")
     return said
+
+
+def _came(need: Mapping[str, Any], topics: Mapping[str, str]) -> str:
+    about = f"about “{topics.get(need['topic'], need['topic'])}”" if need["topic"] else "about nothing known yet"
+    cleared = f", for people with clearance {need['clearance']}" if need["clearance"] else ""
+    return f"It came by {need['channel']} in the language {need['language']}, {about}{cleared}."
 
 
 def _expected(worth: Mapping[str, Any] | None) -> list[str]:

@@ -318,7 +318,7 @@ async def test_the_decision_is_recorded_and_replays(world: World):
     assert found.decision["excluded"][0]["associate_id"] == str(german)
     assert found.decision["excluded"][0]["filter"] == "language"
     assert set(found.names) == {sam, german}
-    assert "1 do not speak the language." in words
+    assert "1 does not speak the language." in words
     assert schemas.DecisionOut.of(found).replays
 
 
