@@ -45,8 +45,13 @@ class _Brand:
     _sorted: tuple[Candidate, ...] | None = None
 
     def put(self, row: CandidateRow, now: datetime) -> None:
-        self.people[row.id] = _Known(row, candidate(row, now), _until(row, now))
-        self._sorted = None
+        """Who is as they were stays the same object, also where a lease was renewed."""
+        known, fresh = self.people.get(row.id), candidate(row, now)
+        if known is not None and known.candidate == fresh:
+            fresh = known.candidate
+        else:
+            self._sorted = None
+        self.people[row.id] = _Known(row, fresh, _until(row, now))
 
     def drop(self, associate_id: UUID) -> None:
         if self.people.pop(associate_id, None) is not None:
@@ -95,10 +100,12 @@ class Roster:
 
     async def _apply(self, r: Reader, brand_ids: Sequence[UUID], horizon: int, asked: Collection[UUID]) -> queries.News:
         news = await queries.news(r, brand_ids, horizon, asked)
+        there = {(row.brand_id, row.id) for row in news.rows}
         for brand_id in brand_ids:
             brand = self._brands.setdefault(brand_id, _Brand())
             for person in news.people:
-                brand.drop(person)
+                if (brand_id, person) not in there:
+                    brand.drop(person)
         for row in news.rows:
             self._brands[row.brand_id].put(row, news.now)
         if horizon or not self._horizon:

@@ -16,9 +16,11 @@ from gigline.workforce.models import Availability
 _STANDING = """
 hashtextextended(ROW(a.languages, g.topics, g.channels, g.clearance, g.certified, g.preferred)::text, 0)
 """
+# Leases are found by their associate: a bare max() would go through everybody's by their ends.
 _FACTS = f"""
 g.brand_id, a.id, p.name, a.languages, g.topics, g.channels, g.clearance, a.availability,
-    (SELECT max(l.expires_at) FROM presence l WHERE l.associate_id = a.id AND NOT l.closing) AS present_until,
+    (SELECT max(l.expires_at + interval '0') FROM presence l WHERE l.associate_id = a.id AND NOT l.closing)
+        AS present_until,
     a.paused_until, a.capacity, a.load, a.exclusive, a.idle_since, a.online_since, g.certified, g.preferred,
     g.experiences, {_STANDING} AS standing
 """  # noqa: S608
@@ -29,7 +31,7 @@ WHERE g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND ($2::uuid IS NU
 ORDER BY g.brand_id, a.id
 """  # noqa: S608
 # A transaction below `horizon` has ended, so that all it changed is in what was read; the next look asks from there.
-# What this very transaction changed may still be undone: `unsure`.
+# What this very transaction changed may still be undone: `unsure`. OFFSET 0: facts are looked up for those alone.
 _NEWS = f"""
 WITH look AS MATERIALIZED (
     SELECT gigline_now() AS now, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon,
@@ -45,7 +47,7 @@ news AS (
 SELECT look.now, look.horizon, news.id AS person, coalesce(news.unsure, false) AS unsure, facts.*
 FROM look LEFT JOIN news ON true LEFT JOIN LATERAL (
     SELECT {_FACTS} FROM grants g JOIN associates a ON a.id = g.associate_id JOIN people p ON p.id = a.id
-    WHERE g.associate_id = news.id AND g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL) facts ON true
+    WHERE g.associate_id = news.id AND g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL OFFSET 0) facts ON true
 """  # noqa: S608
 # Compare and set, where each is still who the claim takes them for. Their rows are locked already.
 _CLAIM = f"""
