@@ -60,7 +60,7 @@ def _summary(said: list[str]) -> str:
     if not said:
         return "Asked for a person before writing anything."
     first, last = text.shorten(said[0], SUMMARY_LENGTH), text.shorten(said[-1], SUMMARY_LENGTH)
-    return f"“{first}”" if len(said) == 1 else f"Began with “{first}” and last wrote “{last}”"
+    return f"“{first}”" if len(said) == 1 else f"Began with “{first}” and last wrote “{last}”."
 
 
 def _facts(said: list[tuple[int, str]]) -> tuple[Fact, ...]:
