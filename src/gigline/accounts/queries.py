@@ -27,6 +27,7 @@ ON CONFLICT (email) DO NOTHING RETURNING {_PERSON}
 """  # noqa: S608
 SET_PASSWORD = "UPDATE people SET password_hash = $2 WHERE id = $1"  # noqa: S105
 DISABLE_PERSON = "UPDATE people SET disabled_at = coalesce(disabled_at, gigline_now()) WHERE id = $1"
+ENABLE_PERSON = "UPDATE people SET disabled_at = NULL WHERE id = $1"
 CREDENTIALS = "SELECT id, password_hash, disabled_at FROM people WHERE email = $1"
 SET_ROLE = """
 INSERT INTO memberships (brand_id, person_id, role) VALUES ($1, $2, $3)

@@ -122,6 +122,12 @@ async def disable_person(w: Writer, person_id: UUID) -> None:
     await w.execute(queries.END_SESSIONS_OF, person_id)
 
 
+async def enable_person(w: Writer, person_id: UUID) -> None:
+    """They may sign in again, with what they had; raises NoSuchPerson."""
+    if not await w.execute(queries.ENABLE_PERSON, person_id):
+        raise NoSuchPerson("There is no such person.")
+
+
 async def set_role(w: Writer, person_id: UUID, brand_id: UUID, role: Role | None) -> None:
     """Give the person this role in the brand in place of any other; None takes it away."""
     if role is None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from gigline.accounts import service as accounts
+from gigline.accounts.errors import NoSuchPerson
 from gigline.accounts.models import Brand, Person, Role
 from gigline.cli import terminal
 from gigline.cli.runtime import Runtime
-from gigline.infra.db import Writer
+from gigline.infra.db import Database, Writer
 from gigline.infra.settings import Settings
 from gigline.workforce import service as workforce
 
@@ -65,6 +67,75 @@ def register(app: typer.Typer, runtime: Runtime) -> None:
         adding = _Adding(runtime, terminal.settings(), email, name or email.partition("@")[0], operator)
         may = May(_listed(languages), clearance, _listed(certified), _listed(preferred))
         terminal.run(adding.run(brand, role, may, password_stdin=password_stdin))
+
+    @group.command("list")
+    def list_(brand: Annotated[str, typer.Argument(help="The brand's key.")]) -> None:
+        """Everybody with a role in a brand.
+
+        Example: `gigline people list hoplane`
+        """
+        terminal.run(_list(runtime, terminal.settings(), brand))
+
+    @group.command()
+    def password(email: Email, password_stdin: FromStdin = False) -> None:
+        """Give somebody another password; they are signed out everywhere.
+
+        Example: `gigline people password ana@shop.example`
+        """
+        terminal.run(_give_password(runtime, terminal.settings(), email, from_stdin=password_stdin))
+
+    @group.command()
+    def disable(email: Email) -> None:
+        """Let nobody sign in as this person any more. What they hold goes back to the queue; nothing is deleted.
+
+        Example: `gigline people disable ana@shop.example`
+        """
+        terminal.run(_let_in(runtime, terminal.settings(), email, False))
+
+    @group.command()
+    def enable(email: Email) -> None:
+        """Let somebody who was disabled sign in again, with the roles and the password they had.
+
+        Example: `gigline people enable ana@shop.example`
+        """
+        terminal.run(_let_in(runtime, terminal.settings(), email, True))
+
+
+async def _list(runtime: Runtime, settings: Settings, brand_key: str) -> None:
+    async with runtime.open_database(settings) as database, database.reader() as r:
+        found = await accounts.people_of(r, (await accounts.brand_by_key(r, brand_key)).id)
+    for one in found:
+        state = " [dim]may not sign in[/]" if one.disabled_at else ""
+        terminal.out.print(f"{escape(one.email)}  {escape(one.name)}{state}")
+
+
+async def _give_password(runtime: Runtime, settings: Settings, email: str, *, from_stdin: bool) -> None:
+    async with runtime.open_database(settings) as database:
+        person = await _known(database, email)
+        password = ask_password(from_stdin=from_stdin)
+        async with database.writer() as w:
+            await accounts.set_password(w, person.id, password)
+    _tell(person, "has another password and is signed out everywhere")
+
+
+async def _let_in(runtime: Runtime, settings: Settings, email: str, may: bool) -> None:
+    async with runtime.open_database(settings) as database:
+        person = await _known(database, email)
+        async with database.writer() as w:
+            await (accounts.enable_person if may else accounts.disable_person)(w, person.id)
+    _tell(person, "may sign in again" if may else "may not sign in any more, and is signed out everywhere")
+
+
+async def _known(database: Database, email: str) -> Person:
+    async with database.reader() as r:
+        person = await accounts.person_by_email(r, email)
+    if person is None:
+        raise NoSuchPerson(f"Nobody signs in as {email}.")
+    return person
+
+
+def _tell(person: Person, what: str) -> None:
+    terminal.out.print(f"[green]✓[/] {escape(person.email)} {what}")
 
 
 @dataclass(frozen=True)

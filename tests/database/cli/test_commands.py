@@ -85,6 +85,29 @@ def test_people_that_cannot_be_added_are_explained(run, args: tuple[str, ...], w
     assert words in shown.output
 
 
+def test_people_get_other_passwords_and_are_disabled_and_enabled(run, dsn: str, brand_folder: Path) -> None:
+    run("apply", str(brand_folder), "--yes")
+    add = ("people", "add", "ana@shop.example", "--brand", "shop", "--role", "leader", "--password-stdin")
+    assert run(*add, stdin=PASSWORD).exit_code == 0
+    changed = run("people", "password", "ana@shop.example", "--password-stdin", stdin="another horse battery\n")
+    assert changed.exit_code == 0, changed.output
+    assert "another horse" not in changed.output
+    assert run("people", "disable", "ana@shop.example").exit_code == 0
+    assert "may not sign in" in run("people", "list", "shop").output
+    assert _read(dsn, lambda r: accounts.person_by_email(r, "ana@shop.example")).disabled_at is not None
+    assert run("people", "enable", "ana@shop.example").exit_code == 0
+    listed = run("people", "list", "shop").output
+    assert "ana@shop.example" in listed
+    assert "may not sign in" not in listed
+
+
+@pytest.mark.parametrize("command", ["password", "disable", "enable"])
+def test_nobody_is_changed_whom_nobody_knows(run, command: str) -> None:
+    shown = run("people", command, "nobody@shop.example")
+    assert shown.exit_code == 1
+    assert "Nobody signs in as nobody@shop.example." in shown.output
+
+
 def test_the_doctor_looks_into_the_database(run, monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
     monkeypatch.setenv("GIGLINE_PORT", str(free_port))
     shown = run("doctor")
