@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from tests import codes
 from tests.api.isolation import world as worlds
 from tests.conftest import MakeDatabase
 from tests.database.integrations.conftest import API_KEY, compiled, deliveries
-from tests.database.integrations.test_codes import PHONE, SENT, SMS
-from tests.unit.channels import local_server
+from tests.database.integrations.test_codes import PHONE
+from tests.unit.channels.fixtures import TWILIO
 
 from gigline.channels import service as channels
 from gigline.contacts import service as contacts
@@ -27,6 +26,7 @@ from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.integrations import service as integrations
 from gigline.integrations.backends import Backends
+from gigline.simulation.providers.twilio import Twilio
 
 SUBSCRIPTIONS = Subscriptions([action_log.SUBSCRIPTION])
 
@@ -123,22 +123,21 @@ async def test_the_guards_hold_for_people_too(desk: Desk) -> None:
 
 async def test_a_code_that_is_right_makes_one_person_of_whoever_had_the_number(desk: Desk) -> None:
     contact = f"/api/v1/contacts/{desk.world.ids['contact_id']}"
-    async with local_server.server(local_server.answering(SENT)) as (twilio, requests):
+    company = Twilio()
+    async with company.running() as twilio:
         async with desk.database.writer() as w:
             brand_id = desk.world.brand.id
-            await channels.save_account(w, brand_id, "sms", "acme-sms", {**SMS, "api_base": twilio})
+            await channels.save_account(w, brand_id, "sms", "acme-sms", {**TWILIO, "api_base": twilio})
             before = await contacts.resolve_identity(w, brand_id, "phone", PHONE)
         holder = desk.client("holder")
         asked = await holder.post(f"{desk.base}/verification", json={"type": "phone", "value": PHONE})
         assert asked.status_code == 202, asked.text
-        text = parse_qs(requests[0].partition(b"\r\n\r\n")[2].decode())["Body"][0]
-        right = re.search(r"\d{6}", text)
-        assert right is not None
-        wrong = f"{(int(right[0]) + 1) % 10**6:06}"
+        right = codes.latest(company)
+        wrong = f"{(int(right) + 1) % 10**6:06}"
         assert _code(await holder.post(f"{desk.base}/verification/code", json={"code": wrong})) == (409, "code_refused")
         known = (await desk.client("leader").get(contact)).json()["merges"]
         assert str(before.id) not in str(known)
-        proved = await holder.post(f"{desk.base}/verification/code", json={"code": right[0]})
+        proved = await holder.post(f"{desk.base}/verification/code", json={"code": right})
         assert proved.status_code == 200, proved.text
     found = (await desk.client("leader").get(contact)).json()
     assert [(one["by_kind"], one["proof"]) for one in found["merges"] if one["from_id"] == str(before.id)] == [
