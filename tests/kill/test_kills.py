@@ -1,6 +1,6 @@
 """`kill -9` at every failpoint under traffic: what was acknowledged is there, once, in order; nothing is sent twice.
 
-GIGLINE_KILLS says how many (20; 50 in CI; the long campaign is GIGLINE_KILLS=10000). Which failpoint is next goes
+GIGLINE_KILLS says how many (12; 50 in CI; the long campaign is GIGLINE_KILLS=10000). Which failpoint is next goes
 round, and the campaign goes on until each has killed.
 """
 
@@ -24,7 +24,7 @@ from tests import invariants, scenes
 from tests.kill.traffic import ACCOUNT, SECRET, Console, Provider, Sender
 from tests.processes import Gigline, free_port
 
-KILLS = int(os.environ.get("GIGLINE_KILLS", "20"))
+KILLS = int(os.environ.get("GIGLINE_KILLS", "12"))
 SENDERS = 6
 DRAIN_S = 90
 UNTOUCHED_S = 15

@@ -25,7 +25,7 @@ from tests.database.routing.world import World
 from tests.race.harness import contenders
 from tests.unit.channels.fixtures import TWILIO
 
-ROUNDS = int(os.environ.get("GIGLINE_WEBHOOK_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("GIGLINE_WEBHOOK_ROUNDS", "25"))
 PUBLIC = "https://hooks.example"
 CALLS = f"{PUBLIC}/channels/phone/acme-phone/calls"
 

@@ -24,7 +24,7 @@ from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 from gigline.routing import service as routing
 
-EXAMPLES = int(os.environ.get("GIGLINE_FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("GIGLINE_FUZZ_EXAMPLES", "6"))
 PASSWORD = "correct horse battery staple"
 
 

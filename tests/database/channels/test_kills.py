@@ -23,7 +23,7 @@ from gigline.infra.http import safe_fetch
 from gigline.infra.outbox import Subscription, Subscriptions
 from gigline.infra.relay import Relay
 
-LIVES = 5
+LIVES = 3
 MESSAGES = 40
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 

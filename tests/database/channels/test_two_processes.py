@@ -26,7 +26,7 @@ from gigline.channels.events import MessageReceived
 from gigline.infra.db import Database, Writer
 from gigline.infra.outbox import Subscription, Subscriptions
 
-ROUNDS = int(os.environ.get("GIGLINE_WEBHOOK_ROUNDS", "25"))
+ROUNDS = int(os.environ.get("GIGLINE_WEBHOOK_ROUNDS", "10"))
 KINDS = ("double", "sms", "whatsapp", "messenger", "telegram", "email")
 
 
