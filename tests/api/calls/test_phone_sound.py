@@ -28,6 +28,8 @@ from gigline.infra.live import NotifyBus
 from gigline.infra.serving import serving
 from gigline.infra.settings import Settings
 
+_WAITS = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'call_legs'::regclass AND NOT granted)"
+
 FRAME = mulaw.PHONE_RATE // 50
 
 
@@ -123,6 +125,22 @@ async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) 
         await board.idle()
     await caller.stream_ends()
     assert caller.over
+
+
+async def test_a_call_that_comes_while_the_board_looks_which_it_has_is_not_taken_for_gone(phone: PhoneDesk) -> None:
+    await phone.board.associate("sam")
+    await phone.queued()
+    await phone.accept()
+    k, database = await phone.call(), phone.board.database
+    async with listening(phone) as (_, board):
+        async with database.writer() as w:
+            await w.execute("LOCK TABLE call_legs IN ACCESS EXCLUSIVE MODE")
+            looking = asyncio.create_task(board.look())
+            while not await w.value(_WAITS):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            live = await board.carry(k)
+        await looking
+        assert await board.carry(k) is live
 
 
 async def test_what_two_phones_say_is_written_down(phone: PhoneDesk) -> None:

@@ -146,12 +146,14 @@ class Switchboard:
     async def look(self) -> None:
         """Make the calls here what the database says, and answer the browsers that wait."""
         async with self._looking:
+            # A call that is carried from now on is not in what is read here, and is not gone for that.
+            known = set(self._live)
             async with self._database.reader() as r:
-                found = await queries.hosted(r, self.host, list(self._live))
+                found = await queries.hosted(r, self.host, list(known))
                 legs = await queries.waiting_legs(r, self.host)
             waiting = {call.id: [leg for leg in legs if leg.call_id == call.id] for call in found}
             await asyncio.gather(*(self._settle(call, waiting[call.id]) for call in found))
-            for gone in self._live.keys() - waiting.keys():
+            for gone in (known - waiting.keys()) & self._live.keys():
                 self._end(self._live[gone].call)  # another process took it, or its brand is no more
             self._count()
 
