@@ -1,8 +1,7 @@
 """Whoever left a chat before the answer came gets it by mail or text: once, by day, with a way back.
 
 It goes to the channel that they prefer if they are known there, else to any address of theirs, or to one that they left
-in the chat to be reached at. Answering that mail goes
-on with the conversation; the chat itself stays where it was.
+in the chat to be reached at. Answering that mail goes on with the conversation; the chat itself stays where it was.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from gigline.contacts.models import AddressType, Card
 from gigline.conversations import clocks, ledger, missed_queries, place_queries, queries, ways
 from gigline.conversations.events import ActivityNoted, SendRequested
 from gigline.conversations.models import Conversation, Missed, Place
+from gigline.conversations.ways import Way
 from gigline.infra import outbox
 from gigline.infra.db import Database, Writer
 
@@ -60,13 +60,13 @@ async def _tell(w: Writer, c: Conversation, missed: Missed, settings: BrandSetti
     card = await contacts.card(w, c.brand_id, c.contact_id)
     if clocks.asleep_until(clocks.of(card, settings), settings, await queries.now(w)) is not None:
         return False
-    to = await _address(w, c, card)
+    certain = await _known_at(w, c)
+    to = certain.place if certain else await _offered(w, c, card)
     if to is None:
         return False
     said = [one for one in await queries.entries(w, c, missed.first_seq - 1, 100, True) if one.kind == "message"]
     lead = _LEFT.get(c.language.partition("-")[0], _LEFT["en"])
     body = "\n\n".join([lead, *(one.body for one in said if not one.data.get("notice"))])
-    certain = next((one for one in await ways.of_person(w, c) if one.place == to), None)
     data = {"type": "sent_elsewhere", "channel": to.channel, "page": missed.first_seq, "offered": certain is None}
     c, _ = await ledger.append(w, c, ledger.Draft("activity", ledger.SYSTEM, body, data, "queued"))
     noted = ActivityNoted(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, what="sent_elsewhere")
@@ -84,13 +84,18 @@ async def _agreed(w: Writer, c: Conversation, channel: str) -> bool:
     return await choices.may_write(w, c.brand_id, c.contact_id, "service", channel)
 
 
-async def _address(w: Writer, c: Conversation, card: Card) -> Place | None:
-    """Where they would rather have it and are known for certain, else anywhere for certain, else where they said."""
-    certain = {one.place.channel: one.place for one in await ways.of_person(w, c) if one.place.channel not in _NATIVE}
+async def _known_at(w: Writer, c: Conversation) -> Way | None:
+    """Where they would rather have it and are known for certain, else anywhere for certain."""
+    certain = {one.place.channel: one for one in await ways.of_person(w, c) if one.place.channel not in _NATIVE}
     liked = await choices.preferred(w, c.brand_id, c.contact_id, "service")
     for kind in dict.fromkeys([liked, *(kind for kind, _ in _BY)]):
         if kind in certain and await _agreed(w, c, kind):
             return certain[kind]
+    return None
+
+
+async def _offered(w: Writer, c: Conversation, card: Card) -> Place | None:
+    """Where they said that they can be reached."""
     for kind, type_ in _BY:
         offered = card.contact.attributes.get(type_) if await _agreed(w, c, kind) else None
         for account in await channels.accounts(w, c.brand_id):

@@ -60,7 +60,10 @@ def _summary(said: list[str]) -> str:
     if not said:
         return "Asked for a person before writing anything."
     first, last = text.shorten(said[0], SUMMARY_LENGTH), text.shorten(said[-1], SUMMARY_LENGTH)
-    return f"“{first}”" if len(said) == 1 else f"Began with “{first}” and last wrote “{last}”."
+    if len(said) == 1:
+        return f"“{first}”"
+    end = "" if last.endswith((".", "!", "?", "…")) else "."
+    return f"Began with “{first}” and last wrote “{last}”{end}"
 
 
 def _facts(said: list[tuple[int, str]]) -> tuple[Fact, ...]:

@@ -58,7 +58,6 @@ async def of(r: Reader, c: Conversation) -> list[Way]:
             if fits and any(one.type in _CHATTED for one in known):
                 place = Place(account.id, account.kind, str(c.contact_id))
                 found.append(Way(place, "", place == c.place, c.contact_id))
-            continue
         for one in known:
             found += await _way(r, c, account, one, c.contact_id)
     return found
