@@ -173,7 +173,9 @@ class Gateway:
     async def _invite_requester(self, event: Streamed) -> None:
         """A requester's socket that was there before its conversation was joins now, from where it is shown to them."""
         assert event.conversation_id is not None
-        if not self._by_contact:
+        # Whoever opened it is named; of a move, the conversation says whose it is now.
+        opened_by = event.payload.get("contact_id")
+        if not self._by_contact or (opened_by is not None and UUID(opened_by) not in self._by_contact):
             return
         async with self.database.reader() as r:
             c = await conversations.get(r, event.conversation_id)
