@@ -36,7 +36,7 @@ VALUES ($1, $1, 'n', 'holdout', 'gigline-without-affinity', 'gigline', 1, 'resol
 
 
 async def _asks(world: World, *, affinity: bool = True) -> None:
-    queue = {**SETTINGS["queue"], "affinity": affinity}  # type: ignore[dict-item]
+    queue = {**SETTINGS["queue"], "affinity": affinity}
     world.settings = BrandSettings.model_validate({**SETTINGS, "experiences": ASKED, "queue": queue})
     async with world.database.writer() as w:
         await accounts.save_brand(w, world.settings)

@@ -13,9 +13,9 @@ from scipy.special import stdtrit
 from gigline.routing.engine import policy as policies
 from gigline.routing.engine.columns import level
 from gigline.routing.engine.events import Event, Finished, History
+from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.router import Decision
 from gigline.routing.engine.router import Router as EngineRouter
-from gigline.routing.engine.value import ValueModel
 from gigline.simulation.worlds import figures, people
 from gigline.simulation.worlds.demand import DAY, Demand, Traced
 from gigline.simulation.worlds.figures import Figures
@@ -117,7 +117,8 @@ def _result(
     run = Run(world, seed, population, demand, hands, staffing=question.staffing, surges=question.surges)
     run.nature.practised = past.practised.copy()
     if name == TRUTH:
-        hands.router.policy.model = Knowing(world, population, run.nature)  # type: ignore[attr-defined]
+        assert isinstance(hands.router.policy, Gigline), "it is that policy, with the truth for its model"
+        hands.router.policy.model = Knowing(world, population, run.nature)
     hands.expects_into(run.ledger, (world.days - world.counted) * DAY)
     ledger = run.go(0, world.days, world.days - world.counted, progress)
     return Result(
@@ -127,13 +128,12 @@ def _result(
 
 def _turn(policy: policies.Policy, name: str, knobs: Mapping[str, float]) -> None:
     """Set the knobs of a policy that has any."""
-    weights: Any = getattr(policy, "weights", None)
-    if not knobs or weights is None:
+    if not knobs or not isinstance(policy, Gigline):
         return
-    unknown = set(knobs) - {one.name for one in dataclasses.fields(weights)}
+    unknown = set(knobs) - {one.name for one in dataclasses.fields(policy.weights)}
     if unknown:
         raise UnknownKnob(f"{name} has no knob {', '.join(sorted(unknown))}")
-    policy.weights = dataclasses.replace(weights, **knobs)  # type: ignore[attr-defined]
+    policy.weights = dataclasses.replace(policy.weights, **knobs)
 
 
 class _Hands:
@@ -158,12 +158,12 @@ class _Hands:
         return self.router.feed(event)
 
     def _note(self, event: Finished, ledger: Ledger) -> None:
-        model: ValueModel | None = getattr(self.router.policy, "model", None)
-        if model is not None:
+        policy = self.router.policy
+        if isinstance(policy, Gigline):
             held = self.router.market.held[event.id]
             row, need = np.array([held.row]), held.waiting.conversation
-            used = self.router.policy.weights.affinity > 0.0  # type: ignore[attr-defined]
-            worth = model.worth(need, row, self.router.market.people.sharing(need, row) if used else None)
+            used = policy.weights.affinity > 0.0
+            worth = policy.model.worth(need, row, self.router.market.people.sharing(need, row) if used else None)
             ledger.expected.append((float(worth.resolved[level(event.concurrency) - 1, 0]), event.resolved))
 
 
