@@ -21,6 +21,7 @@ from gigline.infra.outbox import Subscriptions
 
 TEMPLATE = "gigline_template"
 SERVER_FOLDER = "GIGLINE_TEST_SERVER_FOLDER"
+MEMORY_WANTED = 4 * 2**30
 LOCK = "SELECT pg_advisory_lock(hashtext('gigline.tests'))"
 
 MakeDatabase = Callable[[Subscriptions], AbstractAsyncContextManager[Database]]
@@ -55,13 +56,20 @@ async def _build_template(dsn: str) -> None:
         await connection.close()
 
 
+def _in_memory() -> Path | None:
+    """Where files are only memory, if it has room: a database for each test is the copying of 700 files."""
+    memory = Path("/dev/shm")
+    usable = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_WANTED
+    return memory if usable else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """One folder a run for the database server, which workers inherit by the environment.
 
     Not under pytest's own: it closes that to other users at every start, and as root the server is another user.
     """
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="gigline-tests-")
+        folder = tempfile.mkdtemp(prefix="gigline-tests-", dir=_in_memory())
         Path(folder).chmod(0o755)
         os.environ[SERVER_FOLDER] = folder
         # Registered before the server's own end, so it runs after it.

@@ -59,7 +59,7 @@ async def test_a_call_is_answered_held_transferred_and_ended(database: Database)
         async with database.writer() as writing:
             ended = await calls.end(writing, call_id)
         w.board.changed(ended)
-        await asyncio.wait_for(w.board.idle(), 5)
+        await asyncio.wait_for(w.board.idle(), 20)
         said = [line for line in await w.log(call_id) if line[0] in {"message", "activity"}]
         assert ("message", "requester", "my parcel is late") in said
         assert ("message", "associate", "let me look") in said
@@ -97,7 +97,7 @@ async def test_a_requester_who_closes_the_page_has_hung_up(database: Database, m
         await ana.close()
         call = await w.state(call_id, "ended")
         assert call.end_reason == "left"
-        await asyncio.wait_for(w.board.idle(), 5)
+        await asyncio.wait_for(w.board.idle(), 20)
 
 
 async def test_a_lost_network_is_music_then_a_way_back_and_in_the_end_a_dead_line(

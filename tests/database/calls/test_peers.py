@@ -19,7 +19,7 @@ async def leg(bridge: Bridge, side: Side, hz: float) -> tuple[FakeBrowser, Peer]
     browser = FakeBrowser(hz)
     peer = Peer([], lambda pcm: bridge.said(side, pcm), lambda: bridge.heard_by(side))
     await browser.take(await peer.answer(offers.checked(await browser.offer(), allow_private=False)))
-    await asyncio.wait_for(peer.connected.wait(), 5)
+    await asyncio.wait_for(peer.connected.wait(), 20)
     bridge.join(side)
     return browser, peer
 
@@ -37,11 +37,11 @@ async def test_two_browsers_hear_each_other_over_the_bridge_and_nothing_is_left(
     bridge.hold(False)
     await asyncio.gather(ana.hears(1000), sam.hears(440))
     await ana.close()
-    await asyncio.wait_for(ana_leg.gone.wait(), 5)
+    await asyncio.wait_for(ana_leg.gone.wait(), 20)
     for one in (ana_leg, sam_leg, sam):
         await one.close()
     # What the library has begun ends by itself, a little later.
-    await asyncio.wait_for(_only(tasks), 2)
+    await asyncio.wait_for(_only(tasks), 20)
     assert threading.active_count() - threads <= asyncio.get_running_loop()._default_executor._max_workers
 
 
@@ -58,4 +58,4 @@ async def test_an_offer_that_the_library_cannot_answer_is_refused_and_closed():
     with pytest.raises(offers.BadOffer):
         await peer.answer(offer.replace("a=ice-pwd", "a=ice-word"))
     await browser.close()
-    await asyncio.wait_for(_only(tasks), 2)
+    await asyncio.wait_for(_only(tasks), 20)
