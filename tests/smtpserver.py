@@ -16,14 +16,42 @@ from tests import mailserver
 from tests.tokenserver import TokenServer
 
 
+class Line(Server):
+    """A connection to us: how many mails it brought, and when it has ended."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.mails = 0
+        self.ended = asyncio.Event()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.ended.set()
+        super().connection_lost(error)
+
+
 @dataclass
 class Post:
-    """An SMTP server that remembers what it took, and does what `script` says next: a reply, or `drop`."""
+    """An SMTP server that remembers what it took, and does what `script` says next: a reply, or `drop`.
+
+    `DATA` may also be told to `hang`: it takes the mail and says nothing. A connection that brought `most` mails is
+    closed.
+    """
 
     port: int = 0
     script: dict[str, list[str]] = field(default_factory=dict)
     taken: list[Envelope] = field(default_factory=list)
     signed_in: list[str] = field(default_factory=list)
+    most: int | None = None
+    lines: list[Line] = field(default_factory=list)
+
+    async def handle_MAIL(self, server: Line, session: Session, envelope: Envelope, address: str, options: Any) -> str:
+        if self.script.get("MAIL"):
+            said = self.script["MAIL"].pop(0)
+            if said == "drop":
+                server.transport.abort()
+            return said
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: Server, session: Session, envelope: Envelope, address: str, options: Any
@@ -33,14 +61,19 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: Line, session: Session, envelope: Envelope) -> str:
         said = self.script["DATA"].pop(0) if self.script.get("DATA") else "250 OK"
-        if said.startswith("250") or said.endswith("drop"):
+        if said.startswith("250") or said in {"drop", "hang"}:
             self.taken.append(envelope)
-        if said.endswith("drop"):
+        if said == "drop":
             server.transport.abort()
-            return "250 OK"
-        return said
+        if said == "hang":
+            await asyncio.get_running_loop().create_future()
+        server.mails += 1
+        if server.mails == self.most:
+            # Once the answer is out.
+            asyncio.get_running_loop().call_soon(server.transport.close)
+        return "250 OK" if said == "drop" else said
 
     def authenticate(
         self, server: Server, session: Session, envelope: Envelope, mechanism: str, data: Any
@@ -81,18 +114,21 @@ PostT = TypeVar("PostT", bound=Post)
 @asynccontextmanager
 async def smtp_server(one: PostT, *without: str) -> AsyncIterator[PostT]:
     """The SMTP server; it does not offer the ways of signing in that it is to be `without`."""
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Server(
-            one,
-            authenticator=one.authenticate,
-            auth_require_tls=False,
-            loop=asyncio.get_running_loop(),
-            enable_SMTPUTF8=True,
-            auth_exclude_mechanism=without,
-        ),
-        "127.0.0.1",
-        0,
-    )
+
+    def line() -> Line:
+        one.lines.append(
+            Line(
+                one,
+                authenticator=one.authenticate,
+                auth_require_tls=False,
+                loop=asyncio.get_running_loop(),
+                enable_SMTPUTF8=True,
+                auth_exclude_mechanism=without,
+            )
+        )
+        return one.lines[-1]
+
+    server = await asyncio.get_running_loop().create_server(line, "127.0.0.1", 0)
     one.port = server.sockets[0].getsockname()[1]
     async with server:
         yield one

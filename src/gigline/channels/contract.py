@@ -11,8 +11,7 @@ SendUnknown          it may have arrived and may not: never sent again by itself
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
@@ -20,7 +19,6 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from gigline.infra.http import Response
-from gigline.infra.oauth import Grant
 from gigline.kit.errors import BadInput, SignedOut
 
 RequesterKind = Literal["customer", "worker", "business", "employee"]
@@ -282,22 +280,6 @@ class Fetch(Protocol):
         max_bytes: int,
     ) -> Response:
         """Raises infra.http.FetchError."""
-
-
-@runtime_checkable
-class Dials(Fetch, Protocol):
-    """A `Fetch` that also opens plain connections, to mail servers say, under the same rules about addresses."""
-
-    async def dial(self, host: str, port: int, *, ports: Collection[int], timeout_s: float) -> socket.socket:
-        """A connected socket to a vetted address; raises infra.http.FetchError."""
-
-
-@runtime_checkable
-class Signs(Dials, Protocol):
-    """What an account's adapter is given where it may sign in with access tokens, which the platform keeps for it."""
-
-    async def token(self, grant: Grant, *, refused: str | None = None) -> str:
-        """A good access token, another one than `refused`; raises SendFailed, `permanent` where nobody gives one."""
 
 
 class Adapter(Protocol):

@@ -9,6 +9,7 @@ from uuid import UUID
 from gigline.kit.events import Event
 
 EntryState = Literal["queued", "sent", "delivered", "read", "failed", "unknown"]
+Happening = Literal["edited", "deleted", "reacted"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ class MessageChanged(Event):
     account_id: UUID
     channel: str
     sender: str
-    what: Literal["edited", "deleted", "reacted"]
+    what: Happening
     target: str
     text: str = field(default="", repr=False)
     entry_seq: int | None = None

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from gigline.channels import asides, attachments, fetching, groups, helping, optouts, parsing, queries, states, threads
 from gigline.channels.contract import Aside, Change, Deleted, Edited, Inbound, Reaction, Receipt, Seen
-from gigline.channels.events import ConsentChanged, MessageChanged, MessageReceived
+from gigline.channels.events import ConsentChanged, Happening, MessageChanged, MessageReceived
 from gigline.channels.intake import Arrived
 from gigline.channels.models import ChannelAccount
 from gigline.channels.registry import ADAPTERS
@@ -168,7 +168,7 @@ async def _changed(w: Writer, account: ChannelAccount, part: Change) -> MessageC
         account_id=account.id,
         channel=account.kind,
         sender=part.sender,
-        what=what,  # type: ignore[arg-type]
+        what=what,
         target=storable(part.target),
         text=storable(text),
         conversation_id=ours[0]["conversation_id"] if ours else None,
@@ -176,7 +176,7 @@ async def _changed(w: Writer, account: ChannelAccount, part: Change) -> MessageC
     )
 
 
-def _told(part: Change) -> tuple[str, str]:
+def _told(part: Change) -> tuple[Happening, str]:
     if isinstance(part, Edited):
         return "edited", part.text
     return ("reacted", part.emoji) if isinstance(part, Reaction) else ("deleted", "")

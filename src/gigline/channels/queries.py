@@ -1,7 +1,5 @@
 """All SQL of the channels slice: constants, made of nothing but constants."""
 
-# ruff: noqa: S608
-
 from __future__ import annotations
 
 _ACCOUNT = "brand_id, id, kind, key, settings, created_at, sealed"

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from gigline.channels import accounts, queries
-from gigline.channels.contract import Dials, Fetch, SendFailed
+from gigline.channels import accounts, connections, queries
+from gigline.channels.contract import Fetch, SendFailed
 from gigline.channels.models import ChannelAccount
+from gigline.channels.outside import Dials, Kept
 from gigline.infra import oauth
 from gigline.infra.db import Database
 from gigline.infra.http import Response
@@ -64,7 +65,7 @@ def signed(database: Database, fetch: Fetch, account: ChannelAccount) -> Fetch:
 
 
 class Signed:
-    """The outside world as one account reaches it (`contract.Signs`)."""
+    """The outside world as one account reaches it (`outside.Signs`, `outside.Keeps`)."""
 
     def __init__(self, database: Database, fetch: Dials, account: ChannelAccount):
         self._database = database
@@ -87,6 +88,12 @@ class Signed:
 
     async def dial(self, host: str, port: int, *, ports: Collection[int], timeout_s: float) -> socket.socket:
         return await self._fetch.dial(host, port, ports=ports, timeout_s=timeout_s)
+
+    def take(self, terms: object) -> Kept | None:
+        return connections.of(self._database).take(self._account.id, terms)
+
+    def keep(self, terms: object, connection: Kept) -> None:
+        connections.of(self._database).keep(self._account.id, terms, connection)
 
     async def token(self, grant: oauth.Grant, *, refused: str | None = None) -> str:
         """A token that is good for a while; another one than `refused`. Raises SendFailed."""

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Literal, Self
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import structlog
 
@@ -23,7 +22,7 @@ from gigline.channels import queries
 from gigline.channels.contract import Malformed
 from gigline.channels.models import ChannelAccount
 from gigline.infra import telemetry
-from gigline.infra.db import Database
+from gigline.infra.db import Database, PerDatabase
 from gigline.kit.errors import GiglineError, SignedOut
 
 log = structlog.get_logger()
@@ -80,10 +79,7 @@ class Heard:
             self._body[:LONGEST_BODY],
             took_ms,
         )
-        waiting = _waiting.get(self._database)
-        if waiting is None:
-            waiting = _waiting[self._database] = _Waiting(self._database)
-        waiting.add(line)
+        _waiting.of(self._database).add(line)
 
 
 def _judged(error: BaseException | None, new: list[bool]) -> tuple[Outcome, str]:
@@ -132,13 +128,12 @@ class _Waiting:
             log.warning("webhook_log_failed", error=telemetry.where(error))
 
 
-_waiting: WeakKeyDictionary[Database, _Waiting] = WeakKeyDictionary()
+_waiting = PerDatabase(_Waiting)
 
 
 async def flush(database: Database) -> None:
     """Write what waits, now."""
-    if (waiting := _waiting.get(database)) is not None:
-        await waiting.flush()
+    await _waiting.of(database).flush()
 
 
 async def write(database: Database, lines: list[Line]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -139,6 +139,7 @@ class Database:
         self._pool_size = pool_size
         self._readers: asyncpg.Pool | None = None
         self._writers: asyncpg.Pool | None = None
+        self._at_close: list[Callable[[], Awaitable[None]]] = []
         self.wake: Callable[[], None] = lambda: None
 
     async def open(self) -> None:
@@ -156,7 +157,13 @@ class Database:
             server_settings={"application_name": "gigline", "timezone": "UTC", **settings},
         )
 
+    def at_close(self, hook: Callable[[], Awaitable[None]]) -> None:
+        """Have `hook` run before the pools close: for what a process keeps open as long as its database."""
+        self._at_close.append(hook)
+
     async def close(self) -> None:
+        for hook in self._at_close:
+            await hook()
         for pool in (self._readers, self._writers):
             if pool is not None:
                 await pool.close()

@@ -17,7 +17,8 @@ from tests.unit.channels.email.mails import mail
 
 from gigline.channels import service, tokens
 from gigline.channels.adapters.email.settings import EmailSettings
-from gigline.channels.contract import Fetch, SendFailed, Signs
+from gigline.channels.contract import Fetch, SendFailed
+from gigline.channels.outside import Signs
 from gigline.channels.registry import ADAPTERS
 from gigline.infra.db import Database
 from gigline.infra.oauth import Grant
@@ -171,11 +172,13 @@ async def test_by_the_clients_own_credentials_and_the_other_mechanism(mailed: De
         # The other mechanism's no has an end too, and a server that is busy is no refusal.
         await _hold_a_sour_one(s)
         assert await s.state("And again.") == ("sent", None)
+        # Without another token nobody would sign in again.
+        await _hold_a_sour_one(s)
         s.post.says = "454 4.7.0 try again"
         assert await s.state("And again.") == ("queued", "asked_to_wait")
         # A refresh token that came unasked is left alone.
         asked = [(one["grant_type"], "refresh_token" in one) for one in s.issuer.asked]
-        assert asked == [("client_credentials", False)] * 3
+        assert asked == [("client_credentials", False)] * 4
 
 
 async def test_other_settings_make_what_was_kept_worthless(mailed: Desk, tmp_path: Path):

@@ -11,13 +11,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from aiosmtpd.smtp import SMTP as Server
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests import mailserver
 from tests.database.channels.email.conftest import OUTSIDE, Post, settings_of
+from tests.smtpserver import Line
 
 from gigline.channels.adapters.email import imap
 from gigline.channels.adapters.email.adapter import Email
@@ -124,7 +124,7 @@ async def test_over_tls_it_is_the_name_that_must_be_right(post: Post, tmp_path: 
     loop = asyncio.get_running_loop()
     starttls = {"tls_context": context, "require_starttls": True} if security == "starttls" else {}
     server = await loop.create_server(
-        lambda: Server(post, authenticator=post.authenticate, auth_require_tls=False, loop=loop, **starttls),
+        lambda: Line(post, authenticator=post.authenticate, auth_require_tls=False, loop=loop, **starttls),
         "127.0.0.1", 0, ssl=context if security == "tls" else None,
     )  # fmt: skip
     port = server.sockets[0].getsockname()[1]

@@ -97,7 +97,7 @@ class Email:
         if own.imap is not None:
             await _probe_mailbox(fetch, own.imap, own.sign_in("imap"))
         if own.smtp is not None:
-            await sending.probe(fetch, own.smtp, own.sign_in("smtp"))
+            await sending.probe(fetch, own, own.smtp)
         asked = [name for name, server in (("IMAP", own.imap), ("SMTP", own.smtp)) if server is not None]
         if not asked:
             raise SendFailed("no_mail_server", permanent=True)

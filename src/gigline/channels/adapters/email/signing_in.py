@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from gigline.channels.adapters.email.settings import Server
-from gigline.channels.contract import Dials, Fetch, SendFailed, Signs
+from gigline.channels.contract import Fetch, SendFailed
+from gigline.channels.outside import Dials, Signs
 from gigline.infra.dial import is_private
 from gigline.infra.http import FetchError, NotAllowed
 from gigline.infra.oauth import Grant
