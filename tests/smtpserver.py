@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP as Server
 from aiosmtpd.smtp import AuthResult, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tests import mailserver
 from tests.tokenserver import TokenServer
@@ -132,3 +139,22 @@ async def smtp_server(one: PostT, *without: str) -> AsyncIterator[PostT]:
     one.port = server.sockets[0].getsockname()[1]
     async with server:
         yield one
+
+
+def certificate(folder: Path, name: str) -> tuple[str, ssl.SSLContext]:
+    """A self-signed certificate for `name`, as PEM and as a server's context."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    pem = made.public_bytes(serialization.Encoding.PEM)
+    kind, nothing = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "both.pem").write_bytes(pem + key.private_bytes(serialization.Encoding.PEM, kind, nothing))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "both.pem")
+    return pem.decode(), context

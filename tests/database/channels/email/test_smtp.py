@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from tests import mailserver
 from tests.database.channels.email.conftest import OUTSIDE, Post, settings_of
-from tests.smtpserver import Line
+from tests.smtpserver import Line, certificate
 
 from gigline.channels.adapters.email import imap
 from gigline.channels.adapters.email.adapter import Email
@@ -93,25 +87,6 @@ async def test_without_a_server_nothing_is_sent(post: Post):
     with pytest.raises(SendFailed) as caught:
         await Email().send(OUTSIDE, {"address": "support@acme.example"}, OUT)
     assert caught.value.permanent
-
-
-def certificate(folder: Path, name: str) -> tuple[str, ssl.SSLContext]:
-    """A self-signed certificate for `name`, as PEM and as a server's context."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    pem = made.public_bytes(serialization.Encoding.PEM)
-    kind, nothing = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "both.pem").write_bytes(pem + key.private_bytes(serialization.Encoding.PEM, kind, nothing))
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "both.pem")
-    return pem.decode(), context
 
 
 async def _named(host: str, port: int) -> list[str]:
