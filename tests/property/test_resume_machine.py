@@ -27,8 +27,10 @@ from tests import scenes
 from tests.conftest import fresh_dsn
 
 from gigline.accounts.models import Actor
+from gigline.accounts.schemas import BrandSettings
 from gigline.api.live.connection import Connection
 from gigline.api.live.gateway import Gateway
+from gigline.api.live.rooms import Member
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, NewMessage
 from gigline.infra import stream
@@ -41,6 +43,7 @@ from gigline.kit.errors import GiglineError, NotFound
 EXAMPLES = int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "12"))
 STEPS = 25
 TEXTS = st.text(max_size=20)
+_WAITS = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'streams'::regclass AND NOT granted)"
 
 
 class Network:
@@ -294,6 +297,47 @@ def test_after_any_history_a_client_shows_what_a_fresh_fetch_shows(server_dsn: s
     )  # fmt: skip
     expected = {"subscribed", "entry", "head", "resume with mine", "resume with future", "resume with other epoch"}
     assert expected <= seen, "the interesting coincidences never happened"
+
+
+async def test_who_comes_in_further_back_while_the_news_are_read_misses_nothing(database: Database):
+    brand, brand_settings, account_id = await scenes.brand(database)
+    who = await scenes.requester(database, brand.id, account_id)
+    c = await scenes.written(database, who, brand_settings)
+    gateway, leader = Gateway(database, NotifyBus(database)), Client(Actor(kind="person", id=uuid4()))
+    late = Client(Actor(kind="person", id=uuid4()))
+    for client in (leader, late):
+        client.network = Network()
+        client.connection = Connection(client.network, client.actor, uuid4(), SystemClock())
+    room = gateway.rooms.join(brand.id, c.id, Member(leader.connection, c.seq, False))
+    await _says(database, who, brand_settings, "one")
+    await gateway.push_rooms([room])
+    await _says(database, who, brand_settings, "two")
+    async with database.writer() as w:
+        # What is read after the entries waits, so that both pushes are under way at once.
+        await w.execute("LOCK TABLE streams IN ACCESS EXCLUSIVE MODE")
+        pushing = asyncio.create_task(gateway.push_rooms([room]))
+        while not await w.value(_WAITS):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        gateway.rooms.join(brand.id, c.id, Member(late.connection, c.seq, False))
+    await pushing
+    await gateway.push_rooms([room])
+    for client in (leader, late):
+        await _pumped(client)
+        assert [one["entry"]["body"] for one in client.network.frames] == ["one", "two"]
+
+
+async def _says(database: Database, who: conversations.Requester, known: BrandSettings, text: str) -> None:
+    async with database.writer() as w:
+        await conversations.receive(w, who, NewMessage(text, uuid4().hex), known)
+
+
+async def _pumped(client: Client) -> None:
+    assert client.connection is not None
+    pump = asyncio.create_task(client.connection.pump_out())
+    while not client.connection.drained:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    pump.cancel()
+    await asyncio.gather(pump, return_exceptions=True)
 
 
 async def test_whoever_may_not_see_it_cannot_join(database: Database):

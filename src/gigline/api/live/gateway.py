@@ -192,9 +192,9 @@ class Gateway:
                 return
 
     async def _push_some(self, rooms: list[Room]) -> int:
-        wanted = [(room.conversation_id, room.behind) for room in rooms]
+        after = {room.conversation_id: room.behind for room in rooms}
         async with self.database.reader() as r:
-            entries = await conversations.entries_of_many(r, wanted)
+            entries = await conversations.entries_of_many(r, list(after.items()))
             rows = {row.id: row for row in await conversations.rows(r, [room.conversation_id for room in rooms])}
             epochs = {head.brand_id: head.epoch for head in await stream.heads(r)}
         by_room: dict[UUID, list[Entry]] = defaultdict(list)
@@ -202,7 +202,7 @@ class Gateway:
             by_room[entry.conversation_id].append(entry)
         for room in rooms:
             if (row := rows.get(room.conversation_id)) is not None:
-                _push(room, by_room[room.conversation_id], row, epochs.get(room.brand_id, ""))
+                _push(room, after[row.id], by_room[row.id], row, epochs.get(room.brand_id, ""))
         return len(entries)
 
     async def _recheck_access(self, events: list[Streamed]) -> None:
@@ -236,11 +236,15 @@ class Gateway:
                 connection.send(frame)
 
 
-def _push(room: Room, entries: list[Entry], row: conversations.ListedConversation, epoch: str) -> None:
+def _push(room: Room, after: int, entries: list[Entry], row: conversations.ListedConversation, epoch: str) -> None:
+    """Send what was read after this seq to the members that have all up to it.
+
+    Whoever came in further back while it was read would miss what lies between; coming in, they are sent it all.
+    """
     _note_holder(room, row)
     heads = {public: _head(row, epoch, public) for public in {member.public for member in room.members.values()}}
     made: dict[tuple[int, bool], str] = {}
-    for member in list(room.members.values()):
+    for member in [one for one in room.members.values() if one.seq >= after]:
         fresh = [entry for entry in entries if entry.seq > member.seq]
         for entry in fresh:
             if member.public and not views.is_public(entry):
