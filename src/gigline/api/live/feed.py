@@ -28,6 +28,7 @@ class Feed:
         self._database = database
         self._on_events = on_events
         self._positions: dict[UUID, int] = {}
+        self._failed: dict[UUID, int] = {}
         self._dirty: set[UUID] = set()
         self._wake = asyncio.Event()
 
@@ -78,7 +79,18 @@ class Feed:
                 events = await stream.since(r, brand_id, self._positions[brand_id], limit=BATCH)
             if not events:
                 return
-            self._positions[brand_id] = events[-1].position
-            await self._on_events(brand_id, events)
+            await self._pass_on(brand_id, events)
             if len(events) < BATCH:
                 return
+
+    async def _pass_on(self, brand_id: UUID, events: list[Streamed]) -> None:
+        """What fails is passed on again by the next look, but once: one event must not silence its brand for good."""
+        first = events[0].position
+        try:
+            await self._on_events(brand_id, events)
+        except Exception as error:
+            if self._failed.get(brand_id) != first:
+                self._failed[brand_id] = first
+                raise
+            log.error("feed_events_passed_over", error=telemetry.where(error), events=len(events))
+        self._positions[brand_id] = events[-1].position
