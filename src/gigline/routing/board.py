@@ -66,6 +66,8 @@ async def _waiting(r: Reader, rows: Sequence[matching.Waiting], now: datetime) -
             at_risk=at_risk(one.conversation, now),
             offers=made.get(one.conversation.id, 0),
             eligible=one.eligible,
+            rung=one.rung,
+            opens_in_s=one.opens_in_s,
             still_there=one.gate if one.gate in {"hold", "silent"} else None,
         )
         for one in rows

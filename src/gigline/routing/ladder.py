@@ -30,6 +30,16 @@ def climbed(
     return need
 
 
+def opens_in_s(queue: QueueSettings, rung: rules.Rung, waited_s: float) -> float | None:
+    """Seconds until the circle opens beyond this rung for whoever waited so long; None where all are asked already."""
+    due = 0.0
+    for step in queue.ladder:
+        due += step.for_s
+        if step.rung == rung:
+            return max(0.0, due - waited_s)
+    return None
+
+
 def steps_due(queue: QueueSettings, waited_s: float, done: int) -> tuple[EmptyStep, ...]:
     """What the brand wants done by now for somebody for whom nobody is there, after the first `done` of its steps."""
     return tuple(step for step in queue.when_empty[done:] if step.after_s <= waited_s)

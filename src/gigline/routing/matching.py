@@ -13,7 +13,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
-from gigline.routing import queries, rules
+from gigline.routing import ladder, queries, round_queries, rules
 from gigline.routing.sight import need_now
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
@@ -25,10 +25,14 @@ Gate = Literal["offer", "ask", "hold", "silent"]
 class Waiting:
     """A conversation in the queue, and how it stands with everybody who has a grant for the brand.
 
-    `offered`: it has a live offer (or its last assignment is still being closed), so nothing is to be done now.
+    `offered`: it has a live offer (or its last assignment is still being closed), so nothing is to be done now. `rung`:
+    how far the brand's ladder has opened the circle by now (None: it has no ladder), and `opens_in_s` until it opens
+    further (None: it will not).
     """
 
     conversation: Conversation
+    rung: rules.Rung | None
+    opens_in_s: float | None
     gate: Gate
     offered: bool
     found: tuple[rules.Excluded | None, ...]
@@ -61,12 +65,18 @@ async def queue(r: Reader, brand_ids: Sequence[UUID] | None = None) -> list[Wait
     brands = {one.brand_id for one in rows}
     pools = await workforce.candidates_of(r, list(brands))
     settings = {one: await settings_of(r, one) for one in brands}
+    climbing = [one for one in rows if settings[one.brand_id].queue.ladder]
+    before = await round_queries.holders_before(r, climbing) if climbing else {}
     now = await queries.now(r)
-    needs = {one.id: need_now(one, settings[one.brand_id], None, pools[one.brand_id], now) for one in rows}
+    needs = {
+        one.id: need_now(one, settings[one.brand_id], before.get(one.id), pools[one.brand_id], now) for one in rows
+    }
     pool_of = _Pools(pools)
     found = [
         Waiting(
             conversation=one,
+            rung=needs[one.id].rung if settings[one.brand_id].queue.ladder else None,
+            opens_in_s=ladder.opens_in_s(settings[one.brand_id].queue, needs[one.id].rung, waited_s(one, now)),
             gate=gate_of(one, settings[one.brand_id], now),
             offered=one.id in taken,
             found=pool_of.found(one.brand_id, needs[one.id], asked[one.id]),
@@ -87,7 +97,7 @@ class _Pools:
         pool = self._candidates[brand_id]
         if asked:
             return tuple(rules.exclusion(need, one, asked) for one in pool)
-        key = (brand_id, need)
+        key = (brand_id, rules.standing_need(need))
         if key not in self._known:
             self._known[key] = tuple(rules.exclusion(need, one, {}) for one in pool)
         return self._known[key]

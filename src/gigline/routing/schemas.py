@@ -154,6 +154,10 @@ class DecisionOut(BaseModel):
 
 
 class BoardWaiting(BaseModel):
+    """`rung`: how far the brand's ladder has opened the circle (null: it has none); `opens_in_s`: until it opens on
+    (null: all with a grant are asked).
+    """
+
     conversation_id: UUID
     brand_id: UUID
     topic: str | None
@@ -162,6 +166,8 @@ class BoardWaiting(BaseModel):
     at_risk: bool
     offers: int
     eligible: int
+    rung: Literal["preferred", "certified", "granted"] | None
+    opens_in_s: float | None
     still_there: Literal["hold", "silent"] | None
 
 

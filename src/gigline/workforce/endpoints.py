@@ -8,10 +8,10 @@ from fastapi import APIRouter
 
 from gigline.accounts import service as accounts
 from gigline.accounts.current import CurrentActor
-from gigline.accounts.models import Actor
+from gigline.accounts.models import Actor, Brand
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession
-from gigline.workforce import experiences, schemas, service
+from gigline.workforce import circle, experiences, schemas, service
 from gigline.workforce.errors import NoSuchAssociate
 from gigline.workforce.models import Associate
 
@@ -84,6 +84,30 @@ async def list_associates(r: ReadSession, actor: CurrentActor, brand_id: UUID) -
             for one in found
         ]
     )
+
+
+@router.get("/brands/{brand_id}/circle")
+async def get_circle(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> schemas.CircleOut:
+    """The brand's ladder, whom it asks first, and who changed that (leaders)."""
+    brand = await accounts.access_brand(r, actor, brand_id, "leader")
+    return await _circle(r, brand)
+
+
+@router.put("/brands/{brand_id}/associates/{associate_id}/circle")
+async def change_circle(
+    w: WriteSession, actor: CurrentActor, brand_id: UUID, associate_id: UUID, body: schemas.ChangeCircle
+) -> schemas.CircleOut:
+    """Prefer or certify somebody for topics, or no longer (leaders). 409 circle_changed: `current` is how it is now."""
+    brand = await accounts.access_brand(w, actor, brand_id, "leader")
+    topics = {one.key for one in accounts.settings_of(brand).topics}
+    by = actor.id if actor.kind == "person" else None
+    await circle.change(w, brand_id, associate_id, body.seen.circle(), body.circle(), topics=topics, by=by)
+    return await _circle(w, brand)
+
+
+async def _circle(r: Reader, brand: Brand) -> schemas.CircleOut:
+    people, changes = await circle.of_brand(r, brand.id), await circle.changes(r, brand.id)
+    return schemas.CircleOut.of(accounts.settings_of(brand), people, changes)
 
 
 def _person(actor: Actor) -> UUID:

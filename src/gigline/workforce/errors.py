@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gigline.kit.errors import NotFound
+from gigline.kit.errors import Conflict, NotFound
 
 
 class NoSuchAssociate(NotFound):
@@ -11,3 +11,7 @@ class NoSuchAssociate(NotFound):
 
 class NoSuchExperience(NotFound):
     code = "no_such_experience"
+
+
+class CircleChanged(Conflict):
+    code = "circle_changed"

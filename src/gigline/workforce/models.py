@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -12,6 +12,8 @@ from gigline.accounts.experiences import ExperienceSettings
 from gigline.workforce import rules
 
 Availability = Literal["on", "off", "break"]
+# Among the topics for which somebody is preferred or certified.
+ALL_TOPICS = "*"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,43 @@ class Grant:
     clearance: int
     certified: list[str]
     preferred: list[str]
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The topics for which a brand certified somebody, and for which it asks them first (ALL_TOPICS: all)."""
+
+    certified: list[str] = field(default_factory=list)
+    preferred: list[str] = field(default_factory=list)
+
+    def in_order(self) -> Circle:
+        """As it is compared and kept: each topic once, by key."""
+        return Circle(sorted(set(self.certified)), sorted(set(self.preferred)))
+
+
+@dataclass(frozen=True)
+class InCircle:
+    """Somebody with a grant. `topics`: of the grant, none: all of them."""
+
+    associate_id: UUID
+    name: str
+    topics: list[str]
+    certified: list[str]
+    preferred: list[str]
+
+
+@dataclass(frozen=True)
+class CircleChange:
+    """What somebody's circle was and what it became. `changed_by`: a name; None for a key or the command line."""
+
+    associate_id: UUID
+    name: str
+    certified_before: list[str]
+    preferred_before: list[str]
+    certified: list[str]
+    preferred: list[str]
+    changed_by: str | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True)

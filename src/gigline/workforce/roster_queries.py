@@ -23,13 +23,13 @@ g.brand_id, a.id, p.name, a.languages, g.topics, g.channels, g.clearance, a.avai
         AS present_until,
     a.paused_until, a.capacity, a.load, a.exclusive, a.idle_since, a.online_since, g.certified, g.preferred,
     g.experiences, {_STANDING} AS standing
-"""  # noqa: S608
+"""
 _CANDIDATES = f"""
 SELECT {_FACTS}, gigline_now() AS now
 FROM grants g JOIN associates a ON a.id = g.associate_id JOIN people p ON p.id = a.id
 WHERE g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL AND ($2::uuid IS NULL OR a.id = $2)
 ORDER BY g.brand_id, a.id
-"""  # noqa: S608
+"""
 # A transaction below `horizon` has ended, so that all it changed is in what was read; the next look asks from there.
 # What this very transaction changed may still be undone: `unsure`. OFFSET 0: facts are looked up for those alone.
 _NEWS = f"""
@@ -48,7 +48,7 @@ SELECT look.now, look.horizon, news.id AS person, coalesce(news.unsure, false) A
 FROM look LEFT JOIN news ON true LEFT JOIN LATERAL (
     SELECT {_FACTS} FROM grants g JOIN associates a ON a.id = g.associate_id JOIN people p ON p.id = a.id
     WHERE g.associate_id = news.id AND g.brand_id = ANY($1::uuid[]) AND p.disabled_at IS NULL OFFSET 0) facts ON true
-"""  # noqa: S608
+"""
 # Compare and set, where each is still who the claim takes them for. Their rows are locked already.
 _CLAIM = f"""
 UPDATE associates a
@@ -63,7 +63,7 @@ WHERE a.id = c.associate_id AND p.disabled_at IS NULL AND {_STANDING} = c.standi
   AND EXISTS (SELECT 1 FROM presence l
               WHERE l.associate_id = a.id AND NOT l.closing AND l.expires_at > gigline_now())
 RETURNING a.id, CASE WHEN c.whole THEN a.capacity ELSE c.weight END AS taken
-"""  # noqa: S608
+"""
 _LOCK_FREE = """
 SELECT a.id FROM associates a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED
 """

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gigline.workforce.models import Associate, Choosable, Grant, OfBrand
+from gigline.accounts.schemas import BrandSettings
+from gigline.workforce.models import Associate, Choosable, Circle, CircleChange, Grant, InCircle, OfBrand
 
 
 class ChooseAvailability(BaseModel):
@@ -109,6 +110,83 @@ class BrandAssociateOut(BaseModel):
 
 class BrandAssociateList(BaseModel):
     items: list[BrandAssociateOut]
+
+
+TopicList = Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=500)]
+
+
+class CircleTopics(BaseModel):
+    """Keys of topics; `*`: all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    certified: TopicList
+    preferred: TopicList
+
+    def circle(self) -> Circle:
+        """As the service takes it."""
+        return Circle(self.certified, self.preferred)
+
+
+class ChangeCircle(CircleTopics):
+    """`seen`: as it was when whoever changes it looked."""
+
+    seen: CircleTopics
+
+
+class CircleStep(BaseModel):
+    rung: Literal["preferred", "certified"]
+    for_s: float
+
+
+class CircleTopic(BaseModel):
+    key: str
+    name: str
+
+
+class InCircleOut(BaseModel):
+    """`topics`: of the grant, none: all of them."""
+
+    associate_id: UUID
+    name: str
+    topics: list[str]
+    certified: list[str]
+    preferred: list[str]
+
+
+class CircleChangeOut(BaseModel):
+    """`changed_by`: a name; null for a key or the command line."""
+
+    associate_id: UUID
+    name: str
+    certified_before: list[str]
+    preferred_before: list[str]
+    certified: list[str]
+    preferred: list[str]
+    changed_by: str | None
+    changed_at: datetime
+
+
+class CircleOut(BaseModel):
+    """The brand's ladder as its folder has it, who stands where, and the last changes. `widen_when_empty`: whether a
+    step at which nobody is online is passed at once.
+    """
+
+    ladder: list[CircleStep]
+    widen_when_empty: bool
+    topics: list[CircleTopic]
+    people: list[InCircleOut]
+    changes: list[CircleChangeOut]
+
+    @classmethod
+    def of(cls, settings: BrandSettings, people: Sequence[InCircle], changes: Sequence[CircleChange]) -> CircleOut:
+        return cls(
+            ladder=[CircleStep(rung=one.rung, for_s=one.for_s) for one in settings.queue.ladder],
+            widen_when_empty=settings.queue.widen_when_empty,
+            topics=[CircleTopic(key=one.key, name=one.name) for one in settings.topics],
+            people=[InCircleOut(**vars(one)) for one in people],
+            changes=[CircleChangeOut(**vars(one)) for one in changes],
+        )
 
 
 def experience_brand_out(of: OfBrand) -> ExperienceBrandOut:

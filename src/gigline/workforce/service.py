@@ -9,10 +9,10 @@ from gigline.infra import outbox
 from gigline.infra.db import Database, PerDatabase, Reader, Writer
 from gigline.infra.failpoints import hit
 from gigline.kit.events import Event
-from gigline.workforce import queries, roster, roster_queries, rules
+from gigline.workforce import circle, circle_queries, queries, roster, roster_queries, rules
 from gigline.workforce.errors import NoSuchAssociate
 from gigline.workforce.events import AvailabilityChosen, CapacityChosen, GrantChanged, PresenceChanged
-from gigline.workforce.models import Associate, Availability, Candidate, Claim, Grant
+from gigline.workforce.models import Associate, Availability, Candidate, Circle, Claim, Grant
 from gigline.workforce.roster import Roster
 
 LEASE_S = rules.LEASE_S
@@ -40,7 +40,10 @@ async def grant(
 
     `certified` and `preferred`: topics for which they are asked before others with a grant ('*': all of them).
     """
+    was = await circle_queries.lock(w, brand_id, associate_id) or Circle()
     await queries.save_grant(w, brand_id, associate_id, topics, channels, clearance, certified, preferred)
+    to = Circle(list(certified), list(preferred)).in_order()
+    await circle.note(w, brand_id, associate_id, was, to, by=None)
     await outbox.publish(w, GrantChanged(brand_id=brand_id, associate_id=associate_id, revoked=False))
 
 

@@ -81,6 +81,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("DELETE", f"{V1}/brands/{{brand_id}}/api-keys/{{key_id}}"): Row(frozenset(), ""),
     ("GET", f"{V1}/brands/{{brand_id}}/identity-secret"): Row(frozenset({"admin", "operator"}), "admin"),
     ("GET", f"{V1}/brands/{{brand_id}}/associates"): Row(LEADERS, "leader"),
+    ("GET", f"{V1}/brands/{{brand_id}}/circle"): Row(LEADERS, "leader"),
+    ("PUT", f"{V1}/brands/{{brand_id}}/associates/{{associate_id}}/circle"): Row(
+        LEADERS, "leader", {"certified": [], "preferred": ["*"], "seen": {"certified": [], "preferred": []}}
+    ),
     ("GET", f"{V1}/brands/{{brand_id}}/channels"): Row(frozenset({"admin", "operator"}), "admin"),
     ("PUT", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/settings"): Row(
         frozenset({"admin", "operator"}), "admin", {"settings": {}}
@@ -377,6 +381,7 @@ async def _state(database: Database) -> list[Any]:
         "SELECT conversation_id, score FROM ratings",
         "SELECT id, chosen FROM recommendations ORDER BY id",
         "SELECT recommendation_id FROM provider_outcomes",
+        "SELECT associate_id, certified, preferred FROM grants ORDER BY associate_id",
         "SELECT id FROM call_waves ORDER BY id",
         "SELECT id FROM experiments ORDER BY id",
         "SELECT id FROM what_ifs ORDER BY id",

@@ -166,6 +166,7 @@ async def _conversation(database, brand, settings, requester, people) -> dict[st
         for name in ("former", "holder", "associate"):
             await workforce.beat(w, people[name], uuid4(), ttl_s=600)
     return {
+        "associate_id": str(people["associate"]),
         "attachment_id": str(file.id),
         "conversation_id": str(c.id),
         "offer_id": str(offer.id),

@@ -12,6 +12,7 @@ from tests.database.routing.world import SETTINGS, World
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
+from gigline.routing import board
 from gigline.workforce import service as workforce
 
 LADDER = [{"rung": "preferred", "for_s": 20}, {"rung": "certified", "for_s": 30}]
@@ -55,6 +56,22 @@ async def test_a_rung_where_nobody_is_holds_or_is_passed_as_the_brand_says(world
     await want(world, ladder=LADDER)
     await world.sweep()
     assert (await world.live(holding.id)).associate_id == sam
+
+
+async def test_the_board_says_how_far_the_circle_is_open(world: World):
+    await want(world, ladder=LADDER, widen_when_empty=False)
+    c = await world.queued(topic="delivery", channel="api")
+    seen = []
+    for wait_s in (5, 20, 40):
+        await world.advance(wait_s)
+        async with world.database.reader() as r:
+            [one] = (await board.board(r, [world.brand.id])).waiting
+        seen.append((one.conversation_id, one.rung, one.opens_in_s is not None and one.opens_in_s > 0))
+    assert seen == [(c.id, "preferred", True), (c.id, "certified", True), (c.id, "granted", False)]
+    await want(world)
+    async with world.database.reader() as r:
+        [one] = (await board.board(r, [world.brand.id])).waiting
+    assert (one.rung, one.opens_in_s) == (None, None)
 
 
 async def test_an_empty_pool_calls_in_then_converts_each_once_and_nobody_ineligible_is_asked(world: World):

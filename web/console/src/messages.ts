@@ -4,6 +4,7 @@ import { contacts } from './messages-contacts'
 import { continuity } from './messages-continuity'
 import { flows } from './messages-flows'
 import { experiences } from './messages-experiences'
+import { circle } from './messages-circle'
 import { experiments } from './messages-experiments'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
@@ -198,7 +199,7 @@ const en = {
   bot,
   calls,
   planning,
-  experiences, experiments,
+  circle, experiences, experiments,
   providers,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
   channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Call', phone: 'Phone' } as Record<string, string>,

@@ -11,7 +11,7 @@ export const router = createRouter({
     { path: '/learning/:tab(queue|audits|gaps|log)?', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/flows', name: 'flows', component: () => import('./pages/FlowsPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/bot', name: 'bot', component: () => import('./pages/BotPage.vue'), meta: { allow: () => isLeader.value } },
-    { path: '/planning/:tab(now|experiments|whatif|fairness)?', name: 'planning', component: () => import('./pages/PlanningPage.vue'), meta: { allow: () => isLeader.value } },
+    { path: '/planning/:tab(now|circle|experiments|whatif|fairness)?', name: 'planning', component: () => import('./pages/PlanningPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/callbacks', name: 'callbacks', component: () => import('./pages/CallbacksPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/contacts/:id?', name: 'contacts', component: () => import('./pages/ContactsPage.vue') },
     { path: '/experiences', name: 'experiences', component: () => import('./pages/ExperiencesPage.vue') },

@@ -545,7 +545,11 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
-        /** BoardWaiting */
+        /**
+         * BoardWaiting
+         * @description `rung`: how far the brand's ladder has opened the circle (null: it has none); `opens_in_s`: until it opens on
+         *     (null: all with a grant are asked).
+         */
         BoardWaiting: {
             /** At Risk */
             at_risk: boolean;
@@ -563,6 +567,10 @@ export interface components {
             eligible: number;
             /** Offers */
             offers: number;
+            /** Opens In S */
+            opens_in_s: number | null;
+            /** Rung */
+            rung: ("preferred" | "certified" | "granted") | null;
             /** Sla Due At */
             sla_due_at: string | null;
             /** Still There */
@@ -1062,6 +1070,17 @@ export interface components {
             version: number;
         };
         /**
+         * ChangeCircle
+         * @description `seen`: as it was when whoever changes it looked.
+         */
+        ChangeCircle: {
+            /** Certified */
+            certified: string[];
+            /** Preferred */
+            preferred: string[];
+            seen: components["schemas"]["CircleTopics"];
+        };
+        /**
          * ChangeOut
          * @description What it would have taken for this associate to get it: `needed` more, as they were behind in these `parts`.
          */
@@ -1204,6 +1223,78 @@ export interface components {
             score: number | null;
             /** Version */
             version: number;
+        };
+        /**
+         * CircleChangeOut
+         * @description `changed_by`: a name; null for a key or the command line.
+         */
+        CircleChangeOut: {
+            /**
+             * Associate Id
+             * Format: uuid
+             */
+            associate_id: string;
+            /** Certified */
+            certified: string[];
+            /** Certified Before */
+            certified_before: string[];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Name */
+            name: string;
+            /** Preferred */
+            preferred: string[];
+            /** Preferred Before */
+            preferred_before: string[];
+        };
+        /**
+         * CircleOut
+         * @description The brand's ladder as its folder has it, who stands where, and the last changes. `widen_when_empty`: whether a
+         *     step at which nobody is online is passed at once.
+         */
+        CircleOut: {
+            /** Changes */
+            changes: components["schemas"]["CircleChangeOut"][];
+            /** Ladder */
+            ladder: components["schemas"]["CircleStep"][];
+            /** People */
+            people: components["schemas"]["InCircleOut"][];
+            /** Topics */
+            topics: components["schemas"]["CircleTopic"][];
+            /** Widen When Empty */
+            widen_when_empty: boolean;
+        };
+        /** CircleStep */
+        CircleStep: {
+            /** For S */
+            for_s: number;
+            /**
+             * Rung
+             * @enum {string}
+             */
+            rung: "preferred" | "certified";
+        };
+        /** CircleTopic */
+        CircleTopic: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CircleTopics
+         * @description Keys of topics; `*`: all.
+         */
+        CircleTopics: {
+            /** Certified */
+            certified: string[];
+            /** Preferred */
+            preferred: string[];
         };
         /** Classify */
         Classify: {
@@ -2333,6 +2424,25 @@ export interface components {
         IdentitySecret: {
             /** Secret */
             secret: string;
+        };
+        /**
+         * InCircleOut
+         * @description `topics`: of the grant, none: all of them.
+         */
+        InCircleOut: {
+            /**
+             * Associate Id
+             * Format: uuid
+             */
+            associate_id: string;
+            /** Certified */
+            certified: string[];
+            /** Name */
+            name: string;
+            /** Preferred */
+            preferred: string[];
+            /** Topics */
+            topics: string[];
         };
         /**
          * InputOut
