@@ -57,6 +57,9 @@ class Widget:
     async def fetch(self) -> list[Entry]:
         """The whole conversation as the server has it now."""
         answer = await self._call("GET", "/conversation?after_seq=0")
+        if answer["conversation"] is not None:
+            # Whoever left before the live line came hears of their conversation here only.
+            self._on_head({}, answer["conversation"]["id"])
         return list(answer["entries"])
 
     def typing(self) -> None:

@@ -14,7 +14,9 @@ from gigline.infra.db import Database
 from gigline.simulation.crowd import Crowd, World
 from gigline.simulation.pace import COMPRESSED
 from gigline.simulation.report import Report
+from gigline.simulation.surface import Problems, Surface
 from gigline.simulation.tally import Tally
+from gigline.simulation.widget import Widget
 
 Start = Callable[..., Gigline]
 
@@ -52,9 +54,21 @@ async def _is(database: Database, at: timedelta) -> None:
     assert [one is not None and one.is_open(now) for one in calendars] == [at == OPEN] * 2
 
 
+async def _knows_its_conversation_without_a_live_line(url: str, account: str) -> None:
+    widget = Widget(Surface(url, Problems()), account)
+    await widget.open_session(None)
+    await widget.write("Is somebody there?")
+    async with asyncio.timeout(30):
+        while not await widget.fetch():  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert widget.conversation is not None
+
+
 async def test_a_crowd_is_served_and_nothing_is_lost(database: Database, world: World, start: Start) -> None:
     await _is(database, OPEN)
-    crowd = Crowd(replace(world, base_url=start().url), seed=3, pace=COMPRESSED, every_s=8)
+    url = start().url
+    await _knows_its_conversation_without_a_live_line(url, world.materials[0].account)
+    crowd = Crowd(replace(world, base_url=url), seed=3, pace=COMPRESSED, every_s=8)
     report = await _run(crowd, PEOPLE)
     assert report.broken() == [], crowd.problems
     assert report.conversations == PEOPLE
