@@ -103,6 +103,15 @@ class FakeBrowser:
         for protocol in transport._connection._protocols:
             protocol.transport.abort()
 
+    async def closed(self, within_s: float = 20) -> None:
+        """Until the other end has closed the line."""
+        gone = asyncio.Event()
+        self.connection.on("connectionstatechange", gone.set)
+        async with asyncio.timeout(within_s):
+            while self.connection.connectionState not in {"closed", "failed"}:
+                gone.clear()
+                await gone.wait()
+
     async def close(self) -> None:
         self._outgoing.stop()
         # Once the line is cut, the library may wait for its own goodbye for ever.

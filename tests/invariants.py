@@ -19,6 +19,8 @@ LOAD_WRONG = """
 SELECT count(*) FROM associates a WHERE a.load > a.capacity OR a.load <>
     coalesce((SELECT sum(weight) FROM assignments s WHERE s.associate_id = a.id AND s.ended_at IS NULL), 0)
   + coalesce((SELECT sum(weight) FROM offers o WHERE o.associate_id = a.id AND o.state = 'offered'), 0)
+  + coalesce((SELECT sum(weight) FROM call_consultations n
+              WHERE n.associate_id = a.id AND n.ended_at IS NULL), 0)
 """
 GAPS = """
 SELECT count(*) FROM (SELECT conversation_id FROM entries

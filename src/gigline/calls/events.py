@@ -61,6 +61,19 @@ class CallTransferring(CallEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallConsulted(CallEvent):
+    """The associate (`asked_by`) asks a colleague (`associate_id`) in the middle of the call, or did.
+
+    `asking` is how that stands now: ringing, talking, joined, or how it ended.
+    """
+
+    consultation_id: UUID
+    associate_id: UUID
+    asked_by: UUID
+    asking: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallEnded(CallEvent):
     """The line is dead, or is to be: `state` says how it ended, `reason` why."""
 
@@ -89,6 +102,17 @@ class RingDue(Event):
     conversation_id: UUID
     call_id: UUID
     leg: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationDue(Event):
+    """A timer: a colleague who was rung had their time to answer."""
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    call_id: UUID
+    consultation_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

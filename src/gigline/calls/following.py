@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from gigline.calls import callbacks, moving, queries, rules
+from gigline.calls import callbacks, consulting, moving, queries, rules
 from gigline.calls.moving import Scene
 from gigline.conversations import service as conversations
 from gigline.infra.db import Writer
@@ -20,6 +20,8 @@ async def follow(w: Writer, conversation_id: UUID) -> None:
         return
     k = await queries.lock(w, c.brand_id, found.id)
     assert k is not None, "calls are never deleted alone"
+    if c.holder == "queue" and await consulting.left_to_colleague(w, Scene(c, k)):
+        return
     with_somebody = k.state in rules.WITH_ASSOCIATE or k.state == "transferring"
     if c.status == "resolved":
         if with_somebody:
@@ -32,6 +34,7 @@ async def follow(w: Writer, conversation_id: UUID) -> None:
     elif c.holder == "queue" and (with_somebody or k.state == "greeting"):
         await moving.wait(w, Scene(c, k))
     elif c.holder == "bot" and (with_somebody or k.state == "waiting"):
+        await moving.drop(w, k)
         await moving.save(w, moving.step(k, "greet", associate_id=None))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gigline.calls import queries, service
-from gigline.calls.events import RingDue
+from gigline.calls import consulting, queries, service
+from gigline.calls.events import ConsultationDue, RingDue
 from gigline.conversations.events import Assigned, GivenToBot, Queued, Released, Resolved
 from gigline.infra.db import Writer
 from gigline.infra.outbox import AnySubscription, BatchSubscription, Subscription
@@ -28,6 +28,10 @@ async def on_ring_due(w: Writer, event: RingDue) -> None:
     await service.not_answered(w, event.call_id, event.leg)
 
 
+async def on_consultation_due(w: Writer, event: ConsultationDue) -> None:
+    await consulting.not_answered(w, event.call_id, event.consultation_id)
+
+
 def _lane(event: Any) -> str:
     return str(event.conversation_id)
 
@@ -40,4 +44,5 @@ SUBSCRIPTIONS: list[AnySubscription] = [
     Subscription("calls.resolved", Resolved, on_moved, lane=_lane),
     # No lane: a timer that waits must not hold up anything.
     Subscription("calls.ring_due", RingDue, on_ring_due),
+    Subscription("calls.consultation_due", ConsultationDue, on_consultation_due),
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from gigline.calls.rules import State
+from gigline.calls.rules import Asking, State
 from gigline.conversations.service import Requester
 
 Medium = Literal["phone", "browser"]
@@ -49,6 +49,26 @@ class Call:
     connected_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """A colleague (`associate_id`) is asked by the associate of a call (`asked_by`), who may give the call to them.
+
+    `weight`: what it takes of the colleague's room, until it has ended or the call is theirs. `note` is for them.
+    """
+
+    brand_id: UUID
+    id: UUID
+    call_id: UUID
+    asked_by: UUID
+    associate_id: UUID
+    weight: int
+    state: Asking
+    note: str
+    began_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True)

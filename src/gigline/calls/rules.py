@@ -7,6 +7,13 @@
 A call ends once: `hang_up` says by itself what that was (a caller who waited for somebody abandoned the call), `fail`
 is of the line. A voicemail or a promise to call back ends it in its own name. What a caller recorded may reach us after
 the line went dead, so `leave_voicemail` is also a step of what has just ended.
+
+An associate who is in a call may ask a colleague, which is a small life of its own beside the call's:
+
+    ringing ─ answer ─▶ talking ⇄ joined ─ complete ─▶ the colleague has the call
+
+To `consult` holds the caller; while it lasts, `held` says that the associate is with the colleague, and `connected`
+that they are with the caller. So whatever becomes of the colleague, the call is one that everybody can go on with.
 """
 
 from __future__ import annotations
@@ -19,8 +26,15 @@ State = Literal[
 ]  # fmt: skip
 Step = Literal[
     "greet", "wait", "ring", "connect", "hold", "resume", "transfer", "hang_up", "fail", "leave_voicemail",
-    "promise_callback",
+    "promise_callback", "consult", "hand_over",
 ]  # fmt: skip
+Side = Literal["requester", "associate", "colleague"]
+Asking = Literal[
+    "ringing", "talking", "joined",
+    "completed", "cancelled", "declined", "unanswered", "left", "lost", "dropped",
+]  # fmt: skip
+AskingStep = Literal["answer", "join", "part", "complete", "cancel", "decline", "miss", "leave", "lose", "drop"]
+Talk = Literal["requester", "colleague", "all"]
 
 OVER: frozenset[State] = frozenset({"ended", "voicemail", "callback_promised", "abandoned", "failed"})
 WITH_ASSOCIATE: frozenset[State] = frozenset({"ringing_associate", "connected", "held"})
@@ -49,7 +63,11 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     ("connected", "transfer"): "transferring",
     ("connected", "ring"): "ringing_associate",
     ("connected", "wait"): "waiting",
+    ("connected", "consult"): "held",
+    ("connected", "hand_over"): "connected",
     ("connected", "hang_up"): "ended",
+    ("held", "consult"): "held",
+    ("held", "hand_over"): "connected",
     ("held", "resume"): "connected",
     ("held", "transfer"): "transferring",
     ("held", "ring"): "ringing_associate",
@@ -70,6 +88,35 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     },
 }
 
+# Whoever asked ends it by `complete` and `cancel`, the colleague by `decline` and `leave`. `miss` and `lose` are what
+# the line says of the colleague; `drop` is of the call, which ended or went to somebody else.
+ASKING: dict[tuple[Asking, AskingStep], Asking] = {
+    ("ringing", "answer"): "talking",
+    ("ringing", "decline"): "declined",
+    ("ringing", "miss"): "unanswered",
+    ("ringing", "cancel"): "cancelled",
+    ("ringing", "drop"): "dropped",
+    ("talking", "join"): "joined",
+    ("talking", "complete"): "completed",
+    ("talking", "cancel"): "cancelled",
+    ("talking", "leave"): "left",
+    ("talking", "lose"): "lost",
+    ("talking", "drop"): "dropped",
+    ("joined", "part"): "talking",
+    ("joined", "complete"): "completed",
+    ("joined", "cancel"): "cancelled",
+    ("joined", "leave"): "left",
+    ("joined", "lose"): "lost",
+    ("joined", "drop"): "dropped",
+}
+ANSWERED: frozenset[Asking] = frozenset({"talking", "joined"})
+ASKING_OVER: frozenset[Asking] = frozenset(to for to in ASKING.values()) - ANSWERED
+
+NOBODY: frozenset[Side] = frozenset()
+CALL: frozenset[Side] = frozenset({"requester", "associate"})
+BESIDE: frozenset[Side] = frozenset({"associate", "colleague"})
+ALL: frozenset[Side] = CALL | BESIDE
+
 # An associate's phone or browser rings for so long; then somebody else is found.
 RING_S = 25.0
 # Of a call that nobody has heard of for so long, the end was lost.
@@ -84,9 +131,21 @@ def after(state: State, step: Step) -> State | None:
     return TRANSITIONS.get((state, step))
 
 
+def after_asking(state: Asking, step: AskingStep) -> Asking | None:
+    """The same for a consultation."""
+    return ASKING.get((state, step))
+
+
 def is_over(state: State) -> bool:
     """Whether the line is dead."""
     return state in OVER
+
+
+def hear_each_other(state: State, asking: Asking | None) -> frozenset[Side]:
+    """Who of a call hear one another, as far as they are there; `asking`: how an open consultation stands."""
+    if state == "held":
+        return BESIDE if asking in ANSWERED else NOBODY
+    return ALL if asking == "joined" else CALL
 
 
 def speaks(start_ms: int, end_ms: int) -> dict[str, int]:

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
-from gigline.calls import moving, queries, rules
+from gigline.calls import consultation_queries, moving, queries, rules
 from gigline.calls.callbacks import begin_callback, call_now, callback_kept, callback_missed, promise_callback
 from gigline.calls.errors import NoSuchCall, NotInThisState
-from gigline.calls.events import CallConnected, CallHeld, CallStarted, CallTransferring
+from gigline.calls.events import CallConnected, CallStarted, CallTransferring
 from gigline.calls.following import follow, not_answered
-from gigline.calls.models import Call, Caller, Consent
+from gigline.calls.models import Call, Caller, Consent, Consultation
 from gigline.calls.moving import Scene
 from gigline.calls.transcripts import append_transcript, keep_recording, leave_voicemail
 from gigline.conversations import service as conversations
@@ -32,6 +32,7 @@ __all__ = [
     "call_now",
     "callback_missed",
     "connect",
+    "consultation_with",
     "end",
     "follow",
     "get",
@@ -172,21 +173,12 @@ async def connect(w: Writer, call_id: UUID, associate_id: UUID, *, leg: int | No
 
 async def hold(w: Writer, call_id: UUID) -> Call:
     """The caller hears music; the associate is free to look something up."""
-    return await _held(w, call_id, "hold", "held")
+    return await moving.hold(w, (await moving.locked(w, call_id)).k, on=True)
 
 
 async def resume(w: Writer, call_id: UUID) -> Call:
     """The associate is back."""
-    return await _held(w, call_id, "resume", "connected")
-
-
-async def _held(w: Writer, call_id: UUID, name: rules.Step, state: rules.State) -> Call:
-    _, k = await moving.locked(w, call_id)
-    if k.state == state:
-        return k
-    k = moving.step(k, name)
-    assert k.associate_id is not None, "a call that is held has an associate"
-    return await moving.save(w, k, CallHeld(**moving.facts(k), associate_id=k.associate_id))
+    return await moving.hold(w, (await moving.locked(w, call_id)).k, on=False)
 
 
 async def transfer(
@@ -198,6 +190,8 @@ async def transfer(
     """
     c, k = await moving.locked(w, call_id)
     before = k.associate_id
+    if await consultation_queries.open_of(w, k) is not None:
+        raise NotInThisState("A colleague is being asked: hand over, or let them go first.", current=moving.standing(k))
     k = moving.step(k, "transfer")
     if associate_id is None:
         c = await routing.transfer_to_queue(w, actor, c.id, epoch, note)
@@ -254,8 +248,17 @@ async def access_call(r: Reader, actor: Actor, call_id: UUID, need: Literal["rea
     return found
 
 
+async def consultation_with(r: Reader, actor: Actor, call_id: UUID) -> Consultation | None:
+    """The open consultation of the call in which the actor is asked; None for everybody else."""
+    one = await consultation_queries.with_colleague(r, actor.id)
+    asked = one is not None and one.call_id == call_id and actor.kind == "person"
+    return one if one is not None and asked and actor.has_role(one.brand_id, "associate") else None
+
+
 async def of_associate(r: Reader, associate_id: UUID) -> Call | None:
-    """The call that rings at the associate, or that they are in."""
+    """The call that rings at the associate, that they are in, or that they are asked about."""
+    if (one := await consultation_queries.with_colleague(r, associate_id)) is not None:
+        return await get(r, one.call_id)
     return await queries.with_associate(r, associate_id)
 
 

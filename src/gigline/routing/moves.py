@@ -28,23 +28,23 @@ async def take_over(w: Writer, actor: Actor, conversation_id: UUID, epoch: int) 
     c = await conversations.lock(w, conversation_id)
     if actor.kind != "person" or not actor.has_role(c.brand_id, "associate"):
         raise _unknown()
-    _check_epoch(c, epoch)
+    check_epoch(c, epoch)
     if c.status == "open" and c.associate_id == actor.id:
         return c
     leader = actor.has_role(c.brand_id, "leader")
     if c.holder == "associate" and not leader:
         raise _unknown()
     if not leader:
-        await _check(w, c, actor.id, only=rules.STANDING)
+        await check(w, c, actor.id, only=rules.STANDING)
     live = await queries.live_offer(w, c.brand_id, c.id)
     if live is not None and live.associate_id == actor.id and live.expires_at > await queries.now(w):
         return await offers.accept(w, actor, live.id)
-    return await _hand_to(w, c, actor.id, actor.name, cause="take_over", live=live, unasked=True)
+    return await hand_to(w, c, actor.id, actor.name, cause="take_over", live=live, unasked=True)
 
 
 async def assign(w: Writer, actor: Actor, conversation_id: UUID, epoch: int, associate_id: UUID) -> Conversation:
     """A leader gives it to an eligible associate with room, without an offer. Raises as take_over does."""
-    c = await _lock_for(w, actor, conversation_id, epoch, holder_may=False)
+    c = await lock_for(w, actor, conversation_id, epoch, holder_may=False)
     return await _give(w, c, associate_id, "assigned")
 
 
@@ -52,7 +52,7 @@ async def transfer_to_associate(
     w: Writer, actor: Actor, conversation_id: UUID, epoch: int, associate_id: UUID, note: str
 ) -> Conversation:
     """Its holder or a leader gives it to another eligible associate with room, with a private note."""
-    c = await _lock_for(w, actor, conversation_id, epoch, holder_may=True)
+    c = await lock_for(w, actor, conversation_id, epoch, holder_may=True)
     c = await _give(w, c, associate_id, "transferred")
     if note:
         await conversations.note(w, c.id, _author(actor), note)
@@ -61,13 +61,13 @@ async def transfer_to_associate(
 
 async def transfer_to_queue(w: Writer, actor: Actor, conversation_id: UUID, epoch: int, note: str) -> Conversation:
     """Its holder or a leader puts it back into the queue; the holder is not asked for it again for five minutes."""
-    c = await _lock_for(w, actor, conversation_id, epoch, holder_may=True)
+    c = await lock_for(w, actor, conversation_id, epoch, holder_may=True)
     return await _release(w, actor, c, "transferred", note)
 
 
 async def transfer_to_bot(w: Writer, actor: Actor, conversation_id: UUID, epoch: int, note: str) -> Conversation:
     """Its holder or a leader lets the bot go on with it."""
-    c = await _lock_for(w, actor, conversation_id, epoch, holder_may=True)
+    c = await lock_for(w, actor, conversation_id, epoch, holder_may=True)
     live = await queries.live_offer(w, c.brand_id, c.id)
     held = await queries.open_assignment(w, c.brand_id, c.id)
     moved = await conversations.give_to_bot(w, c.id, epoch, note=note, author=_author(actor))
@@ -80,7 +80,7 @@ async def transfer_to_bot(w: Writer, actor: Actor, conversation_id: UUID, epoch:
 
 async def pull_back(w: Writer, actor: Actor, conversation_id: UUID, epoch: int) -> Conversation:
     """A leader takes it from its associate back into the queue."""
-    c = await _lock_for(w, actor, conversation_id, epoch, holder_may=False)
+    c = await lock_for(w, actor, conversation_id, epoch, holder_may=False)
     return await _release(w, actor, c, "pulled_back", "")
 
 
@@ -97,15 +97,23 @@ async def _release(
 async def _give(w: Writer, c: Conversation, associate_id: UUID, cause: Cause) -> Conversation:
     if c.status == "open" and c.associate_id == associate_id:
         raise NotAllowedNow("They hold this conversation already.")
-    one = await _check(w, c, associate_id, skipping=rules.PASSING)
+    one = await check(w, c, associate_id, skipping=rules.PASSING)
     live = await queries.live_offer(w, c.brand_id, c.id)
-    return await _hand_to(w, c, associate_id, one.name, cause=cause, live=live, unasked=False)
+    return await hand_to(w, c, associate_id, one.name, cause=cause, live=live)
 
 
-async def _hand_to(
-    w: Writer, c: Conversation, associate_id: UUID, name: str, *, cause: Cause, live: Offer | None, unasked: bool
+async def hand_to(
+    w: Writer,
+    c: Conversation,
+    associate_id: UUID,
+    name: str,
+    *,
+    cause: Cause,
+    live: Offer | None,
+    unasked: bool = False,
+    claimed: int | None = None,
 ) -> Conversation:
-    """Conversation, offer, assignment and room change hands together."""
+    """Conversation, offer, assignment and room change hands together. `claimed`: the room that is reserved already."""
     if c.status != "open":
         raise NotAllowedNow("This conversation is resolved: open it again first.")
     held = await queries.open_assignment(w, c.brand_id, c.id)
@@ -114,15 +122,17 @@ async def _hand_to(
         await offers.end(w, live.id, "rescinded", "somebody took the conversation")
     if held is not None:
         await offers.close(w, held, "taken_over" if cause == "take_over" else "transferred")
-    weight = await workforce.reserve(w, associate_id, c.medium, unasked=unasked)
+    weight = claimed
     if weight is None:
-        raise await _no_room(w, c, associate_id)
+        weight = await workforce.reserve(w, associate_id, c.medium, unasked=unasked)
+    if weight is None:
+        raise await no_room(w, c, associate_id)
     assigned = await conversations.assign(w, c.id, c.epoch, associate_id, name, cause=cause)
     await offers.begin(w, assigned, associate_id, weight)
     return assigned
 
 
-async def _check(
+async def check(
     w: Writer,
     c: Conversation,
     associate_id: UUID,
@@ -141,7 +151,7 @@ async def _check(
     return one
 
 
-async def _no_room(w: Writer, c: Conversation, associate_id: UUID) -> NotEligible:
+async def no_room(w: Writer, c: Conversation, associate_id: UUID) -> NotEligible:
     """Why the reservation was refused: not connected, or no room."""
     associate = await workforce.me(w, associate_id)
     if not associate.present:
@@ -166,18 +176,19 @@ def _not_eligible(name: rules.Filter, because: dict[str, object]) -> NotEligible
     return NotEligible(_WORDS.get(name, "They may not take it now."), current={"filter": name, **because})
 
 
-async def _lock_for(w: Writer, actor: Actor, conversation_id: UUID, epoch: int, *, holder_may: bool) -> Conversation:
+async def lock_for(w: Writer, actor: Actor, conversation_id: UUID, epoch: int, *, holder_may: bool) -> Conversation:
     """Lock it for a leader of its brand or, if allowed, its holder; for others it does not exist."""
     c = await conversations.lock(w, conversation_id)
     leads = actor.kind in {"person", "api_key"} and actor.has_role(c.brand_id, "leader")
     works = actor.kind == "person" and actor.has_role(c.brand_id, "associate")
     if not leads and not (holder_may and works and c.associate_id == actor.id and c.status == "open"):
         raise _unknown()
-    _check_epoch(c, epoch)
+    check_epoch(c, epoch)
     return c
 
 
-def _check_epoch(c: Conversation, epoch: int) -> None:
+def check_epoch(c: Conversation, epoch: int) -> None:
+    """Raise StaleEpoch where it was decided under another."""
     if c.epoch != epoch:
         associate = str(c.associate_id) if c.associate_id else None
         current = {"epoch": c.epoch, "status": c.status, "holder": c.holder, "associate": associate}

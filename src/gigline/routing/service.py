@@ -12,6 +12,7 @@ from gigline.infra.db import Reader
 from gigline.routing import matching, queries, rules
 from gigline.routing.arriving import arrived, match, match_next
 from gigline.routing.board import board
+from gigline.routing.consulting import claim_colleague, hand_over, let_colleague_go, suited
 from gigline.routing.errors import NoSuchOffer
 from gigline.routing.explaining import decision_of, why
 from gigline.routing.matching import Waiting, note_outcome, waiting
@@ -38,10 +39,13 @@ __all__ = [
     "call_began",
     "call_ended",
     "call_unanswered",
+    "claim_colleague",
     "decision_of",
     "decline",
     "expire",
+    "hand_over",
     "led_brands",
+    "let_colleague_go",
     "let_go",
     "match",
     "match_next",
@@ -54,6 +58,7 @@ __all__ = [
     "reconcile",
     "release_offer",
     "request_matching",
+    "suited",
     "take_over",
     "transfer_to_associate",
     "transfer_to_bot",

@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from tests import scenes
 from tests.browsers import FakeBrowser
 
 from gigline.accounts.models import Actor
+from gigline.calls import consultation_queries, consulting
 from gigline.calls import service as calls
 from gigline.calls.browser import joining
 from gigline.calls.browser.switchboard import Switchboard
@@ -69,14 +71,42 @@ class World:
         browser = self.browser(hz)
         offer = offers.checked(await browser.offer(), allow_private=False)
         async with self.database.reader() as r:
-            call = await joining.call_of(r, associate, call_id)
+            call = await joining.call_at(r, associate, call_id)
         board = self.other_board if elsewhere else self.board
         await browser.take((await joining.join(self.database, board, call, "associate", associate.id, offer)).answer)
         return browser
 
+    async def does(self, step: Any, call_id: UUID, *args: Any, **given: Any) -> None:
+        """A step of the service, of which the host hears."""
+        async with self.database.writer() as w:
+            await step(w, call_id, *args, **given)
+        self.board.changed(await self.call(call_id))
+
+    async def asks(self, call_id: UUID, asker: Actor, colleague: Actor, hz: float) -> FakeBrowser:
+        """The associate asks a colleague, who answers."""
+        async with self.database.writer() as w:
+            epoch = (await conversations.get(w, (await calls.get(w, call_id)).conversation_id)).epoch
+            await consulting.consult(w, asker, call_id, epoch, associate_id=colleague.id)
+        self.board.changed(await self.call(call_id))
+        return await self.picks_up(call_id, colleague, hz)
+
+    async def hands_over(self, call_id: UUID) -> None:
+        async with self.database.reader() as r:
+            epoch = (await conversations.get(r, (await calls.get(r, call_id)).conversation_id)).epoch
+        await self.does(consulting.complete, call_id, epoch)
+
     async def call(self, call_id: UUID) -> Call:
         async with self.database.reader() as r:
             return await calls.get(r, call_id)
+
+    async def until_nobody_is_asked(self, call_id: UUID, within_s: float = 20) -> None:
+        call = await self.call(call_id)
+        async with asyncio.timeout(within_s):
+            while True:
+                async with self.database.reader() as r:
+                    if await consultation_queries.open_of(r, call) is None:
+                        return
+                await asyncio.sleep(0.02)
 
     async def state(self, call_id: UUID, *wanted: str, within_s: float = 5) -> Call:
         """The call, once it is so."""

@@ -9,10 +9,11 @@ import time
 import pytest
 from tests.browsers import FakeBrowser
 
+from gigline.calls import rules
 from gigline.calls.media import offers
-from gigline.calls.media.audio import Side
 from gigline.calls.media.bridge import Bridge
 from gigline.calls.media.peers import Peer
+from gigline.calls.rules import Side
 
 
 async def leg(bridge: Bridge, side: Side, hz: float) -> tuple[FakeBrowser, Peer]:
@@ -32,9 +33,9 @@ async def test_two_browsers_hear_each_other_over_the_bridge_and_nothing_is_left(
     sam, sam_leg = await leg(bridge, "associate", 1000)
     await asyncio.gather(ana.hears(1000), sam.hears(440))
     print(f"two legs connected and heard: {time.perf_counter() - began:.2f} s")
-    bridge.hold(True)
+    bridge.connect(rules.NOBODY)
     await asyncio.gather(ana.hears_music(1000), sam.hears_nothing())
-    bridge.hold(False)
+    bridge.connect(rules.CALL)
     await asyncio.gather(ana.hears(1000), sam.hears(440))
     await ana.close()
     await asyncio.wait_for(ana_leg.gone.wait(), 20)

@@ -37,11 +37,14 @@ SETTINGS = {
 }
 
 LOAD_IS_RECOUNTED = """
-SELECT a.id, a.load, coalesce(s.n, 0) + coalesce(o.n, 0) AS counted, a.capacity FROM associates a
+SELECT a.id, a.load, coalesce(s.n, 0) + coalesce(o.n, 0) + coalesce(n.n, 0) AS counted, a.capacity
+FROM associates a
 LEFT JOIN (SELECT associate_id, sum(weight) AS n FROM assignments WHERE ended_at IS NULL GROUP BY 1) s
     ON s.associate_id = a.id
 LEFT JOIN (SELECT associate_id, sum(weight) AS n FROM offers WHERE state = 'offered' GROUP BY 1) o
     ON o.associate_id = a.id
+LEFT JOIN (SELECT associate_id, sum(weight) AS n FROM call_consultations WHERE ended_at IS NULL GROUP BY 1) n
+    ON n.associate_id = a.id
 """
 HOLDERS_MATCH = """
 SELECT c.id FROM conversations c

@@ -6,13 +6,15 @@ from collections import Counter
 from typing import get_args
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from gigline.calls import rules
 from gigline.calls.rules import OVER, TRANSITIONS, State, Step, after
 
+# How long drawing takes on a busy machine says nothing.
+SETTINGS = settings(max_examples=150, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 STATES, STEPS = get_args(State), get_args(Step)
 LATE = {"leave_voicemail", "promise_callback"}
 
@@ -38,6 +40,28 @@ def test_nothing_leads_out_of_the_end_but_to_what_the_caller_left():
 @pytest.mark.parametrize("state", ["waiting", "ringing_associate", "ringing"])
 def test_who_hangs_up_before_anybody_answered_has_abandoned_the_call(state: State):
     assert after(state, "hang_up") == "abandoned"
+
+
+def test_a_consultation_can_always_be_dropped_or_cancelled_and_nothing_leads_out_of_its_end():
+    known = set(get_args(rules.Asking))
+    assert {state for state, _ in rules.ASKING} | set(rules.ASKING.values()) == known
+    still_open = known - rules.ASKING_OVER
+    assert still_open == {"ringing", *rules.ANSWERED} == {state for state, _ in rules.ASKING}
+    for state in still_open:
+        assert rules.after_asking(state, "drop") == "dropped"
+        assert rules.after_asking(state, "cancel") == "cancelled"
+
+
+def test_only_a_colleague_who_is_on_the_line_gets_the_call():
+    assert {state for state, step in rules.ASKING if step == "complete"} == rules.ANSWERED
+
+
+def test_the_requester_hears_nothing_of_what_is_said_beside_them():
+    for asking in (None, "ringing", "talking", "joined"):
+        for state in ("connected", "held"):
+            circle = rules.hear_each_other(state, asking)
+            assert ("requester" in circle) == (state == "connected")
+            assert ("colleague" in circle) <= (asking in rules.ANSWERED)
 
 
 def test_the_place_of_a_line_is_never_before_its_call():
@@ -83,5 +107,5 @@ class OneCall(RuleBasedStateMachine):
 
 
 def test_any_order_of_steps() -> None:
-    run_state_machine_as_test(OneCall, settings=settings(max_examples=150, stateful_step_count=30))
+    run_state_machine_as_test(OneCall, settings=SETTINGS)
     assert set(sometimes) == OVER, "an end that never came about"

@@ -1,6 +1,7 @@
 """A browser joins a call: its offer is written down, and the call's host answers it.
 
-Who may is decided here: the contact whose call it is, and the associate whom it rings or who is in it.
+Who may is decided here: the contact whose call it is, the associate whom it rings or who is in it, and the colleague
+whom that one asks.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from gigline.calls.browser.models import Joined
 from gigline.calls.browser.switchboard import Switchboard
 from gigline.calls.errors import NoSuchCall
 from gigline.calls.media import offers
-from gigline.calls.media.audio import Side
 from gigline.calls.models import Call, Caller
+from gigline.calls.rules import Side
 from gigline.conversations.service import Requester
 from gigline.infra.db import Database, Reader
 
@@ -62,11 +63,17 @@ async def own_call(r: Reader, brand_id: UUID, contact_id: UUID) -> Call | None:
 
 
 async def call_of(r: Reader, actor: Actor, call_id: UUID) -> Call:
-    """The browser call that rings at the actor or that they are in; NoSuchCall otherwise, whether or not it exists."""
+    """The call that rings at the actor or that they are in; NoSuchCall otherwise, whether or not it exists."""
     call = await calls.access_call(r, actor, call_id, "write")
     if call.associate_id != actor.id or call.ended_at is not None:
         raise NoSuchCall("There is no such call.")
     return call
+
+
+async def call_at(r: Reader, actor: Actor, call_id: UUID) -> Call:
+    """The same, and the call that the actor is asked about by a colleague who is in it."""
+    asked = await calls.consultation_with(r, actor, call_id)
+    return await calls.get(r, call_id) if asked is not None else await call_of(r, actor, call_id)
 
 
 async def _fresh(database: Database, call_id: UUID) -> Call:

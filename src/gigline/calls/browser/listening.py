@@ -7,14 +7,13 @@ import importlib
 from collections.abc import Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import structlog
 
 from gigline.calls import service as calls
 from gigline.calls.media.bridge import Bridge
-from gigline.calls.media.recognising import Heard, Recogniser, Transcriber
-from gigline.calls.models import Call, Line
+from gigline.calls.media.recognising import Heard, Recogniser, Transcriber, Who
+from gigline.calls.models import Call, Line, Speaker
 from gigline.channels.contract import Attachment
 from gigline.infra import telemetry
 from gigline.infra.db import Database
@@ -28,11 +27,10 @@ log = structlog.get_logger()
 class Listening:
     """The taps of one call, from the moment both sides are there."""
 
-    def __init__(self, database: Database, call: Call, *, records: bool = True):
+    def __init__(self, database: Database, call: Call, *, who: Who = lambda _: None, records: bool = True):
         self._database = database
         self._call = call
-        # Who speaks for the brand now; what is understood after a transfer was said before it.
-        self.associate_id: UUID | None = None
+        self._who = who
         self._records = records and call.consent == "given"
         self._began_s = asyncio.get_running_loop().time()
         self._lines = 0
@@ -54,7 +52,7 @@ class Listening:
     async def begin(self, bridge: Bridge, recogniser: Recogniser | None) -> None:
         """Listen from now on; to be called once."""
         if recogniser is not None:
-            self._transcriber = Transcriber(recogniser, self._call.language, self._write_down)
+            self._transcriber = Transcriber(recogniser, self._call.language, self._write_down, self._who)
             self._run(self._transcriber.run())
             bridge.taps.append(self._transcriber)
         if self._records:
@@ -69,9 +67,10 @@ class Listening:
     async def _write_down(self, heard: Heard) -> None:
         self._lines += 1
         words = heard.words
+        speaker: Speaker = "requester" if heard.side == "requester" else "associate"
         line = Line(
-            f"said-{self._lines}", heard.side, words.text, heard.start_ms, heard.end_ms, words.confidence,
-            self.associate_id if heard.side == "associate" else None,
+            f"said-{self._lines}", speaker, words.text, heard.start_ms, heard.end_ms, words.confidence,
+            heard.person_id if speaker == "associate" else None,
         )  # fmt: skip
         async with self._database.writer() as w:
             await calls.append_transcript(w, self._call.id, line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from gigline.calls.media.audio import Side
+from gigline.calls.rules import Side
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from gigline.calls.browser.models import Leg
-from gigline.calls.media.audio import Side
 from gigline.calls.models import Call
+from gigline.calls.rules import Side
 from gigline.infra.db import Database, Reader, Writer
 
 _CLAIM = "UPDATE calls SET host = $3 WHERE brand_id = $1 AND id = $2 AND host IS NULL"

@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from gigline.calls import rules
+from gigline.calls import consultation_queries, consulting, rules
 from gigline.calls import service as calls
 from gigline.calls.browser import queries
 from gigline.calls.browser.errors import CallsBusy
@@ -21,10 +21,10 @@ from gigline.calls.browser.live_call import LiveCall
 from gigline.calls.browser.models import Leg
 from gigline.calls.errors import NotInThisState
 from gigline.calls.media import ice
-from gigline.calls.media.audio import Side
 from gigline.calls.media.offers import BadOffer
 from gigline.calls.media.recognising import Recogniser
-from gigline.calls.models import Call
+from gigline.calls.models import Call, Consultation
+from gigline.calls.rules import Side
 from gigline.infra import telemetry
 from gigline.infra.db import Database, Writer
 from gigline.infra.live import Bus
@@ -149,21 +149,23 @@ class Switchboard:
             # A call that is carried from now on is not in what is read here, and is not gone for that.
             known = set(self._live)
             async with self._database.reader() as r:
-                found = await queries.hosted(r, self.host, list(known))
+                # Who wants to join was given a part in the call before: so what they have a part in is read after them.
                 legs = await queries.waiting_legs(r, self.host)
+                found = await queries.hosted(r, self.host, list(known))
+                asked = await consultation_queries.open_among(r, [call.id for call in found])
             waiting = {call.id: [leg for leg in legs if leg.call_id == call.id] for call in found}
-            await asyncio.gather(*(self._settle(call, waiting[call.id]) for call in found))
+            await asyncio.gather(*(self._settle(call, asked.get(call.id), waiting[call.id]) for call in found))
             for gone in (known - waiting.keys()) & self._live.keys():
                 self._end(self._live[gone].call)  # another process took it, or its brand is no more
             self._count()
 
-    async def _settle(self, call: Call, legs: Sequence[Leg]) -> None:
+    async def _settle(self, call: Call, asked: Consultation | None, legs: Sequence[Leg]) -> None:
         try:
             if rules.is_over(call.state):
                 self._end(call)
                 return
             live = self._live.setdefault(call.id, LiveCall(call, self.ice_servers, self))
-            await live.follow(call)
+            await live.follow(call, asked)
             for leg in legs:
                 await self._answer(live, leg)
         except Exception as error:  # one call's trouble is not the others'
@@ -171,9 +173,9 @@ class Switchboard:
 
     async def _answer(self, live: LiveCall, leg: Leg) -> None:
         answer = None
-        if leg.side == "requester" or leg.person_id == live.call.associate_id:
+        if (side := live.place_of(leg)) is not None:
             try:
-                answer = await live.answer(leg)
+                answer = await live.answer(leg, side)
             except BadOffer:
                 log.info("call_offer_refused")
         await queries.answer(self._database, leg, answer)
@@ -231,35 +233,47 @@ class Switchboard:
         if side == "requester":
             return True
         async with self._database.writer() as w:
-            try:
-                k = await _pick_up(w, call.id, person_id)
-            except NotInThisState:
+            if not await _pick_up(w, call.id, person_id):
                 return False
         if call.id not in self._listening:
-            self._listening[call.id] = listening = Listening(self._database, k)
-            listening.start(self._live[call.id].bridge, self._recognisers)
-        self._listening[call.id].associate_id = person_id
+            live = self._live[call.id]
+            self._listening[call.id] = listening = Listening(self._database, live.call, who=live.person_at)
+            listening.start(live.bridge, self._recognisers)
+        # A colleague who answered is to be heard now, not in a second.
+        self._wake.set()
         return True
 
-    async def ended(self, call: Call, side: Side, *, left: bool) -> None:
+    async def ended(self, call: Call, side: Side, person_id: UUID, *, left: bool) -> None:
         """A side did not come back: the call is over and the conversation goes on in writing.
 
-        An associate whose browser never came through did not answer; somebody else is found.
+        An associate whose browser never came through did not answer; somebody else is found. A colleague who is on the
+        line goes on with the call of a lost associate, and is let go when it is they who are lost.
         """
         async with self._database.writer() as w:
             k = await calls.get(w, call.id)
             if side == "requester":
                 await calls.end(w, k.id, "left" if left else "requester_lost", how="hang_up" if left else "fail")
-            elif k.state == "ringing_associate" and k.associate_id == call.associate_id:
+            elif k.associate_id != person_id:
+                await consulting.colleague_lost(w, k.id, person_id)
+            elif k.state == "ringing_associate":
                 await calls.not_answered(w, k.id, k.leg)
-            elif k.associate_id == call.associate_id:
+            elif not await consulting.asker_lost(w, k.id):
                 await calls.end(w, k.id, "associate_lost", how="fail")
         self._wake.set()
 
 
-async def _pick_up(w: Writer, call_id: UUID, associate_id: UUID) -> Call:
-    """The associate is in the call; who comes back to a caller on hold leaves them there."""
+async def _pick_up(w: Writer, call_id: UUID, person_id: UUID) -> bool:
+    """The associate is in the call, or the colleague who is asked; a caller on hold stays there.
+
+    False when it rings at somebody else (by now).
+    """
     k = await calls.get(w, call_id)
-    if k.state == "held" and k.associate_id == associate_id:
-        return k
-    return await calls.connect(w, call_id, associate_id)
+    if k.associate_id != person_id:
+        return await consulting.answers(w, call_id, person_id)
+    if k.state == "held":
+        return True
+    try:
+        await calls.connect(w, call_id, person_id)
+    except NotInThisState:
+        return False
+    return True

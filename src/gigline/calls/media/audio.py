@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,21 @@ SPEECH_RATE = 16_000
 FLOOR_DBFS = -90.0
 
 Pcm = NDArray[np.int16]
-Side = Literal["requester", "associate"]
-OTHER: dict[Side, Side] = {"requester": "associate", "associate": "requester"}
 
 
 def silence() -> Pcm:
     """A frame without sound."""
     return np.zeros(SAMPLES, np.int16)
+
+
+def mixed(sounds: Sequence[Pcm]) -> Pcm:
+    """All of these frames at once; too loud together is as loud as can be."""
+    if len(sounds) == 1:
+        return sounds[0]
+    both = np.zeros(max((one.size for one in sounds), default=SAMPLES), np.int32)
+    for one in sounds:
+        both[: one.size] += one
+    return both.clip(-32768, 32767).astype(np.int16)
 
 
 def level_dbfs(pcm: Pcm) -> float:

@@ -10,11 +10,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 import numpy as np
 import structlog
 
-from gigline.calls.media.audio import FRAME_S, RATE, Pcm, Side, for_speech, level_dbfs
+from gigline.calls import rules
+from gigline.calls.media.audio import FRAME_S, RATE, Pcm, for_speech, level_dbfs
+from gigline.calls.rules import Side
 from gigline.infra import telemetry
 
 log = structlog.get_logger()
@@ -77,9 +80,13 @@ class Endpointer:
 
 @dataclass(frozen=True)
 class Heard:
-    """What one side said, and when, in milliseconds since the two could first hear each other."""
+    """What one side said, and when, in milliseconds since the two could first hear each other.
+
+    `person_id`: who was at that side, where that is known.
+    """
 
     side: Side
+    person_id: UUID | None
     words: Words
     start_ms: int
     end_ms: int
@@ -88,22 +95,28 @@ class Heard:
 @dataclass(frozen=True)
 class _Utterance:
     side: Side
+    person_id: UUID | None
     pcm: Pcm
     end_ms: int
 
 
 OnHeard = Callable[[Heard], Awaitable[None]]
+Who = Callable[[Side], UUID | None]
 
 
 class Transcriber:
-    """A tap that turns what both sides say into words, in the order in which they finished saying it."""
+    """A tap that turns what the sides say into words, in the order in which they finished saying it.
 
-    def __init__(self, recogniser: Recogniser, language: str, on_heard: OnHeard):
+    `who` is at a side now: somebody else may be there by the time it is understood.
+    """
+
+    def __init__(self, recogniser: Recogniser, language: str, on_heard: OnHeard, who: Who = lambda _: None):
         self._recogniser = recogniser
         self._language = language
         self._on_heard = on_heard
+        self._who = who
         self._began_s: float | None = None
-        self._ears: dict[Side, Endpointer] = {"requester": Endpointer(), "associate": Endpointer()}
+        self._ears: dict[Side, Endpointer] = {side: Endpointer() for side in rules.ALL}
         self._waiting: asyncio.Queue[_Utterance] = asyncio.Queue(MOST_WAITING)
         self._at_work: asyncio.Task[None] | None = None
 
@@ -126,7 +139,7 @@ class Transcriber:
             log.warning("utterance_not_transcribed")
         assert self._began_s is not None, "something was said"
         ended_s = asyncio.get_running_loop().time() - self._began_s
-        self._waiting.put_nowait(_Utterance(side, pcm, int(ended_s * 1000)))
+        self._waiting.put_nowait(_Utterance(side, self._who(side), pcm, int(ended_s * 1000)))
 
     async def run(self) -> None:
         """Recognise until cancelled."""
@@ -148,6 +161,6 @@ class Transcriber:
         try:
             words = await asyncio.to_thread(self._recogniser.understand, for_speech(one.pcm), self._language)
             if words is not None and words.text.strip():
-                await self._on_heard(Heard(one.side, words, start_ms, one.end_ms))
+                await self._on_heard(Heard(one.side, one.person_id, words, start_ms, one.end_ms))
         except Exception as error:  # a call goes on without its transcript
             log.warning("utterance_not_transcribed", error=telemetry.where(error))

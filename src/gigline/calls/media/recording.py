@@ -1,4 +1,4 @@
-"""A call's recording: Ogg with Opus, the requester on the left, the associate on the right. Names `av`.
+"""A call's recording: Ogg with Opus, the requester on the left, associates on the right. Names `av`.
 
 Only calls whose requester agreed have a recorder. It lives in memory and is kept when the call ends.
 """
@@ -12,7 +12,9 @@ from fractions import Fraction
 import av
 import numpy as np
 
-from gigline.calls.media.audio import RATE, SAMPLES, Pcm, Side
+from gigline.calls import rules
+from gigline.calls.media.audio import RATE, SAMPLES, Pcm, mixed, silence
+from gigline.calls.rules import Side
 
 BIT_RATE = 24_000
 WRITE_EVERY_S = 1.0
@@ -26,7 +28,7 @@ class Recorder:
     """A tap that writes down what both sides say to each other. What is said on hold, it never gets."""
 
     def __init__(self) -> None:
-        self._said: dict[Side, list[Pcm]] = {"requester": [], "associate": []}
+        self._said: dict[Side, list[Pcm]] = {side: [] for side in rules.ALL}
         self._file = io.BytesIO()
         self._container = av.open(self._file, "w", format="ogg")
         self._stream = self._container.add_stream("libopus", rate=RATE, layout="stereo")
@@ -41,8 +43,12 @@ class Recorder:
 
     def said(self, side: Side, pcm: Pcm) -> None:
         """A frame of one side."""
-        if not self.full:
-            self._said[side].append(pcm)
+        if self.full:
+            return
+        if side == "colleague" and not self._said[side]:
+            # They come in beside the associate, and not where what waits to be written began.
+            self._said[side] = [silence()] * max(0, len(self._said["associate"]) - 1)
+        self._said[side].append(pcm)
 
     def broke_off(self) -> None:
         """The recording goes on where they talk again."""
@@ -63,12 +69,15 @@ class Recorder:
 
     def _pairs(self, most_ahead: int) -> Pcm:
         """The frames that both sides have, side by side, and what one is too far ahead with; they wait no longer."""
-        left, right = self._said["requester"], self._said["associate"]
-        frames = max(min(len(left), len(right)), max(len(left), len(right)) - most_ahead)
+        left, right, third = (self._said[side] for side in ("requester", "associate", "colleague"))
+        longest = max(len(left), len(right), len(third))
+        frames = max(min(len(left), len(right)), longest - most_ahead)
         both = np.zeros((frames, SAMPLES, 2), np.int16)
-        for number, side in enumerate((left, right)):
-            for place, pcm in enumerate(side[:frames]):
+        for number, sides in enumerate(((left,), (right, third))):
+            for place in range(frames):
+                pcm = mixed([side[place] for side in sides if place < len(side)])
                 both[place, : pcm.size, number] = pcm[:SAMPLES]
+        for side in (left, right, third):
             del side[:frames]
         return both
 

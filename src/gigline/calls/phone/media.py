@@ -21,11 +21,12 @@ from gigline.calls.browser.listening import Listening
 from gigline.calls.browser.live_call import LiveCall
 from gigline.calls.browser.switchboard import Switchboard
 from gigline.calls.errors import NoSuchCall
-from gigline.calls.media.audio import FRAME_S, Side
+from gigline.calls.media.audio import FRAME_S
 from gigline.calls.media.bridge import Bridge
 from gigline.calls.models import Call
 from gigline.calls.phone import mulaw
 from gigline.calls.phone.desk import media_key
+from gigline.calls.rules import Side
 from gigline.channels import service as channels
 from gigline.channels.calling import CarriesCalls, StreamSound, StreamStarted, StreamStopped, Track
 from gigline.channels.contract import Malformed

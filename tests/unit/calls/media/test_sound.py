@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from tests.tones import loudest_hz, tone
 
-from gigline.calls.media.audio import FLOOR_DBFS, FRAME_S, RATE, SAMPLES, Pcm, Side, for_speech, level_dbfs, silence
+from gigline.calls import rules
+from gigline.calls.media.audio import FLOOR_DBFS, FRAME_S, RATE, SAMPLES, Pcm, for_speech, level_dbfs, silence
 from gigline.calls.media.bridge import MOST, Bridge
 from gigline.calls.media.recognising import Endpointer, Heard, Transcriber, Words
 from gigline.calls.media.recording import Recorder
+from gigline.calls.rules import Side
 
 
 def heard(bridge: Bridge, side: Side, frames: int) -> Pcm:
@@ -58,15 +60,80 @@ def test_on_hold_the_requester_has_music_the_associate_silence_and_nobody_else_l
     bridge, listened = talking(), []
     ear = {"said": lambda _, side, pcm: listened.append(side), "broke_off": lambda _: listened.append("broke off")}
     bridge.taps.append(type("Ear", (), ear)())
-    bridge.hold(True)
+    bridge.connect(rules.NOBODY)
     bridge.said("requester", tone(440, 0.2)[:SAMPLES])
     bridge.said("associate", tone(440, 0.2)[:SAMPLES])
     assert level_dbfs(heard(bridge, "requester", 50)) > -40
     assert level_dbfs(heard(bridge, "associate", 50)) == FLOOR_DBFS
     assert listened == ["broke off"]
-    bridge.hold(False)
+    bridge.connect(rules.CALL)
     # What was said on hold is not heard afterwards either.
     assert level_dbfs(heard(bridge, "associate", 5)) == FLOOR_DBFS
+
+
+def consulting() -> Bridge:
+    bridge = talking()
+    bridge.join("colleague")
+    return bridge
+
+
+def say_and_hear(bridge: Bridge) -> dict[Side, Pcm]:
+    """What everybody hears of half a second in which each says a tone of their own."""
+    tones: dict[Side, Pcm] = {"requester": tone(440, 0.2), "associate": tone(1000, 0.2), "colleague": tone(1500, 0.2)}
+    heard: dict[Side, list[Pcm]] = {side: [] for side in tones}
+    for number in range(25):
+        for side, sound in tones.items():
+            bridge.said(side, sound[number * SAMPLES : (number + 1) * SAMPLES])
+        for side in tones:
+            heard[side].append(bridge.heard_by(side))
+    return {side: np.concatenate(frames) for side, frames in heard.items()}
+
+
+def has(pcm: Pcm, hz: float) -> bool:
+    """Whether this tone is clearly in it."""
+    spectrum = np.abs(np.fft.rfft(pcm.astype(float)))
+    return bool(spectrum[round(hz * pcm.size / RATE)] > 0.2 * spectrum.max() > 1e5)
+
+
+@pytest.mark.parametrize(
+    ("circle", "hears"),
+    [
+        (rules.CALL, {"requester": {1000}, "associate": {440}, "colleague": set()}),
+        (rules.BESIDE, {"requester": set(), "associate": {1500}, "colleague": {1000}}),
+        (rules.ALL, {"requester": {1000, 1500}, "associate": {440, 1500}, "colleague": {440, 1000}}),
+    ],
+)
+def test_of_three_each_hears_those_in_the_circle_and_the_others_have_music(
+    circle: frozenset[Side], hears: dict[Side, set[int]]
+):
+    bridge = consulting()
+    bridge.connect(circle)
+    for side, heard in say_and_hear(bridge).items():
+        assert {hz for hz in (440, 1000, 1500) if has(heard, hz)} == hears[side], side
+        assert level_dbfs(heard) > -40
+
+
+def test_what_is_said_beside_the_requester_reaches_no_tap():
+    bridge, listened = consulting(), []
+    ear = {"said": lambda _, side, pcm: listened.append(side), "broke_off": lambda _: listened.append("broke off")}
+    bridge.taps.append(type("Ear", (), ear)())
+    bridge.connect(rules.BESIDE)
+    say_and_hear(bridge)
+    assert listened == ["broke off"]
+    bridge.connect(rules.ALL)
+    say_and_hear(bridge)
+    assert set(listened[2:]) == {"requester", "associate", "colleague"}
+
+
+def test_a_colleague_to_whom_the_call_is_handed_is_the_associate():
+    bridge = consulting()
+    bridge.connect(rules.BESIDE)
+    bridge.hand_over()
+    bridge.connect(rules.CALL)
+    assert bridge.present == {"requester", "associate"}
+    heard = say_and_hear(bridge)
+    assert has(heard["requester"], 1000)
+    assert has(heard["associate"], 440)
 
 
 def test_who_waits_for_the_other_side_has_music_without_a_jump():
@@ -173,6 +240,25 @@ async def test_a_recording_has_the_requester_on_the_left_and_the_associate_on_th
     assert loudest_hz(left) == pytest.approx(440, abs=10)
     assert loudest_hz(right) == pytest.approx(1000, abs=10)
     assert left.size / RATE == pytest.approx(1.0, abs=0.1)
+
+
+async def test_a_colleague_who_joins_is_recorded_beside_the_associate_and_in_time():
+    recorder = Recorder()
+    low, high, higher = (tone(hz, 0.2) for hz in (440, 1000, 1500))
+    for number in range(50):
+        for side, sound, since in (("requester", low, 0), ("associate", high, 0), ("colleague", higher, 25)):
+            if number >= since:
+                recorder.said(side, sound[number * SAMPLES : (number + 1) * SAMPLES])
+    file = await recorder.finish()
+    assert file is not None
+    with av.open(io.BytesIO(file)) as container:
+        _, right = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
+    # Encoding takes a few frames at the edges.
+    before, after = (right[int(at * RATE) : int((at + 0.3) * RATE)] * 32767 for at in (0.1, 0.6))
+    assert has(before, 1000)
+    assert not has(before, 1500)
+    assert has(after, 1000)
+    assert has(after, 1500)
 
 
 async def test_nothing_said_is_no_recording():
