@@ -34,7 +34,7 @@ export const learning = {
   what: {
     approved: 'approved', rejected: 'rejected', rolled_back: 'rolled back', edited: 'edited', judged: 'judged an answer', switched: 'switched a topic', wrote: 'wrote an article', dismissed: 'dismissed a gap',
   } as Record<string, string>,
-  keys: { next: 'Next', previous: 'Previous', approve: 'Approve', reject: 'Reject', right: 'Right', wrong: 'Wrong', person: 'Needed a person', group: 'Learning', page: 'Learning', bot: 'Bot' },
+  keys: { next: 'Next', previous: 'Previous', approve: 'Approve', reject: 'Reject', right: 'Right', wrong: 'Wrong', person: 'Needed a person', group: 'Learning' },
 }
 
 export const bot = {

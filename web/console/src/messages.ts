@@ -35,7 +35,7 @@ const en = {
     onHint: 'Offers come to you', breakHint: 'No new offers, you keep what you have', offHint: 'Done for now',
     seen: 'Only you change your availability.',
     start: {
-      off: ['You are off', 'Nothing is offered to you until you go available.', 'Go available'],
+      off: ['You are off', 'Go available, and offers come here one by one. Each says what it is about; you accept or decline.', 'Go available'],
       break: ['You are on a break', 'Offers come again when you are back.', 'I am back'],
       paused: ['You are paused', 'Offers went unanswered, so none come for a few minutes.', 'I am here'],
     } as Record<'off' | 'break' | 'paused', [string, string, string]>,
@@ -52,11 +52,19 @@ const en = {
     loadingMore: 'Loading more…', you: 'You',
     none: {
       mine: ['Nothing in your hands', 'While you are available, offers come to you.'],
+      watching: ['Nothing in your hands', 'What you take over from Waiting, All or Bot appears here.'],
       waiting: ['Nobody is waiting', 'That is how it should be.'],
       all: ['No conversations', 'They appear here as people write in.'],
       bot: ['The bot is idle', 'Its conversations appear here.'],
       search: ['Nothing found', 'Try fewer or other words.'],
-    } as Record<'mine' | 'waiting' | 'all' | 'bot' | 'search', [string, string]>,
+    } as Record<'mine' | 'watching' | 'waiting' | 'all' | 'bot' | 'search', [string, string]>,
+  },
+  guide: {
+    title: 'How work reaches you', waiting: 'You are available. The next offer comes here.',
+    on: ['Go available', 'Before that nothing is offered to you. Only you change it, at the top right.'],
+    offer: ['Take an offer', 'It says what it is about and why it came to you. Accept or decline before its bar runs out; offers that go unanswered pause you for a few minutes.'],
+    answer: ['Answer and resolve', 'All that was said before is there, with the customer’s record, articles and actions beside it. Resolve when it is settled.'],
+    yours: 'What may be offered to you', allTopics: 'all topics', languages: (names: string) => `Languages: ${names}`, atOnce: (n: number) => (n === 1 ? 'one conversation at a time' : `at most ${n} conversations at once`),
   },
   holder: { bot: 'Bot', queue: 'In queue', associate: 'Associate' } as Record<string, string>,
   sla: { due: (left: string) => `answer due in ${left}`, late: (by: string) => `answer late by ${by}` },
@@ -168,6 +176,7 @@ const en = {
   },
   channels: {
     title: 'Channels', hint: 'The ways in and out. Secrets are kept sealed and never shown again.', brand: 'Brand', none: ['No channels', 'They come with the brand’s folder.'] as [string, string],
+    consent: (where: string) => `Sign in with the provider (${where})`, consentHint: 'You go to its page, sign in as the owner of the mailbox, and come back here.',
     required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${channelWhy(why)}`, trouble: (why: string) => `It cannot be used now: ${channelWhy(why)}`,
     unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'], masked: 'The delivery, masked',
     builtIn: 'Nothing to set up: it comes with the platform.', group: 'Set in the brand’s folder.', testing: 'Asking the provider…', on: 'Yes', off: 'No',

@@ -6,11 +6,12 @@ import { mine } from '@/state/mine'
 import { preferences } from '@/state/preferences'
 import { choose, presence } from '@/state/presence'
 import { contactName } from '@/state/reading'
-import { isAdmin, isLeader, isOperator, signOut, topicName } from '@/state/session'
+import { signOut, topicName } from '@/state/session'
 import { tellError } from '@/state/toasts'
 import type { IconName } from './Icon.vue'
+import { screens, subscreens, type Screen } from './screens'
 
-export interface Command {
+export interface Command extends Pick<Screen, 'keys' | 'deep'> {
   key: string
   label: string
   hint: string
@@ -37,17 +38,7 @@ export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[
 
   const simple = (group: string, icon: IconName, label: string, run: () => void): Command => ({ key: label, label, hint: '', icon, group, run })
 
-  const screens = computed<Command[]>(() => {
-    const to = (icon: IconName, label: string, path: string): Command => simple(t.command.screens, icon, label, go(path))
-    return [
-      to('inbox', `${t.nav.inbox}: ${t.box.mine}`, '/inbox/mine'),
-      to('clock', `${t.nav.inbox}: ${t.box.waiting}`, '/inbox/waiting'),
-      to('inbox', `${t.nav.inbox}: ${t.box.all}`, '/inbox/all'),
-      ...(isLeader.value ? [to('bot', `${t.nav.inbox}: ${t.box.bot}`, '/inbox/bot'), to('board', t.nav.board, '/board'), to('spark', t.learning.title, '/learning'), to('bot', t.bot.title, '/bot'), to('info', t.nav.reports, '/reports')] : []),
-      ...(isAdmin.value ? [to('phone', t.channels.title, '/channels')] : []),
-      ...(isOperator.value ? [to('letters', t.nav.deadLetters, '/dead-letters')] : []),
-    ]
-  })
+  const places = computed(() => [...screens.value, ...subscreens.value].map((one): Command => ({ ...one, ...simple(t.command.screens, one.icon, one.label, go(one.to)) })))
 
   const actions = computed<Command[]>(() => {
     const act = (icon: IconName, label: string, run: () => void): Command => simple(t.command.actions, icon, label, run)
@@ -63,5 +54,5 @@ export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[
   })
 
   const held = computed(() => mine.rows.map((row) => toConversation(row, t.command.conversations)))
-  return { fixed: computed(() => [...held.value, ...screens.value, ...actions.value]), toConversation }
+  return { fixed: computed(() => [...held.value, ...places.value, ...actions.value]), toConversation }
 }

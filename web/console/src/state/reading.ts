@@ -40,4 +40,14 @@ export const contactName = ({ contact }: Pick<ConversationRow, 'contact'>): stri
 export const percent = (share: number | null, digits = 0): string =>
   share === null ? '–' : `${(share * 100).toFixed(digits)}\u00a0%`
 
+const languages = new Intl.DisplayNames(undefined, { type: 'language' })
+/** A language by its name, in the reader's own language; what is no code stays as it is. */
+export function languageName(code: string): string {
+  try {
+    return languages.of(code) ?? code
+  } catch {
+    return code
+  }
+}
+
 export const words = (key: string): string => key.replaceAll('_', ' ')

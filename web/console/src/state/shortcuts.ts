@@ -14,6 +14,13 @@ export interface Shortcut {
 
 export const shortcuts = shallowReactive<Shortcut[]>([])
 
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
+
+/** What is written on the keys. */
+export function caps(keys: string): string[] {
+  return keys.split(/[ +]/).map((key) => (key === 'mod' ? (isApple ? '⌘' : 'Ctrl') : key === 'Enter' ? '↵' : key.toUpperCase()))
+}
+
 const SEQUENCE_MS = 900
 let prefix = ''
 let prefixAt = 0
