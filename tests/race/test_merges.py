@@ -10,6 +10,7 @@ from gigline.accounts import service as accounts
 from gigline.contacts import merging, persons
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By
+from gigline.conversations import queries
 from gigline.conversations import service as conversations
 from gigline.conversations.models import NewMessage
 from gigline.infra.db import Database
@@ -52,7 +53,7 @@ async def test_crossing_merges_of_somebody_who_writes(database: Database):
             async with database.reader() as r:
                 who = await persons.person(r, brand.id, ana.id)
                 [made] = await persons.merges_of(r, who)
-                [c] = await conversations.of_contact(r, brand.id, requester.contact_id)
+                [c] = await queries.of_contacts(r, brand.id, [requester.contact_id], 20)
             assert set(who.ids) == set(pair)
             assert (made.into_id, c.contact_id) == (who.contact.id, requester.contact_id)
             await invariants.check(database)

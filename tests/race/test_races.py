@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
+from gigline.conversations import queries
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, NewMessage
 from gigline.infra.db import Database
@@ -138,7 +139,7 @@ async def test_ten_simultaneous_first_messages_of_a_new_contact_are_one_conversa
             who = await scenes.requester(database, brand.id, account_id)
             _not_broken(race.run({"requester": who}))
             async with database.reader() as r:
-                found = await conversations.of_contact(r, brand.id, who.contact_id)
+                found = await queries.of_contacts(r, brand.id, [who.contact_id], 20)
                 assert len(found) == 1
                 log = await conversations.entries(r, found[0])
             assert [e.seq for e in log] == list(range(1, 12))

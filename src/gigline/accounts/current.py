@@ -139,21 +139,14 @@ def check_origin(connection: HTTPConnection, claims: WidgetClaims) -> None:
         raise ForeignOrigin("This token is for pages of another origin.")
 
 
-async def _requester(claims: Annotated[WidgetClaims, Depends(widget)]) -> Actor:
-    return Actor(kind="requester", id=claims.contact_id, brand_id=claims.brand_id)
-
-
 CurrentActor = Annotated[Actor, Depends(_actor)]
 """A person or an API key, or 401."""
 
 OperatorActor = Annotated[Actor, Depends(_operator)]
 """A person who runs the network, or 404."""
 
-RequesterActor = Annotated[Actor, Depends(_requester)]
-"""A requester with a widget token, or 401: `id` is the contact, `brand_id` the brand."""
-
 WidgetToken = Annotated[WidgetClaims, Depends(widget)]
-"""The same with the webchat account it was made for."""
+"""A requester with a widget token, or 401: which contact of which brand, on which webchat account."""
 
 PersonSession = Annotated[SignedIn, Depends(person_session)]
 """A signed-in browser, or 401."""

@@ -15,8 +15,8 @@ RETURNING id, key, name, settings, identity_secret, created_at
 SAVE_STREAM = "INSERT INTO streams (brand_id, epoch) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
 _PERSON = "id, email, name, operator, disabled_at"
-PERSON = f"SELECT {_PERSON} FROM people WHERE id = $1"  # noqa: S608
-PERSON_BY_EMAIL = f"SELECT {_PERSON} FROM people WHERE email = $1"  # noqa: S608
+PERSON = f"SELECT {_PERSON} FROM people WHERE id = $1"
+PERSON_BY_EMAIL = f"SELECT {_PERSON} FROM people WHERE email = $1"
 PEOPLE_OF_BRAND = """
 SELECT p.id, p.email, p.name, p.operator, p.disabled_at FROM people p
 JOIN memberships m ON m.person_id = p.id WHERE m.brand_id = $1 ORDER BY p.name, p.id
@@ -24,7 +24,7 @@ JOIN memberships m ON m.person_id = p.id WHERE m.brand_id = $1 ORDER BY p.name, 
 CREATE_PERSON = f"""
 INSERT INTO people (id, email, name, password_hash, operator) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (email) DO NOTHING RETURNING {_PERSON}
-"""  # noqa: S608
+"""
 SET_PASSWORD = "UPDATE people SET password_hash = $2 WHERE id = $1"  # noqa: S105
 DISABLE_PERSON = "UPDATE people SET disabled_at = coalesce(disabled_at, gigline_now()) WHERE id = $1"
 ENABLE_PERSON = "UPDATE people SET disabled_at = NULL WHERE id = $1"

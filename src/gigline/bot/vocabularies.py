@@ -12,14 +12,13 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gigline.bot import queries
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation, Fact
-from gigline.infra.db import Database, Reader, Writer
+from gigline.infra.db import PerDatabase, Reader, Writer
 from gigline.language.service import Vocabularies
 
 # Each value with its other spellings.
@@ -31,7 +30,7 @@ MOST_TERMS = 2_000
 READ_BACK = 400
 CACHED = 200
 
-_caches: WeakKeyDictionary[Database, OrderedDict[str, Vocabularies]] = WeakKeyDictionary()
+_caches: PerDatabase[OrderedDict[str, Vocabularies]] = PerDatabase(lambda _: OrderedDict())
 
 
 class VocabularyFile(BaseModel):
@@ -59,7 +58,7 @@ async def sources(r: Reader, brand_id: UUID) -> dict[str, dict[str, list[str]]]:
 async def of(r: Reader, brand_id: UUID) -> Vocabularies:
     """The brand's vocabularies; one small query when this process knows them."""
     version = await queries.vocabularies_version(r, brand_id)
-    cache = _caches.setdefault(r.database, OrderedDict())
+    cache = _caches.of(r.database)
     if version not in cache:
         cache[version] = Vocabularies(await sources(r, brand_id) if version else {})
         while len(cache) > CACHED:

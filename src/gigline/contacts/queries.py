@@ -5,19 +5,19 @@ from __future__ import annotations
 _COLUMNS = (
     "c.brand_id, c.id, c.name, c.kind, c.language, c.verified, c.attributes, c.created_at, c.merged_into, c.kinds"
 )
-_CONTACT = f"SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = $2"  # noqa: S608
+_CONTACT = f"SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = $2"
 CONTACT = _CONTACT
 CONTACT_LOCKED = f"{_CONTACT} FOR UPDATE"
-CONTACTS = f"SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[])"  # noqa: S608
+CONTACTS = f"SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[])"
 BRAND_OF = "SELECT brand_id FROM contacts WHERE brand_id = ANY($1::uuid[]) AND id = $2"
 BY_IDENTITY = f"""
 SELECT {_COLUMNS} FROM identities i JOIN contacts c ON (c.brand_id, c.id) = (i.brand_id, i.contact_id)
 WHERE i.brand_id = $1 AND i.type = $2 AND i.value = $3
-"""  # noqa: S608
+"""
 BY_IDENTITIES = f"""
 SELECT i.value, {_COLUMNS} FROM identities i JOIN contacts c ON (c.brand_id, c.id) = (i.brand_id, i.contact_id)
 WHERE i.brand_id = $1 AND i.type = $2 AND i.value = ANY($3::text[])
-"""  # noqa: S608
+"""
 IDENTITIES = """
 SELECT type, value, verified FROM identities WHERE brand_id = $1 AND contact_id = $2 ORDER BY created_at, type, value
 """
@@ -66,11 +66,11 @@ DROP_VISITORS = "DELETE FROM identities WHERE brand_id = $1 AND contact_id = $2 
 # Not FOR UPDATE: messages of these contacts go on meanwhile.
 LOCK_CONTACTS = f"""
 SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND c.id = ANY($2::uuid[]) ORDER BY c.id FOR NO KEY UPDATE
-"""  # noqa: S608
+"""
 PERSON = f"""
 SELECT {_COLUMNS} FROM contacts c WHERE c.brand_id = $1 AND (c.id = $2 OR c.merged_into = $2)
 ORDER BY c.merged_into IS NOT NULL, c.created_at, c.id
-"""  # noqa: S608
+"""
 POINT = "UPDATE contacts SET merged_into = $3 WHERE brand_id = $1 AND id = ANY($2::uuid[])"
 HELD_IDENTITIES = """
 SELECT type, value, verified, contact_id FROM identities WHERE brand_id = $1 AND contact_id = ANY($2::uuid[])
@@ -127,7 +127,7 @@ WHERE c.brand_id = $1 AND c.id IN (
     JOIN contacts k ON (k.brand_id, k.id) = (i.brand_id, i.contact_id)
     WHERE i.brand_id = $1 AND i.type IN ('email', 'phone', 'external') AND i.value ILIKE $2)
 ORDER BY c.created_at DESC, c.id LIMIT $3
-"""  # noqa: S608
+"""
 # Who holds what these claim, or claims what these hold.
 ALIKE = f"""
 WITH own AS (SELECT * FROM contacts k WHERE k.brand_id = $1 AND k.id = ANY($2::uuid[])),
@@ -142,7 +142,7 @@ WHERE c.brand_id = $1 AND c.id <> ALL ($2::uuid[]) AND c.id IN (
         OR EXISTS (SELECT 1 FROM claimed JOIN identities i ON i.brand_id = $1 AND (i.type, i.value) =
             (claimed.type, claimed.value) WHERE i.contact_id = k.id)))
 ORDER BY c.created_at, c.id LIMIT 10
-"""  # noqa: S608
+"""
 
 # Newest first.
 CHOICES = """

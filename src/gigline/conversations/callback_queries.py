@@ -22,11 +22,11 @@ DO UPDATE SET phone = excluded.phone, attested = excluded.attested, wanted_at = 
     state = excluded.state, account_id = excluded.account_id, call_id = excluded.call_id, made_call_id = NULL,
     attempts = 0
 RETURNING {_CALLBACK}
-"""  # noqa: S608
+"""
 _PROMISE = f"""
 UPDATE callback_requests b SET state = 'promised', account_id = $3, attempts = 0 WHERE b.brand_id = $1 AND b.id = $2
 RETURNING {_CALLBACK}
-"""  # noqa: S608
+"""
 _MOVE_ON = """
 UPDATE callback_requests SET state = $3, made_call_id = $4, attempts = $5,
     done_at = CASE WHEN $3 = 'kept' THEN gigline_now() END
@@ -39,10 +39,10 @@ WHERE brand_id = $1 AND conversation_id = $2 AND done_at IS NULL
 _OPEN_OF_BRAND = f"""
 SELECT {_CALLBACK} FROM callback_requests b WHERE b.brand_id = $1 AND b.done_at IS NULL
 ORDER BY coalesce(b.wanted_at, b.created_at), b.id LIMIT 200
-"""  # noqa: S608
+"""
 _OPEN_OF_CONVERSATION = f"""
 SELECT {_CALLBACK} FROM callback_requests b WHERE b.brand_id = $1 AND b.conversation_id = $2 AND b.done_at IS NULL
-"""  # noqa: S608
+"""
 
 
 async def ask(

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-Status = Literal["open", "resolved"]
-Holder = Literal["bot", "queue", "associate"]
+from gigline.conversations.rules import Holder, Status
+
 RequesterKind = Literal["customer", "worker", "business", "employee"]
 EntryKind = Literal["message", "note", "activity", "receipt"]
 AuthorKind = Literal["requester", "bot", "associate", "system"]

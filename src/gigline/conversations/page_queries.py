@@ -14,7 +14,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, gigline_now() + make_interval(days => $8))
 """
 _BY_TOKEN = f"""
 SELECT {_PAGE} FROM answer_pages WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > gigline_now()
-"""  # noqa: S608
+"""
 _TAKE_CHAT = """
 UPDATE answer_pages SET chat_at = gigline_now() WHERE brand_id = $1 AND id = $2 AND chats AND chat_at IS NULL
 """

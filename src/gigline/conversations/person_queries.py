@@ -60,7 +60,7 @@ AND c.id = ANY(ARRAY(
 """
 _LOCK_LATEST = f"""
 SELECT c.* FROM conversations c WHERE {_ON_ACCOUNT} ORDER BY c.last_message_at DESC LIMIT 1 FOR NO KEY UPDATE
-"""  # noqa: S608
+"""
 _SERIALISE = """
 SELECT pg_advisory_xact_lock(hashtextextended(coalesce(k.merged_into, k.id)::text, 7)) FROM contacts k
 WHERE k.brand_id = $1 AND k.id = $2
@@ -69,7 +69,7 @@ _LATEST_OF_CONTACT = f"""
 SELECT c.* FROM conversations c WHERE {_ON_ACCOUNT} AND (c.contact_id = $2
     OR (SELECT k.verified FROM contacts k WHERE k.brand_id = $1 AND k.id = $2))
 ORDER BY (c.status = 'open') DESC, c.last_message_at DESC LIMIT 1
-"""  # noqa: S608
+"""
 _HEARD_UNANSWERED = """
 SELECT DISTINCT e.author_id FROM entries e
 WHERE e.brand_id = $1 AND e.conversation_id = $2 AND e.author_kind = 'requester' AND e.kind = 'message'

@@ -17,7 +17,9 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
-State = Literal["bot", "queue", "associate", "resolved"]
+Status = Literal["open", "resolved"]
+Holder = Literal["bot", "queue", "associate"]
+State = Literal[Holder, "resolved"]
 Step = Literal[
     "hand_over", "assign", "release", "give_to_bot", "resolve", "reopen_to_bot", "reopen_to_queue", "speak_as_bot",
     "speak_as_associate",
@@ -68,12 +70,9 @@ _RANK = {"queued": 0, "unknown": 1, "failed": 1, "sent": 2, "delivered": 3, "rea
 _AGAIN = {("unknown", "failed"), ("sent", "failed"), ("failed", "queued"), ("unknown", "queued")}
 
 
-def state_of(status: str, holder: str) -> State:
+def state_of(status: Status, holder: Holder) -> State:
     """The lifecycle state of a row with this status and holder."""
-    if status == "resolved":
-        return "resolved"
-    assert holder in {"bot", "queue", "associate"}
-    return holder  # type: ignore[return-value]
+    return "resolved" if status == "resolved" else holder
 
 
 def after(state: State, step: Step) -> State | None:

@@ -129,8 +129,3 @@ async def rows(r: Reader, ids: Sequence[UUID]) -> list[ListedConversation]:
 async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:
     """The contact's open conversation on this account, or the last one."""
     return await person_queries.latest_of_contact(r, brand_id, contact_id, account_id)
-
-
-async def of_contact(r: Reader, brand_id: UUID, contact_id: UUID, *, limit: int = 20) -> list[Conversation]:
-    """The contact's conversations, newest first."""
-    return await queries.of_contacts(r, brand_id, [contact_id], limit)

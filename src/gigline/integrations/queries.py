@@ -69,9 +69,9 @@ INSERT INTO action_runs (brand_id, id, conversation_id, contact_id, connector, a
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (brand_id, idempotency_key) DO NOTHING
 RETURNING {_RUN}
-"""  # noqa: S608
-BY_KEY = f"SELECT {_RUN} FROM action_runs WHERE brand_id = $1 AND idempotency_key = $2"  # noqa: S608
-BY_KEY_LOCKED = f"SELECT {_RUN} FROM action_runs WHERE brand_id = $1 AND idempotency_key = $2 FOR UPDATE"  # noqa: S608
+"""
+BY_KEY = f"SELECT {_RUN} FROM action_runs WHERE brand_id = $1 AND idempotency_key = $2"
+BY_KEY_LOCKED = f"SELECT {_RUN} FROM action_runs WHERE brand_id = $1 AND idempotency_key = $2 FOR UPDATE"
 IS_STALE = """
 SELECT started_at < gigline_now() - make_interval(secs => $3) FROM action_runs WHERE brand_id = $1 AND id = $2
 """
@@ -79,7 +79,7 @@ AGAIN = f"""
 UPDATE action_runs SET state = 'started', attempts = attempts + 1, started_at = gigline_now(), settled_at = NULL,
     why = '', answered = NULL
 WHERE brand_id = $1 AND id = $2 RETURNING {_RUN}
-"""  # noqa: S608
+"""
 # `attempts` is the fence: whoever was thought dead and comes back settles nothing that another attempt began.
 SETTLE = """
 UPDATE action_runs SET state = $4, answered = $5, why = $6, outputs = $7, settled_at = gigline_now()
@@ -93,16 +93,16 @@ WHERE (brand_id, id) IN (
     WHERE state = 'started' AND started_at < gigline_now() - make_interval(secs => $1)
     ORDER BY started_at LIMIT $2 FOR UPDATE SKIP LOCKED)
 RETURNING {_RUN}
-"""  # noqa: S608
+"""
 DECIDE = f"""
 UPDATE action_runs SET state = CASE WHEN $3 THEN 'succeeded' ELSE 'failed' END, why = 'settled_by_person',
     settled_at = gigline_now()
 WHERE brand_id = $1 AND id = $2 AND state = 'unknown' RETURNING {_RUN}
-"""  # noqa: S608
-RUN = f"SELECT {_RUN} FROM action_runs WHERE brand_id = $1 AND id = $2"  # noqa: S608
+"""
+RUN = f"SELECT {_RUN} FROM action_runs WHERE brand_id = $1 AND id = $2"
 RUNS_OF = f"""
 SELECT {_RUN} FROM action_runs WHERE brand_id = $1 AND conversation_id = $2 ORDER BY started_at DESC, id LIMIT 100
-"""  # noqa: S608
+"""
 
 CODES_RECENT = """
 SELECT count(*) FILTER (WHERE conversation_id = $2) AS here, count(*) FILTER (WHERE type = $3 AND value = $4) AS there

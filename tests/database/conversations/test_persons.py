@@ -17,7 +17,7 @@ from gigline.channels.errors import NoSuchOutbound
 from gigline.contacts import choices, persons
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By, Contact
-from gigline.conversations import exporting
+from gigline.conversations import exporting, queries
 from gigline.conversations import persons as guarded
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, Conversation, NewMessage
@@ -40,7 +40,7 @@ async def merge(line: Line, into: UUID, other: UUID, actor: Actor | None = None)
 
 async def conversation_of(line: Line, contact_id: UUID) -> Conversation:
     async with line.database.reader() as r:
-        [found] = await conversations.of_contact(r, line.brand_id, contact_id)
+        [found] = await queries.of_contacts(r, line.brand_id, [contact_id], 20)
     return found
 
 
@@ -148,8 +148,8 @@ async def test_an_identity_that_is_split_off_takes_its_conversations_along(line:
             )
         new = await guarded.split(w, leader(line), texts.contact.id, "phone", "+351 912 345 678")
     async with line.database.reader() as r:
-        assert [c.channel for c in await conversations.of_contact(r, line.brand_id, new.id)] == ["sms"]
-        assert [c.channel for c in await conversations.of_contact(r, line.brand_id, texts.contact.id)] == ["telegram"]
+        assert [c.channel for c in await queries.of_contacts(r, line.brand_id, [new.id], 20)] == ["sms"]
+        assert [c.channel for c in await queries.of_contacts(r, line.brand_id, [texts.contact.id], 20)] == ["telegram"]
     assert (await line.hear("sms")).contact.id == new.id
 
 

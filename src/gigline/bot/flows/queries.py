@@ -24,14 +24,14 @@ ON CONFLICT (brand_id, id) DO UPDATE SET digest = excluded.digest, updated_at = 
 WHERE flows.digest <> excluded.digest
 """
 _KEEP_ONLY = "DELETE FROM flows WHERE brand_id = $1 AND id <> ALL($2::text[])"
-_RUN = f"SELECT {_COLUMNS} FROM flow_runs WHERE brand_id = $1 AND id = $2"  # noqa: S608
+_RUN = f"SELECT {_COLUMNS} FROM flow_runs WHERE brand_id = $1 AND id = $2"
 _ACTIVE = f"""
 SELECT {_COLUMNS} FROM flow_runs WHERE brand_id = $1 AND conversation_id = $2 AND ended IS NULL
-"""  # noqa: S608
+"""
 _OF_SEGMENT = f"""
 SELECT {_COLUMNS} FROM flow_runs WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3
 ORDER BY started_at, id LIMIT 20
-"""  # noqa: S608
+"""
 _START = """
 INSERT INTO flow_runs (brand_id, id, conversation_id, segment, epoch, flow, digest, language, state)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '{}')

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from gigline.bot.flows import interpreter, queries, reading
@@ -19,11 +18,11 @@ from gigline.bot.flows.model import Act, Flow
 from gigline.bot.flows.queries import LogRow, RunRow
 from gigline.bot.flows.schemas import FlowFile
 from gigline.bot.flows.state import Acted, Began, Effect, Event, Heard, Meant, Said, Setting, State
-from gigline.infra.db import Database, Reader, Writer
+from gigline.infra.db import PerDatabase, Reader, Writer
 
 CACHED = 1_000
 
-_caches: WeakKeyDictionary[Database, OrderedDict[tuple[UUID, str], Flow]] = WeakKeyDictionary()
+_caches: PerDatabase[OrderedDict[tuple[UUID, str], Flow]] = PerDatabase(lambda _: OrderedDict())
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ async def version_of(r: Reader, brand_id: UUID, digest: str) -> Flow:
 
 
 async def _versions(r: Reader, brand_id: UUID, digests: Sequence[str]) -> dict[str, Flow]:
-    cache = _caches.setdefault(r.database, OrderedDict())
+    cache = _caches.of(r.database)
     missing = [digest for digest in digests if (brand_id, digest) not in cache]
     for row in await queries.versions(r, brand_id, missing) if missing else []:
         changing = frozenset(row.changing)
