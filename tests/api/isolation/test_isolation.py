@@ -69,6 +69,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/calls/{{call_id}}/join"): Row(frozenset({"holder"}), "holder", {"sdp": "none"}),
     ("POST", f"{V1}/calls/{{call_id}}/hold"): Row(frozenset({"holder"}), "holder", {"on": True}),
     ("POST", f"{V1}/calls/{{call_id}}/transfer"): Row(frozenset({"holder"}), "holder", {"epoch": 0}),
+    ("POST", f"{V1}/calls/{{call_id}}/consult"): Row(frozenset({"holder"}), "holder", {"epoch": 0}),
+    ("POST", f"{V1}/calls/{{call_id}}/consult/talk"): Row(frozenset({"holder"}), "holder", {"to": "requester"}),
+    ("POST", f"{V1}/calls/{{call_id}}/consult/complete"): Row(frozenset({"holder"}), "holder", {"epoch": 0}),
+    ("POST", f"{V1}/calls/{{call_id}}/consult/cancel"): Row(frozenset({"holder"}), "holder"),
     ("POST", f"{V1}/calls/{{call_id}}/end"): Row(frozenset({"holder"}), "holder"),
     ("POST", f"{V1}/session"): Row(frozenset(EVERYBODY), "nobody", {"email": "a@b.example", "password": "x"}),
     ("GET", f"{V1}/session"): Row(WORKERS, "leader", own=True),
@@ -90,6 +94,11 @@ ROWS: dict[tuple[str, str], Row] = {
         frozenset({"admin", "operator"}), "admin", {"settings": {}}
     ),
     ("POST", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/test"): Row(frozenset({"admin", "operator"}), "admin"),
+    ("POST", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/consent"): Row(
+        frozenset({"admin", "operator"}), "admin"
+    ),
+    # Whoever comes back with nothing of theirs is told so on the console; tests/api/channels/test_consent.py.
+    ("GET", f"{V1}/channels/consent"): OPEN,
     ("GET", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/deliveries"): Row(
         frozenset({"admin", "operator"}), "admin"
     ),

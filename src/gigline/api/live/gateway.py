@@ -287,7 +287,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 def _changed(brand_id: UUID, event: Streamed, actor: Actor) -> dict[str, Any] | None:
     """What a listener of the brand hears of an event: leaders which conversation, associates only that counts moved."""
     lead = actor.has_role(brand_id, "leader")
-    mine = event.payload.get("associate_id") == str(actor.id)
+    mine = str(actor.id) in {event.payload.get("associate_id"), event.payload.get("asked_by")}
     if not lead and not mine and event.type not in ASSIGNMENT_EVENTS:
         return None
     return {

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from gigline.calls.media.ice import IceServer
 from gigline.calls.media.offers import LARGEST
 from gigline.calls.models import Call
-from gigline.calls.rules import State
-from gigline.conversations.schemas import ContactBrief
+from gigline.calls.rules import Asking, State, Talk
+from gigline.conversations.schemas import ContactBrief, PersonBrief
 
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=LARGEST)]
 
@@ -46,6 +46,18 @@ class TransferCall(_Strict):
     note: Annotated[str, StringConstraints(max_length=4_000)] = ""
 
 
+class ConsultCall(TransferCall):
+    """Ask `associate_id`, or (None) whoever is suited and was not asked yet; the note is for them."""
+
+
+class TalkCall(_Strict):
+    to: Talk
+
+
+class CompleteCall(_Strict):
+    epoch: Annotated[int, Field(ge=0, le=2**53)]
+
+
 class IceServerOut(BaseModel):
     """As RTCPeerConnection takes it."""
 
@@ -62,8 +74,20 @@ class CallBrief(BaseModel):
     connected_at: datetime | None
 
 
+class ConsultationOut(BaseModel):
+    """A colleague is asked in the call, or the last one was: `state` says how it stands, or how it ended."""
+
+    state: Asking
+    colleague: PersonBrief
+    asked_by: PersonBrief
+    note: str
+
+
 class CallOut(CallBrief):
-    """A call as its associate sees it. `in_console`: its sound comes here, and not to a phone of theirs."""
+    """A call as its associate sees it, or (`asked`) a colleague whom they ask.
+
+    `in_console`: its sound comes here, and not to a phone of theirs.
+    """
 
     brand_id: UUID
     conversation_id: UUID
@@ -72,16 +96,26 @@ class CallOut(CallBrief):
     contact: ContactBrief
     recorded: bool
     in_console: bool
+    asked: bool
+    consultation: ConsultationOut | None
 
 
 class MyCall(BaseModel):
-    """The call that rings at me or that I am in, and how a browser joins one."""
+    """The call that rings at me, that I am in or am asked about, and how a browser joins one."""
 
     call: CallOut | None
     ice_servers: list[IceServerOut]
 
 
-def call_out(call: Call, epoch: int, contact: ContactBrief, *, in_console: bool) -> CallOut:
+def call_out(
+    call: Call,
+    epoch: int,
+    contact: ContactBrief,
+    consultation: ConsultationOut | None,
+    *,
+    in_console: bool,
+    asked: bool,
+) -> CallOut:
     """`epoch` is the conversation's."""
     return CallOut(
         id=call.id,
@@ -93,6 +127,8 @@ def call_out(call: Call, epoch: int, contact: ContactBrief, *, in_console: bool)
         contact=contact,
         recorded=call.consent == "given",
         in_console=in_console,
+        asked=asked,
+        consultation=consultation,
         connected_at=call.connected_at,
     )
 

@@ -10,11 +10,13 @@ export interface components {
         /**
          * AccountOut
          * @description An account and its last 24 hours. `address` is where the provider delivers, `trouble` why it cannot be asked now,
-         *     in a word.
+         *     in a word, `consent_at` whose page it can be signed in on.
          */
         AccountOut: {
             /** Address */
             address: string | null;
+            /** Consent At */
+            consent_at: string | null;
             /** Failed */
             failed: number;
             /** Fields */
@@ -829,9 +831,13 @@ export interface components {
         };
         /**
          * CallOut
-         * @description A call as its associate sees it. `in_console`: its sound comes here, and not to a phone of theirs.
+         * @description A call as its associate sees it, or (`asked`) a colleague whom they ask.
+         *
+         *     `in_console`: its sound comes here, and not to a phone of theirs.
          */
         CallOut: {
+            /** Asked */
+            asked: boolean;
             /**
              * Brand Id
              * Format: uuid
@@ -839,6 +845,7 @@ export interface components {
             brand_id: string;
             /** Connected At */
             connected_at: string | null;
+            consultation: components["schemas"]["ConsultationOut"] | null;
             contact: components["schemas"]["gigline__conversations__schemas__ContactBrief"];
             /**
              * Conversation Id
@@ -1351,6 +1358,11 @@ export interface components {
             people_only: components["schemas"]["ArmOut"];
             with_bot: components["schemas"]["ArmOut"];
         };
+        /** CompleteCall */
+        CompleteCall: {
+            /** Epoch */
+            epoch: number;
+        };
         /** ConsentOut */
         ConsentOut: {
             /** Channel */
@@ -1365,6 +1377,36 @@ export interface components {
              * @enum {string}
              */
             purpose: "service" | "feedback" | "marketing" | "callback" | "matching";
+        };
+        /**
+         * ConsultationOut
+         * @description A colleague is asked in the call, or the last one was: `state` says how it stands, or how it ended.
+         */
+        ConsultationOut: {
+            asked_by: components["schemas"]["PersonBrief"];
+            colleague: components["schemas"]["PersonBrief"];
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "talking" | "joined" | "completed" | "cancelled" | "declined" | "unanswered" | "left" | "lost" | "dropped";
+        };
+        /**
+         * ConsultCall
+         * @description Ask `associate_id`, or (None) whoever is suited and was not asked yet; the note is for them.
+         */
+        ConsultCall: {
+            /** Associate Id */
+            associate_id?: string | null;
+            /** Epoch */
+            epoch: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /** ContactList */
         ContactList: {
@@ -2691,7 +2733,7 @@ export interface components {
         };
         /**
          * MyCall
-         * @description The call that rings at me or that I am in, and how a browser joins one.
+         * @description The call that rings at me, that I am in or am asked about, and how a browser joins one.
          */
         MyCall: {
             call: components["schemas"]["CallOut"] | null;
@@ -3038,6 +3080,14 @@ export interface components {
             done: boolean;
             /** Rating */
             rating?: number | null;
+        };
+        /**
+         * ProviderPageOut
+         * @description The provider's page that the browser goes to.
+         */
+        ProviderPageOut: {
+            /** Url */
+            url: string;
         };
         /**
          * QualityOut
@@ -3670,6 +3720,14 @@ export interface components {
             version: number;
             /** Why */
             why: string;
+        };
+        /** TalkCall */
+        TalkCall: {
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "requester" | "colleague" | "all";
         };
         /**
          * TestOut
