@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     lmtp_port: int | None = Field(
         None, description="Port on which web processes take mails by LMTP, from a mail server of yours; empty: none."
     )
-    decision_days: int = Field(90, ge=1, description="Days for which joint decisions can be replayed.")
+    decision_days: int = Field(90, ge=1, description="Days for which the router's decisions can be replayed.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field("console", description="console or json.")
     failpoints: str = Field("", description="For tests only: name=kill|error|pause, comma-separated.")

@@ -24,6 +24,7 @@ from gigline.routing import (
     keeping,
     matching,
     offers,
+    pass_queries,
     queries,
     reconciling,
     round_queries,
@@ -128,7 +129,7 @@ async def _decide(w: Writer, settings: BrandSettings, rows: Sequence[Conversatio
     desk.mirror.policy.weights = deciding.weights(seen, may_hold=market is not None)
     desk.mirror.look(seen)
     decided = deciding.decide(desk.mirror, seen, "event", learned=learned)
-    return await keeping.with_records(decided, w.new_id, lambda *kept: round_queries.keep_pass(w, *kept))
+    return await keeping.with_records(decided, w.new_id, lambda *kept: pass_queries.keep_pass(w, *kept))
 
 
 def _most_eligible(seen: Sight) -> int:

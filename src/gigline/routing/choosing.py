@@ -144,20 +144,32 @@ def _facts(one: Candidate, now: datetime) -> dict[str, Any]:
     return {"id": str(one.id), **facts}
 
 
-def round_of(stored: Mapping[str, Any]) -> Round | None:
-    """What competed, where the engine chose."""
-    return records.from_json(stored["round"]) if stored.get("round") else None
+@dataclass(frozen=True)
+class Recorded:
+    """A decision as it was kept. `given`: what competed, where the engine chose and that is still there."""
+
+    stored: Mapping[str, Any]
+    given: Round | None
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether of all others that could have been asked only their number is left."""
+        return "counts" in self.stored
 
 
-def replay(stored: Mapping[str, Any]) -> UUID:
-    """Whom the record chooses; LookupError where the rule of that name and version is not here."""
-    rule = (stored["policy"], stored["version"])
-    if rule == (IDLE, IDLE_VERSION):
-        return _idle_again(stored)
-    given = round_of(stored) if rule == (Gigline.name, Gigline.version) else None
-    if given is None:
-        raise LookupError(f"policy {rule[0]} version {rule[1]} is not here, or its round was not kept")
-    return UUID(dict(records.replay(given))[stored["conversation"]])
+def recorded(stored: Mapping[str, Any], shared: Round | None) -> Recorded:
+    """With what it shares with others, or has for itself."""
+    return Recorded(stored, records.from_json(stored["round"]) if stored["round"] else shared)
+
+
+def replay(one: Recorded) -> UUID:
+    """Whom the record chooses; LookupError where it is forgotten, or the rule of that name and version is not here."""
+    rule = (one.stored["policy"], one.stored["version"])
+    if rule == (IDLE, IDLE_VERSION) and not one.forgotten:
+        return _idle_again(one.stored)
+    if rule != (Gigline.name, Gigline.version) or one.given is None:
+        raise LookupError(f"policy {rule[0]} version {rule[1]} is not here, or what it went by is forgotten")
+    return UUID(dict(records.replay(one.given))[one.stored["conversation"]])
 
 
 def _idle_again(stored: Mapping[str, Any]) -> UUID:
@@ -166,17 +178,12 @@ def _idle_again(stored: Mapping[str, Any]) -> UUID:
     return longest_idle(UUID(before) if before else None, idle, stored["seed"])[0][0]
 
 
-def replays(stored: Mapping[str, Any]) -> bool:
+def replays(one: Recorded) -> bool:
     """Whether the record gives the recorded choice again."""
     try:
-        return replay(stored) == UUID(stored["chosen"])
+        return replay(one) == UUID(one.stored["chosen"])
     except LookupError:
         return False
-
-
-def whole(stored: Mapping[str, Any], kept: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The record with the round that it shares with others (`kept`)."""
-    return {**stored, "round": kept} if kept is not None else dict(stored)
 
 
 def apart(choices: Sequence[Choice], pass_id: UUID) -> list[Choice]:

@@ -142,11 +142,13 @@ def _carrying(one: Candidate, taken: Mapping[UUID, int]) -> Candidate:
 
 def _shared(chosen: Sequence[Choice]) -> list[tuple[Choice, ...]]:
     """Those that competed with one another, directly or over others."""
-    groups: dict[tuple[str, ...], list[Choice]] = defaultdict(list)
+    groups: dict[int | tuple[str, ...], list[Choice]] = defaultdict(list)
     for one in chosen:
-        assert one.given is not None
-        groups[tuple(row.conversation for row in one.given.rows)].append(one)
-    return [tuple(group) for key, group in groups.items() if len(key) > 1]
+        given = one.given
+        if given is not None and len(given.rows) > 1:
+            # A large round is one and the same for all: its thousands of names need not be compared.
+            groups[id(given) if given.in_kinds else tuple(row.conversation for row in given.rows)].append(one)
+    return [tuple(group) for group in groups.values()]
 
 
 def _held_back(mirror: Mirror, waits: Iterable[Wait], chosen: Iterable[Choice]) -> list[UUID]:

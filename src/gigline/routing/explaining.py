@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,9 @@ import numpy as np
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
 from gigline.infra.db import Reader
-from gigline.routing import choosing, queries, round_queries
-from gigline.routing.choosing import Choice
-from gigline.routing.engine import words
+from gigline.routing import choosing, packing, pass_queries, queries
+from gigline.routing.choosing import Choice, Recorded
+from gigline.routing.engine import records, words
 from gigline.routing.engine.scores import OWN
 from gigline.routing.errors import NoSuchOffer
 from gigline.routing.models import Change, Explained, Offer
@@ -23,6 +24,7 @@ from gigline.workforce import service as workforce
 
 # Of the others, what would have changed it is worked out for the nearest.
 MOST_CHANGES = 5
+MOST_PAIRS = 200_000
 # A lead of a hundredth of a resolved conversation is worth a sentence.
 WORTH_TELLING = 0.01
 
@@ -34,40 +36,43 @@ async def decision_of(r: Reader, actor: Actor, offer_id: UUID) -> Explained:
     found = await queries.offer(r, offer_id)
     if found is None or not actor.has_role(found.brand_id, "leader"):
         raise NoSuchOffer("There is no such offer.")
-    stored = await whole(r, offer_id)
-    replays, changes = await asyncio.to_thread(lambda: (choosing.replays(stored), changes_of(stored)))
+    one = await whole(r, offer_id)
+    stored = one.stored
+    replays, changes = await asyncio.to_thread(lambda: (choosing.replays(one), changes_of(one)))
     ids = [UUID(one["id"]) for one in stored["eligible"]]
     ids += [UUID(one["associate_id"]) for one in stored["excluded"]]
     names = {one.id: one.name for one in await workforce.associates(r, ids)}
-    return Explained(found, _shown(stored), names, replays, changes)
+    return Explained(found, _shown(one), names, replays, changes)
 
 
-async def whole(r: Reader, offer_id: UUID) -> dict[str, Any]:
+async def whole(r: Reader, offer_id: UUID) -> Recorded:
     """The decision record, with the round it came of."""
     stored = await queries.decision(r, offer_id)
-    kept = await round_queries.kept_pass(r, UUID(stored["pass"])) if stored["pass"] else None
-    return choosing.whole(stored, kept)
+    kept = await pass_queries.kept_pass(r, UUID(stored["pass"])) if stored["pass"] else None
+    shared = await asyncio.to_thread(packing.restored, kept.record, kept.pieces) if kept else None
+    return choosing.recorded(stored, shared)
 
 
-def _shown(stored: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(one: Recorded) -> dict[str, Any]:
     """Of the round, the conversation's own row, and how many it competed with."""
-    given = stored["round"]
-    if given is None:
-        return dict(stored)
-    rows = [one for one in given["rows"] if one["conversation"] == stored["conversation"]]
-    return {**stored, "round": {**given, "rows": rows, "competed": len(given["rows"]) - 1}}
+    if one.given is None:
+        return {**one.stored, "round": None}
+    own = replace(one.given, rows=(one.given.row(one.stored["conversation"]),))
+    return {**one.stored, "round": {**records.to_json(own), "competed": len(one.given.rows) - 1}}
 
 
-def changes_of(stored: Mapping[str, Any]) -> list[Change]:
-    """What would have changed it, for those who came nearest."""
-    given, conversation = choosing.round_of(stored), stored["conversation"]
-    if given is None:
+def changes_of(one: Recorded) -> list[Change]:
+    """What would have changed it, for those who came nearest; not of large rounds, which are decided anew for it many
+    times.
+    """
+    given, conversation = one.given, one.stored["conversation"]
+    if given is None or sum(len(each.numbers) for each in given.rows) > MOST_PAIRS:
         return []
     row = given.row(conversation)
     near = [row.candidates()[at] for at in np.argsort(-row.scores(), kind="stable")]
-    others = [one for one in near if one != stored["chosen"]][:MOST_CHANGES]
-    found = [words.counterfactual(given, conversation, one) for one in others]
-    return [Change(UUID(one.associate), one.needed, dict(one.parts)) for one in found]
+    others = [each for each in near if each != one.stored["chosen"]][:MOST_CHANGES]
+    found = [words.counterfactual(given, conversation, each) for each in others]
+    return [Change(UUID(each.associate), each.needed, dict(each.parts)) for each in found]
 
 
 async def why(r: Reader, actor: Actor, offer_id: UUID) -> tuple[Offer, list[str]]:
@@ -111,14 +116,20 @@ def sentences(offer: Offer, decision: Mapping[str, Any], topics: Mapping[str, st
         said.append("The bot tried and could not settle it, so experience with such cases counts more.")
     said += _expected(decision["expected"])
     said += _shared(decision.get("affinity"))
-    counts = Counter(one["filter"] for one in decision["excluded"])
-    eligible = len(decision["eligible"])
+    eligible, hindered = _counts(decision)
     said.append(f"{eligible} could take it." if eligible != 1 else "Only you could take it.")
-    said += [f"{count} {_HINDRANCES[name][count > 1]}." for name, count in counts.most_common()]
+    said += [f"{count} {_HINDRANCES[name][count > 1]}." for name, count in hindered.most_common()]
     if decision["fallback"]:
         said.append(f"Whoever is free longest was asked, as {_FALLBACKS[decision['fallback']]}.")
     said.append(f"The rule was {offer.policy}, version {offer.policy_version}; it knows nothing about you beyond this.")
     return said
+
+
+def _counts(decision: Mapping[str, Any]) -> tuple[int, Counter[str]]:
+    """How many could take it, and how many each rule kept from it: all that is left of others after a time."""
+    if "counts" in decision:
+        return decision["counts"]["eligible"], Counter(decision["counts"]["excluded"])
+    return len(decision["eligible"]), Counter(one["filter"] for one in decision["excluded"])
 
 
 def _came(need: Mapping[str, Any], topics: Mapping[str, str]) -> str:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from gigline.kit.ids import NewId
-from gigline.routing import choosing
+from gigline.routing import choosing, packing
 from gigline.routing.choosing import Choice
 from gigline.routing.deciding import Decided
-from gigline.routing.engine import records
 
-# Pairs of a pass beyond which its record is not kept: some 20 MB of text.
-MOST_PAIRS = 200_000
-
-Keep = Callable[[UUID, Mapping[str, Any]], Awaitable[None]]
+Keep = Callable[[UUID, Sequence[bytes]], Awaitable[None]]
 
 
 async def with_records(decided: Decided, new_id: NewId, keep: Keep) -> list[Choice]:
@@ -26,17 +20,7 @@ async def with_records(decided: Decided, new_id: NewId, keep: Keep) -> list[Choi
     for group in decided.shared:
         given = group[0].given
         assert given is not None, "only the engine's choices share a record"
-        if sum(len(row.numbers) for row in given.rows) > MOST_PAIRS:
-            shared.update({one.conversation_id: _own_part(one) for one in group})
-            continue
         pass_id = new_id()
-        await keep(pass_id, await asyncio.to_thread(records.to_json, given))
+        await keep(pass_id, await asyncio.to_thread(packing.pack, given))
         shared.update({one.conversation_id: one for one in choosing.apart(group, pass_id)})
     return [shared.get(one.conversation_id, one) for one in decided.choices]
-
-
-def _own_part(choice: Choice) -> Choice:
-    """With the conversation's own row alone: to be read, not to be replayed."""
-    assert choice.given is not None, "only the engine's choices have one"
-    row = choice.given.row(str(choice.conversation_id))
-    return replace(choice, given=replace(choice.given, rows=(row,)))

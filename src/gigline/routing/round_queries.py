@@ -81,12 +81,6 @@ WHERE s.conversation_id = ANY($1::uuid[]) GROUP BY s.conversation_id
 _TAKE_STEP = """
 INSERT INTO routing_empty_steps (brand_id, conversation_id, epoch, step) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
 """
-_KEEP = "INSERT INTO routing_passes (id, record) VALUES ($1, $2::jsonb)"
-_FORGET = """
-DELETE FROM routing_passes WHERE id IN (SELECT p.id FROM routing_passes p
-    WHERE p.at < gigline_now() - make_interval(days => $1) ORDER BY p.at LIMIT $2 FOR UPDATE SKIP LOCKED)
-"""
-_KEPT = "SELECT p.record FROM routing_passes p WHERE p.id = $1"
 
 
 async def lease(w: Writer, brand_ids: Sequence[UUID], router: UUID, for_s: float) -> set[UUID]:
@@ -141,21 +135,6 @@ async def holders_before(r: Reader, rows: Sequence[Conversation]) -> Mapping[UUI
     """Who had these conversations last, by conversation."""
     brands, ids = [one.brand_id for one in rows], [one.id for one in rows]
     return {row["conversation_id"]: row["associate_id"] for row in await r.rows(_BEFORE, brands, ids)}
-
-
-async def keep_pass(w: Writer, pass_id: UUID, record: Mapping[str, Any]) -> None:
-    await w.execute(_KEEP, pass_id, dict(record))
-
-
-async def kept_pass(r: Reader, pass_id: UUID) -> dict[str, Any] | None:
-    """None once it was dropped."""
-    found: dict[str, Any] | None = await r.value(_KEPT, pass_id)
-    return found
-
-
-async def forget_passes(w: Writer, days: int, most: int) -> int:
-    """Drop those that are older; how many."""
-    return await w.execute(_FORGET, days, most)
 
 
 async def empty_steps(r: Reader, conversation_ids: Sequence[UUID]) -> dict[UUID, int]:

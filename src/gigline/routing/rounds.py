@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -32,6 +31,7 @@ from gigline.routing import (
     experience,
     keeping,
     matching,
+    pass_queries,
     queries,
     round_queries,
     sight,
@@ -187,9 +187,9 @@ class Rounds:
         starts = range(0, len(choices), CLAIMS_AT_ONCE)
         return sum([await self._claim_all(choices[at : at + CLAIMS_AT_ONCE]) for at in starts])
 
-    async def _keep(self, pass_id: UUID, record: Mapping[str, Any]) -> None:
+    async def _keep(self, pass_id: UUID, pieces: Sequence[bytes]) -> None:
         async with self._database.writer() as w:
-            await round_queries.keep_pass(w, pass_id, record)
+            await pass_queries.keep_pass(w, pass_id, pieces)
 
     async def _claim_all(self, choices: Sequence[Choice]) -> int:
         """In one transaction; what is wrong with one of them is not the others' fault."""

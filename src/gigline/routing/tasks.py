@@ -14,15 +14,17 @@ import structlog
 from gigline.infra import telemetry
 from gigline.infra.db import Database, Writer
 from gigline.infra.periodic import Periodic
-from gigline.routing import queries, round_queries, rounds, service
+from gigline.routing import pass_queries, queries, rounds, service
 from gigline.workforce import service as workforce
 
 log = structlog.get_logger()
 
-# They are large: so many are dropped in one transaction.
-PASSES_AT_ONCE = 200
+# They may be large: so many are forgotten in one transaction.
+PASSES_AT_ONCE = 20
+DECISIONS_AT_ONCE = 200
 
 Step = Callable[[Writer], Awaitable[object]]
+Forget = Callable[[Writer, int, int], Awaitable[int]]
 
 
 async def sweep(db: Database) -> int:
@@ -85,14 +87,22 @@ async def _each(db: Database, step: str, work: Iterable[Step]) -> int:
     return done
 
 
-async def forget_passes(db: Database, days: int) -> int:
-    """Records that offers share are dropped after so many days; those offers keep all but what they competed with."""
+async def forget(db: Database, days: int) -> int:
+    """After so many days, what decisions rested on is forgotten: of how many passes and offers. Offers stay, with what
+    they were about, who was chosen, and how many others there were.
+    """
+    passes = await _forget(db, pass_queries.forget_passes, days, PASSES_AT_ONCE)
+    return passes + await _forget(db, pass_queries.forget_decisions, days, DECISIONS_AT_ONCE)
+
+
+async def _forget(db: Database, some: Forget, days: int, most: int) -> int:
+    """So many in each transaction, passing over what another process has locked."""
     gone = 0
     while True:
         async with db.writer() as w:
-            some = await round_queries.forget_passes(w, days, PASSES_AT_ONCE)
-        gone += some
-        if some < PASSES_AT_ONCE:
+            found = await some(w, days, most)
+        gone += found
+        if found < most:
             return gone
 
 
@@ -101,5 +111,5 @@ def tasks(decision_days: int) -> list[Periodic]:
     return [
         Periodic("routing.sweep", every_s=2.0, run=sweep),
         Periodic("routing.round", every_s=rounds.EVERY_S, run=rounds.run),
-        Periodic("routing.forget_passes", every_s=3600.0, run=lambda db: forget_passes(db, decision_days)),
+        Periodic("routing.forget", every_s=3600.0, run=lambda db: forget(db, decision_days)),
     ]

@@ -84,7 +84,7 @@ async def _offered(world: World, c: Conversation) -> tuple[UUID, dict[str, Any]]
     assert offer is not None
     async with world.database.reader() as r:
         decision = await queries.decision(r, offer.id)
-    assert choosing.replays(decision)
+    assert choosing.replays(choosing.recorded(decision, None))
     async with world.database.writer() as w:
         await service.decline(w, world.actor(offer.associate_id), offer.id)
     return offer.associate_id, decision
@@ -112,7 +112,7 @@ async def test_without_both_words_it_is_as_if_there_were_nothing(desk) -> None:
     alone, one_side = await _offered(world, await _waits(world, PORTO))
     assert (who, alone) == (kim, kim)
     assert plain["affinity"] is one_side["affinity"] is None
-    rows = [choosing.round_of(one).rows[0] for one in (plain, one_side)]
+    rows = [choosing.recorded(one, None).given.rows[0] for one in (plain, one_side)]
     assert (rows[0].parts[0] == rows[1].parts[0]).all()
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.database.routing.world import World, subscriptions
 
 from gigline.infra.db import Database
-from gigline.routing import choosing, explaining, tasks
+from gigline.routing import choosing, explaining
+from gigline.routing.choosing import Recorded
 from gigline.workforce import service as workforce
 
 # Statements of the transaction that finds somebody for all who arrived, its BEGIN and COMMIT included.
 STATEMENTS = 22
 
 
-async def offers(world: World) -> list[dict[str, Any]]:
+async def offers(world: World) -> list[Recorded]:
     async with world.database.reader() as r:
         ids = [row["id"] for row in await r.rows("SELECT id FROM offers ORDER BY id")]
         return [await explaining.whole(r, one) for one in ids]
@@ -28,13 +27,13 @@ async def test_those_who_arrive_together_get_different_people_and_share_a_record
         await world.queued()
     await world.drain()
     stored = await offers(world)
-    assert {one["path"] for one in stored} == {"event"}
-    assert len({one["chosen"] for one in stored}) == 3
-    assert len({one["pass"] for one in stored}) == 1
+    assert {one.stored["path"] for one in stored} == {"event"}
+    assert len({one.stored["chosen"] for one in stored}) == 3
+    assert len({one.stored["pass"] for one in stored}) == 1
     assert all(choosing.replays(one) for one in stored)
     for one in stored:
-        assert {each["id"] for each in one["eligible"]} == {str(id_) for id_ in people}
-        assert [each["filter"] for each in one["excluded"]] == ["language"], "everybody else is told of"
+        assert {each["id"] for each in one.stored["eligible"]} == {str(id_) for id_ in people}
+        assert [each["filter"] for each in one.stored["excluded"]] == ["language"], "everybody else is told of"
     await world.check_books()
 
 
@@ -69,22 +68,6 @@ async def test_an_answer_to_still_there_is_matched_at_once(world: World):
     await world.write_again(c.id)
     await world.drain()
     assert (await world.live(c.id)).associate_id == sam
-
-
-async def test_a_shared_record_is_dropped_in_time_and_the_offer_is_told_all_the_same(world: World):
-    for n in range(2):
-        await world.associate(f"a{n}")
-    for _ in range(2):
-        await world.queued()
-    await world.drain()
-    assert await tasks.forget_passes(world.database, 30) == 0
-    async with world.database.writer() as w:
-        await w.execute("UPDATE clock_offset SET ahead = ahead + interval '31 days'")
-    assert await tasks.forget_passes(world.database, 30) == 1
-    for one in await offers(world):
-        assert len(one["eligible"]) == 2
-        assert one["round"] is None
-        assert not choosing.replays(one)
 
 
 async def test_many_arrivals_cost_no_more_statements_than_one(dsn: str):

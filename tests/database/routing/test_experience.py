@@ -64,11 +64,11 @@ async def test_who_settles_more_is_asked_first_and_reads_why(taught) -> None:
         decision = await queries.decision(r, offer.id)
         _, words = await service.why(r, world.actor(kim), offer.id)
     assert decision["model"] == 16
-    row = choosing.round_of(decision).row(str(c.id))
+    row = choosing.recorded(decision, None).given.row(str(c.id))
     value = dict(zip(row.candidates(), row.parts[0], strict=True))
     assert value[str(kim)] > value[str(lou)] + 0.1
     assert decision["expected"]["cases"] == 8
-    assert choosing.replays(decision)
+    assert choosing.replays(choosing.recorded(decision, None))
     assert any("judging by 8 of your earlier conversations" in one for one in words)
 
 

@@ -314,7 +314,7 @@ async def test_the_decision_is_recorded_and_replays(world: World):
         with pytest.raises(NoSuchOffer):
             await explaining.decision_of(r, world.actor(sam), offer.id)
         _, words = await service.why(r, world.actor(sam), offer.id)
-    assert choosing.replay(found.decision) == sam == found.offer.associate_id
+    assert choosing.replay(choosing.recorded(found.decision, None)) == sam == found.offer.associate_id
     assert found.decision["excluded"][0]["associate_id"] == str(german)
     assert found.decision["excluded"][0]["filter"] == "language"
     assert set(found.names) == {sam, german}

@@ -13,6 +13,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
 from gigline.infra.db import PerDatabase
 from gigline.routing import choosing, explaining, queries, round_queries, rounds, service
+from gigline.routing.choosing import Recorded
 from gigline.routing.engine.gigline import Gigline
 from gigline.routing.models import RoundState
 from gigline.routing.rounds import Rounds
@@ -29,7 +30,7 @@ async def resolve(world: World, conversation_id: UUID) -> None:
         await conversations.resolve(w, c.id, c.epoch, by="associate")
 
 
-async def record(world: World, offer_id: UUID) -> dict:
+async def record(world: World, offer_id: UUID) -> Recorded:
     async with world.database.reader() as r:
         return await explaining.whole(r, offer_id)
 
@@ -45,7 +46,7 @@ async def test_one_arrival_is_offered_at_once_and_a_crowd_waits_for_the_round(wo
     first = await world.queued()
     await world.drain()
     alone = await world.live(first.id)
-    assert (await record(world, alone.id))["path"] == "event"
+    assert (await record(world, alone.id)).stored["path"] == "event"
     others = [await world.queued() for _ in range(3)]
     await world.associate("late", capacity=2)
     await world.drain()
@@ -53,7 +54,7 @@ async def test_one_arrival_is_offered_at_once_and_a_crowd_waits_for_the_round(wo
     await world.sweep()
     made = [one for c in others if (one := await world.live(c.id))]
     assert len(made) == 2
-    assert {(await record(world, one.id))["path"] for one in made} == {"round"}
+    assert {(await record(world, one.id)).stored["path"] for one in made} == {"round"}
     await world.check_books()
 
 
@@ -68,8 +69,8 @@ async def test_what_competed_is_one_record_and_gives_the_same_pairs(world: World
     offers = [await world.live(c.id) for c in (spanish, english)]
     assert offers[0].associate_id != offers[1].associate_id, "who alone speaks Spanish is not spent on English"
     stored = [await record(world, one.id) for one in offers]
-    assert stored[0]["pass"] == stored[1]["pass"] is not None
-    assert len(stored[0]["round"]["rows"]) == 2
+    assert stored[0].stored["pass"] == stored[1].stored["pass"] is not None
+    assert len(stored[0].given.rows) == 2
     assert all(choosing.replays(one) for one in stored)
     leader = await world.person("lea", "leader")
     async with world.database.reader() as r:
@@ -128,7 +129,7 @@ async def test_when_the_rule_breaks_longest_idle_decides_and_everybody_sees_it(w
     offer = await world.live(c.id)
     assert (offer.associate_id, offer.policy) == (sam, "longest-idle")
     stored = await record(world, offer.id)
-    assert stored["fallback"] == "broken"
+    assert stored.stored["fallback"] == "broken"
     assert choosing.replays(stored)
     async with world.database.reader() as r:
         _, words = await service.why(r, world.actor(sam), offer.id)
@@ -152,7 +153,7 @@ async def test_a_brand_may_want_longest_idle(world: World):
     assert {one.policy for one in offers} == {"longest-idle"}
     stored = [await record(world, one.id) for one in offers]
     assert all(choosing.replays(one) for one in stored)
-    assert [one["fallback"] for one in stored] == [None, None]
+    assert [one.stored["fallback"] for one in stored] == [None, None]
 
 
 async def test_one_router_has_a_component_until_it_is_gone(world: World):
@@ -214,9 +215,9 @@ async def test_every_decision_of_a_day_replays(world: World, monkeypatch):
         ids = [row["id"] for row in await r.rows("SELECT id FROM offers")]
         stored = [await explaining.whole(r, one) for one in ids]
     assert len(stored) >= 25
-    assert {one["path"] for one in stored} == {"event", "round"}
-    assert any(one["pass"] for one in stored)
-    assert any(one["model"] for one in stored)
+    assert {one.stored["path"] for one in stored} == {"event", "round"}
+    assert any(one.stored["pass"] for one in stored)
+    assert any(one.stored["model"] for one in stored)
     assert all(choosing.replays(one) for one in stored)
     await world.check_books()
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import random
 from uuid import UUID
 
+import numpy as np
 import pytest
 
+from gigline.routing.engine.pairs import of_parts
+from gigline.routing.engine.records import Considered, Round
+from gigline.routing.engine.scores import OWN, Weights
 from gigline.routing.experiments import rules
 from gigline.routing.experiments.rules import Offered
 
@@ -82,8 +86,9 @@ def test_a_kept_decision_is_evidence_for_longest_idle_and_for_anybody() -> None:
         "conversation": "x", "chosen": "p", "propensity": 0.99, "expected": {"resolved": 0.8, "csat": 0.7},
         "eligible": [{"id": "p", "idle_s": 10.0}, {"id": "q", "idle_s": 90.0}],
     }  # fmt: skip
-    row = {"conversation": "x", "candidates": ["p", "q"], "parts": {"value": [1.1, 0.9]}}
-    given = {"rows": [row], "weights": {"csat": 0.5}}
+    parts = np.vstack([[1.1, 0.9], np.zeros((len(OWN) - 1, 2))])
+    row = Considered("x", 0.0, of_parts(np.arange(2), parts), ["p", "q"], (0.0, 0.0, 0.0), 0.99)
+    given = Round(0.0, "gigline", 3, 0, 0, Weights(csat=0.5), [row])
     idle = rules.offered(decision, given, True, None, "longest-idle")
     assert idle is not None
     assert (idle.pi, idle.value) == ({"q": 1.0}, pytest.approx(1.35))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.infra.db import Reader
-from gigline.routing.engine import experiments
+from gigline.routing import packing, pass_queries
+from gigline.routing.engine import experiments, records
 from gigline.routing.experiments import queries, rules
 from gigline.routing.experiments.arms import plan_of
-from gigline.routing.experiments.models import Experiment, Measure
+from gigline.routing.experiments.models import Experiment, Measure, Past
 from gigline.routing.experiments.rules import Compared
+from gigline.routing.pass_queries import KeptPass
 
 HISTORY_DAYS = 28
 MOST_OFFERS = 5_000
@@ -66,17 +70,27 @@ async def size(
 
 async def replayed(r: Reader, brand_id: UUID, days: int, other: rules.Other) -> rules.Estimate | None:
     """What the other policy would have been worth on the offers of the last days, doubly robustly."""
-    kept = await queries.past(r, brand_id, days, MOST_OFFERS)
+    of_pass: dict[UUID | None, list[Past]] = defaultdict(list)
+    for one in await queries.past(r, brand_id, days, MOST_OFFERS):
+        of_pass[one.pass_id].append(one)
+    offers: list[rules.Offered] = []
+    # One pass after the other, as each may be large.
+    for pass_id, group in of_pass.items():
+        kept = await pass_queries.kept_pass(r, pass_id) if pass_id else None
+        offers += await asyncio.to_thread(_offered, group, kept, other)
+    return await asyncio.to_thread(rules.doubly_robust, offers)
 
-    def work() -> rules.Estimate | None:
-        offers = [
-            rules.offered(one.decision, one.round, one.resolved, one.csat, other)
-            for one in kept
-            if one.round is not None
-        ]
-        return rules.doubly_robust([one for one in offers if one is not None])
 
-    return await asyncio.to_thread(work)
+def _offered(group: Sequence[Past], kept: KeptPass | None, other: rules.Other) -> list[rules.Offered]:
+    """Those of these offers, which share a kept record or have each their own, of which enough is known."""
+    shared = packing.restored(kept.record, kept.pieces) if kept else None
+    rounds = [records.from_json(one.decision["round"]) if one.decision["round"] else shared for one in group]
+    found = [
+        rules.offered(one.decision, given, one.resolved, one.csat, other)
+        for one, given in zip(group, rounds, strict=True)
+        if given is not None
+    ]
+    return [one for one in found if one is not None]
 
 
 async def _sla_s(r: Reader, brand_id: UUID) -> float:

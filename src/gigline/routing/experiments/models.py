@@ -48,10 +48,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class Past:
-    """An offer that was taken, with what came of it. `round`: what competed, of a shared record or its own."""
+    """An offer that was taken, with what came of it. `pass_id`: of the record that it shares with others."""
 
-    conversation_id: UUID
     decision: dict[str, Any]
-    round: dict[str, Any] | None
+    pass_id: UUID | None
     resolved: bool
     csat: bool | None

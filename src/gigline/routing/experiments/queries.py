@@ -53,11 +53,9 @@ LEFT JOIN ratings r ON (r.brand_id, r.conversation_id, r.segment) = (s.brand_id,
 """
 _NOW = "SELECT gigline_now()"
 _PAST = """
-SELECT f.conversation_id, f.decision, coalesce(nullif(f.decision -> 'round', 'null'), p.record) AS round, o.resolved,
-    o.csat
+SELECT f.decision, (f.decision ->> 'pass')::uuid AS pass_id, o.resolved, o.csat
 FROM offers f JOIN assignments a ON (a.brand_id, a.offer_id) = (f.brand_id, f.id)
 JOIN routing_outcomes o ON (o.brand_id, o.conversation_id, o.segment) = (a.brand_id, a.conversation_id, a.segment)
-LEFT JOIN routing_passes p ON p.id = (f.decision ->> 'pass')::uuid
 WHERE f.brand_id = $1 AND f.state = 'accepted' AND f.policy = 'gigline' AND o.associate_id = f.associate_id
   AND f.offered_at > gigline_now() - make_interval(days => $2)
 ORDER BY f.offered_at DESC LIMIT $3

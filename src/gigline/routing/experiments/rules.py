@@ -9,6 +9,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from gigline.routing.engine.draws import uniform
+from gigline.routing.engine.records import Round
+from gigline.routing.engine.scores import OWN
 
 Other = Literal["longest-idle", "anybody"]
 
@@ -157,21 +159,21 @@ def _of_one(one: Offered) -> float:
 
 
 def offered(
-    decision: Mapping[str, Any], given: Mapping[str, Any], resolved: bool, csat: bool | None, other: Other
+    decision: Mapping[str, Any], given: Round, resolved: bool, csat: bool | None, other: Other
 ) -> Offered | None:
     """A kept decision and its outcome as evidence; None where the model's expectations were not kept.
 
     A rating that nobody gave counts as expected, so that silence is no bad rating.
     """
-    row = next((one for one in given["rows"] if one["conversation"] == decision["conversation"]), None)
+    row = next((one for one in given.rows if one.conversation == decision["conversation"]), None)
     expected = decision.get("expected")
     if row is None or expected is None:
         return None
-    q = dict(zip(row["candidates"], row["parts"]["value"], strict=True))
+    q = dict(zip(row.candidates(), row.parts[OWN.index("value")].tolist(), strict=True))
     if decision["chosen"] not in q:
         return None
     liked = expected["csat"] if csat is None else float(csat)
-    value = float(resolved) + given["weights"]["csat"] * liked
+    value = float(resolved) + given.weights.csat * liked
     pi = _pi(decision, q, other)
     return Offered(decision["chosen"], float(decision["propensity"]), q, pi, value)
 
