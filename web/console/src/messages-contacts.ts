@@ -6,7 +6,7 @@ export const contacts = {
   start: ['Find somebody', 'By name, number, email address or the brand’s own id for them.'] as [string, string],
   nobody: ['Nobody found', 'Try fewer letters, or another address.'] as [string, string],
   unnamed: 'No name', open: 'Everything about them',
-  identities: 'Known by', none: 'By nothing but what they said.',
+  identities: 'Known by', none: 'Nothing but what they said.',
   proof: {
     verified: 'Proved', attested: 'Named by the provider, not proved', claimed: 'Only said so', stopped: 'Asked us to stop',
   },
@@ -28,7 +28,7 @@ export const contacts = {
     was: (name: string) => `with ${name}`,
   },
   split: {
-    button: 'Somebody else’s', title: 'Somebody else’s',
+    button: 'Not theirs…', title: 'Not theirs',
     ask: (value: string) => `${value} becomes a contact of its own, with the conversations that were held there.`,
     submit: 'Split it off', done: 'Split off.',
   },
@@ -36,7 +36,7 @@ export const contacts = {
     title: 'What they agreed to', everywhere: 'on every channel', add: 'Write down what they said', purpose: 'Purpose', channel: 'Channel', choice: 'They', save: 'Write down',
     purposes: { service: 'Answers', feedback: 'Asking how it was', marketing: 'Advertising', callback: 'Calling back', matching: 'Who answers, by shared experience', all: 'Everything' } as Record<string, string>,
     choices: { agreed: 'agreed', refused: 'refused', preferred: 'prefer it', stopped: 'wrote a word like STOP', resumed: 'wrote a word like START' } as Record<string, string>,
-    unasked: 'never said', history: 'What they said', preferred: (channel: string) => `rather by ${channel}`,
+    unasked: 'not asked', history: 'What they said', preferred: (channel: string) => `rather by ${channel}`,
     by: (who: string) => `written down by ${who}`,
   },
 }

@@ -14,8 +14,8 @@ export const planning = {
     lately: 'Lately', none: 'No calls in the last two days.', called: 'called', notCalled: 'not called',
   },
   board: {
-    title: 'Hands, next 15 minutes', lacking: (n: number) => `${minutes(n)} of work will find nobody`, enough: 'Enough people are there', standby: (n: number) => many(n, 'on standby', 'on standby'),
-    start: 'Call people in', stop: 'Stop', running: (called: number, came: number) => `${many(called, 'person', 'people')} called, ${came} came`, paused: (at: string) => `No calls by themselves until ${at}`, manual: 'Only leaders call', page: 'Planning',
+    title: 'Staffing, next 15 minutes', lacking: (n: number) => `Short of people for ${minutes(n)} of work`, enough: 'Enough people are there', unknown: 'Too little history to say what comes', standby: (n: number) => (n ? `${many(n, 'person', 'people')} on standby` : 'Nobody is on standby: associates choose it in their availability menu'),
+    start: 'Call in people on standby', stop: 'Stop', running: (called: number, came: number) => `${many(called, 'person', 'people')} called, ${came} came`, paused: (at: string) => `No calls by themselves until ${at}`, manual: 'Only leaders call', page: 'Planning',
     started: 'Called.', stopped: 'Stopped. The router calls nobody by itself for an hour.',
   },
   forecast: {

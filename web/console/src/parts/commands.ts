@@ -5,7 +5,7 @@ import { t } from '@/messages'
 import { mine } from '@/state/mine'
 import { preferences } from '@/state/preferences'
 import { choose, presence } from '@/state/presence'
-import { contactName } from '@/state/reading'
+import { contactName, glimpse } from '@/state/reading'
 import { signOut, topicName } from '@/state/session'
 import { tellError } from '@/state/toasts'
 import type { IconName } from './Icon.vue'
@@ -29,7 +29,7 @@ export function useCommands(showKeys: () => void): { fixed: ComputedRef<Command[
     return {
       key: `${group}-${row.id}`,
       label: contactName(row),
-      hint: [topicName(row.brand_id, row.topic), row.preview].filter(Boolean).join(' · '),
+      hint: [topicName(row.brand_id, row.topic), glimpse(row.preview)].filter(Boolean).join(' · '),
       icon: 'chat',
       group,
       run: go(`/inbox/${mine.rows.some((held) => held.id === row.id) ? 'mine' : 'all'}/${row.id}`),

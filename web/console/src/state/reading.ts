@@ -1,5 +1,6 @@
-import type { ConversationRow } from '@/api/types'
+import type { ContactIdentity, ConversationRow } from '@/api/types'
 import { t } from '@/messages'
+import { toPlain } from '../../../shared/markdown'
 
 /** Numbers and times as people read them, in the reader's own time zone. */
 
@@ -36,6 +37,15 @@ export function day(at: string): string {
 /** Visitors often give no name; then their kind and the end of their id tell them apart. */
 export const contactName = ({ contact }: Pick<ConversationRow, 'contact'>): string =>
   contact.name || `${t.kind[contact.kind] ?? contact.kind} ${contact.id.slice(-4)}`
+
+/** Of what no person reads as little as tells two apart: a browser's number, and the account before a channel's name. */
+export function identityText({ type, value }: Pick<ContactIdentity, 'type' | 'value'>): string {
+  if (type === 'visitor') return `${value.slice(0, 8)}…`
+  return type === 'api' ? value.slice(value.indexOf(':') + 1) : value
+}
+
+/** What was said last, on one line: without the marks of what is drawn elsewhere. */
+export const glimpse = (preview: string | null): string => toPlain(preview ?? '')
 
 export const percent = (share: number | null, digits = 0): string =>
   share === null ? '–' : `${(share * 100).toFixed(digits)}\u00a0%`
