@@ -21,17 +21,17 @@ router = APIRouter(prefix="/api/v1", tags=["reports"])
 _ALL, _TOPIC, _KIND = 3, 1, 2
 
 DEFINITIONS = {
-    "started": "Segments (a conversation, or its reopening) that the bot held first; contacts of the human-only "
+    "started": "Conversations that the bot held first (one that is reopened counts once more); contacts of the human-only "
     "holdout are not among them.",
     "coverage": "Of those, the share in which the bot gave an answer from an article.",
     "precision": "Of the answers that a leader judged, the share that was right; “should have been a person” counts as "
     "wrong. The interval is Wilson's, 95 %. Every answer has the same chance to be judged, up to the day's limit.",
-    "contained": "Segments that no person was ever asked into. Abandoned ones count: that is why containment flatters.",
+    "contained": "Those that no person was ever asked into. Abandoned ones count: that is why containment flatters.",
     "true_resolved": "Abandoned ones included: the bot answered, no person was involved, the same requester did not "
-    "write again within the window on any channel, and did not rate it 1 or 2. Only segments whose window is over "
-    "count, above and below the line.",
-    "handed_over": "Segments that went from the bot to people; the reasons are those of each hand-over, of which a "
-    "segment may have several.",
+    "write again within the window on any channel, and did not rate it 1 or 2. Only those whose window is over "
+    "are counted, on both sides of the share.",
+    "handed_over": "Those that went from the bot to people; the reasons are those of each hand-over, of which a "
+    "conversation may have several.",
     "holdout": "Contacts drawn by chance whom only people answer, beside all others, whoever answered those in the "
     "end. Held: resolved, no new contact within 48 hours, not rated 1 or 2.",
 }

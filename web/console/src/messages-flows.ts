@@ -2,8 +2,8 @@
 export const flows = {
   title: 'Flows',
   list: 'Flows of this brand',
-  none: ['No flows', 'They are files in the flows folder of the brand.'],
-  hint: 'Flows are written as files and applied with the brand. This page shows them.',
+  none: ['No flows yet', 'A flow is a file in the flows folder of the brand: write one and apply the folder.'],
+  hint: 'What the bot does step by step. Flows are files of the brand’s folder; to change one, edit its file and apply the folder.',
   topic: 'Topic',
   for: 'For',
   begins: 'Begins with',

@@ -41,7 +41,7 @@ export const bot = {
   title: 'Bot', coverage: 'Coverage', precision: 'Precision (audited)', contained: 'Containment', true48: 'True resolution, 48 hours', true7: 'True resolution, 7 days', handedOver: 'Handed over',
   of: (n: number, all: number) => `${n} of ${all}`, interval: (low: string, high: string) => `between ${low} and ${high}`, wrong: (n: number) => many(n, 'wrong answer', 'wrong answers'), person: (n: number) => `${n} should have been a person’s`,
   judgedNone: 'no answer judged yet', none: ['No conversations with the bot', 'Figures appear as requesters write in.'] as [string, string],
-  topics: 'By topic', kinds: 'By requester', byBot: 'Bot', byPeople: 'People', byPolicy: 'People (policy)', started: 'Began', shadow: 'Where people answered',
+  topics: 'By topic', kinds: 'By requester', byBot: 'Bot', byPeople: 'People', byPolicy: 'People (policy)', started: 'Conversations', shadow: 'Where people answered',
   shadowOf: (n: number, seen: number) => `would have answered ${n} of ${seen}`, agreed: (n: number, all: number) => `same as people in ${n} of ${all}`, target: (share: string) => `target ${share}`, against: (n: string, at: string) => `evidence against ${n} of ${at}`,
   toPeople: 'Give to people…', toBot: 'Give back to the bot…', switchTitle: (topic: string) => `Who answers ${topic}?`, switched: 'Switched.', give: 'Switch',
   reasons: 'Why it handed over', holdout: 'Against people only', withBot: 'With the bot', peopleOnly: 'People only', held: 'Held 48 hours', resolved: 'Resolved', csat: 'Satisfaction', noHoldout: 'Nobody is held out. Set bot.holdout in brand.toml to draw a share of contacts whom only people answer.',

@@ -19,19 +19,20 @@ export const planning = {
     started: 'Called.', stopped: 'Stopped. The router calls nobody by itself for an hour.',
   },
   forecast: {
-    title: 'Conversations, next 24 hours', work: 'Work-minutes', wape: 'Error (WAPE)', bias: 'Bias', ofPast: 'Of forecasts a day ahead on your own past, by quarters of an hour.', tooLittle: 'With less than two weeks of history nobody can say how wrong it is.',
-    level: (n: string) => `${n} times the usual now`, pools: 'What will be lacking, by kind', pool: 'Kind', expected: 'Comes', waits: 'Waits', demand: 'Work', lack: 'Lacking', none: 'Nobody wrote in yet that people had to answer.', unclassified: 'no topic',
+    title: 'Conversations, next 24 hours', work: 'Minutes of work', wape: 'Error (WAPE)', bias: 'Bias', ofPast: 'Of forecasts a day ahead on your own past, by quarters of an hour.', tooLittle: 'Too little history yet: after two weeks this page says how far the forecast was off.', zone: (name: string) => `Times are those of ${name.replaceAll('_', ' ')}.`,
+    level: (n: string) => `Now it is ${n} times the usual.`, pools: 'Next 15 minutes, by kind', pool: 'Kind', expected: 'Expected', waits: 'Waiting', demand: 'Work', lack: 'Lacking', none: 'Nobody wrote in yet that people had to answer.', unclassified: 'No topic',
   },
   waves: {
     title: 'Waves of calls', none: 'Nobody was called yet.', by: 'by a leader', itself: 'by itself', states: { running: 'running', over: 'over', covered: 'enough came', stopped: 'stopped' } as Record<string, string>,
     counts: (called: number, came: number, no: number) => `${called} called · ${came} came · ${no} declined`, why: 'Why these people', told: 'As each of them reads it:', chance: 'Comes', brings: 'Brings', calledMark: 'called',
   },
   whatIf: {
-    ask: 'What if…', hint: 'Your own figures as a made-up network, with the same luck as it is and as it would be. It answers how things would differ, not what tomorrow brings.', staffing: 'People, times', arrivals: 'Conversations, times', pay: 'Pay, % more', elasticity: 'How strongly pay draws (0 not at all)', callIn: 'Calling in', callInAs: 'as it is', on: 'with', off: 'without', surge: 'with a surge at 18:00', policies: 'Policies', go: 'Simulate', running: 'Simulating…', cancel: 'Cancel', waiting: 'Waits for a worker…', failed: 'It failed. A worker’s log says where.', cancelled: 'Cancelled.', none: 'Nothing was simulated yet.',
+    ask: 'What if…', hint: 'Your own figures as a made-up network, with the same luck as it is and as it would be. It answers how things would differ, not what tomorrow brings.', staffing: 'People (times as many)', arrivals: 'Conversations (times as many)', pay: 'Pay (% more)', elasticity: 'How strongly pay draws (0 not at all)', callIn: 'Calling in', callInAs: 'as it is', on: 'with', off: 'without', surge: 'with a surge at 18:00', policies: 'Who gets what: ways to compare, at most three',
+    policyNames: { 'longest-idle': 'Longest free first', gigline: 'Gigline', 'round-robin': 'In turn', 'skill-tier': 'By level of skill', 'simplr-like': 'By past results' } as Record<string, string>, go: 'Simulate', running: 'Simulating…', cancel: 'Cancel', waiting: 'Waits for a worker…', failed: 'It failed. A worker’s log says where.', cancelled: 'Cancelled.', none: 'Nothing was simulated yet.',
     row: (scenario: string, policy: string) => `${scenario} · ${policy}`, online: 'Hours online a day', payAgainst: 'Pay against now', picture: (figure: string) => `${figure}: means and 95 % intervals`,
     figures: { live_sla: 'Live SLA, %', abandoned: 'Abandoned, %', resolved: 'Resolved, %', wait_p95: 'p95 wait, s', expected_value: 'Value per conversation' } as Record<string, string>,
   },
   staffing: {
-    title: 'People needed, next 24 hours', hint: 'So that 80 % are answered in time: Erlang A, and beside it what a simulation with uneven work and patience says of as many people.', hour: 'Hour', conversations: 'Comes', people: 'People', inTime: 'In time', simulated: 'Simulated',
+    title: 'People needed, next 24 hours', hint: 'So that 80 % are answered in time, by formula (Erlang A). Beside it what a simulation, in which work and patience are uneven, says of as many people.', none: 'Nothing to plan with yet: this table needs some days with conversations.', hour: 'Hour', conversations: 'Conversations', people: 'People', inTime: 'In time, by formula', simulated: 'In time, simulated',
   },
 }

@@ -167,12 +167,12 @@ const en = {
     silent: 'silent', stale: 'Not current', noTopic: 'No topic', holds: 'Holds', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
   },
   reports: {
-    title: 'Resolution', days: (n: number) => `${n} days`, period: 'Period', started: 'Started with the bot', handedOver: 'Handed over', byDay: 'Segments by day', answeredBy: { bot: 'bot', associate: 'associate' } as Record<string, string>, compare: 'Three ways to count the same conversations',
+    title: 'Resolution', days: (n: number) => `${n} days`, period: 'Period', started: 'Started with the bot', handedOver: 'Handed over', byDay: 'Conversations by day', answeredBy: { bot: 'bot', associate: 'associate' } as Record<string, string>, compare: 'Three ways to count the same conversations',
     contained: 'Containment',
     assumed: 'Assumed resolution',
     truly: 'True resolution',
     windows: { h48: '48 hours', d7: '7 days', d30: '30 days' } as Record<string, string>, csat: 'Satisfaction by kind of requester',
-    ratings: (n: number) => many(n, 'rating', 'ratings'), none: 'No conversations in this period.', noRatings: 'No ratings yet.', of: (n: number, all: number) => `${n} of ${all}`, overall: 'Everybody',
+    notYet: 'not known yet', ratings: (n: number) => many(n, 'rating', 'ratings'), none: ['No conversations in this period', 'Choose a longer period, or all brands.'] as [string, string], noRatings: 'No ratings yet.', of: (n: number, all: number) => `${n} of ${all}`, overall: 'Everybody',
   },
   channels: {
     title: 'Channels', hint: 'The ways in and out. Secrets are kept sealed and never shown again.', brand: 'Brand', none: ['No channels', 'They come with the brand’s folder.'] as [string, string],
