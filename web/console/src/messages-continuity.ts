@@ -5,6 +5,10 @@ export const continuity = {
   attach: 'Attach a file', attached: 'Files that go with the answer', remove: (name: string) => `Do not send ${name}`, tooLarge: (name: string) => `${name} is larger than 1 MB.`,
   byLink: 'This channel takes no files: they go as a link.',
   wantsCall: (number: string) => `Wants to be called at ${number}`, at: (when: string) => `, ${when}`, unproved: 'the number is not proved to be theirs', called: 'Done',
+  pages: {
+    menu: 'Take back links to answers…', title: 'Take back links to answers', submit: 'Take them back', done: 'The links open nothing any more.',
+    hint: 'What was too long for its channel, and files it does not take, were sent as links. Whoever has such a link can read the answer behind it. Taken back, all links of this conversation open nothing; what was sent as text stays. This cannot be undone.',
+  },
   callNow: 'Call now', calling: 'The call is on its way.',
   callbacks: {
     title: 'Callbacks', hint: 'Everybody who wants to be called, from a chat or a call, the most pressing first.',

@@ -175,7 +175,7 @@ const en = {
     notYet: 'not known yet', ratings: (n: number) => many(n, 'rating', 'ratings'), none: ['No conversations in this period', 'Choose a longer period, or all brands.'] as [string, string], noRatings: 'No ratings yet.', of: (n: number, all: number) => `${n} of ${all}`, overall: 'Everybody',
   },
   channels: {
-    title: 'Channels', hint: 'The ways in and out. Secrets are kept sealed and never shown again.', brand: 'Brand', none: ['No channels', 'They come with the brand’s folder.'] as [string, string],
+    title: 'Channels', hint: 'The ways in and out. A new one is a line in the brand’s folder; what it needs is then set here. Secrets are kept sealed and never shown again.', snippet: 'Put this line on your page, before the end of its body:', copyLine: 'Copy', brand: 'Brand', none: ['No channels yet', 'Name them in the brand’s folder and apply it; then they are set up here.'] as [string, string],
     consent: (where: string) => `Sign in with the provider (${where})`, consentHint: 'You go to its page, sign in as the owner of the mailbox, and come back here.',
     required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${channelWhy(why)}`, trouble: (why: string) => `It cannot be used now: ${channelWhy(why)}`,
     unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'], masked: 'The delivery, masked',

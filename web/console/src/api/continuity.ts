@@ -20,6 +20,9 @@ export const callbacks = async (brand: string): Promise<Callback[]> =>
 
 export const callbackDone = (id: string): Promise<void> => http.post(at`/conversations/${id}/callback/done`)
 
+/** No link to an answer of this conversation can be read any more, whoever has it. */
+export const revokePages = (id: string): Promise<void> => http.post(at`/conversations/${id}/pages/revoke`)
+
 /** Puts a file up, to be named in an answer. */
 export const putUp = (id: string, file: File): Promise<StoredUpload> =>
   http.upload(withQuery(at`/conversations/${id}/attachments`, { name: file.name.slice(0, 200) }), file)
