@@ -29,6 +29,8 @@ from gigline.calls.browser import endpoints as browser_calls_endpoints
 from gigline.calls.browser import tasks as browser_calls_tasks
 from gigline.calls.phone import handlers as phone_handlers
 from gigline.channels import account_endpoints as channel_account_endpoints
+from gigline.channels import aside_endpoints as channel_aside_endpoints
+from gigline.channels import consent_endpoints as channel_consent_endpoints
 from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
 from gigline.channels.contract import Fetch
@@ -69,6 +71,8 @@ ROUTERS: Sequence[APIRouter] = (
     widget_calls.router,
     accounts_endpoints.router,
     channel_account_endpoints.router,
+    channel_consent_endpoints.router,
+    channel_aside_endpoints.router,
     conversations_endpoints.router,
     contact_endpoints.router,
     guest_endpoints.router,

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, get_args, get_origin
 from uuid import UUID
 
+import httpx
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from gigline.accounts import service as brands
 from gigline.accounts.current import CurrentActor, settings_of
 from gigline.accounts.models import Actor
-from gigline.channels import accounts, masking, queries, service, tokens
+from gigline.channels import accounts, consent, letting_in, masking, queries, service, tokens
 from gigline.channels.contract import Probes, SendFailed, SendUnknown
 from gigline.channels.errors import CannotTest, NoSuchDelivery
 from gigline.channels.models import ChannelAccount, LogLine
@@ -42,7 +43,8 @@ class FieldOut(BaseModel):
 
 class AccountOut(BaseModel):
     """An account and its last 24 hours. `address` is where the provider delivers, `trouble` why it cannot be asked now,
-    in a word."""
+    in a word, `consent_at` whose page it can be signed in on, `lays_aside` whether deliveries may be kept that are no
+    messages."""
 
     id: UUID
     kind: str
@@ -50,6 +52,8 @@ class AccountOut(BaseModel):
     native: bool
     ready: bool
     testable: bool
+    consent_at: str | None
+    lays_aside: bool
     address: str | None
     window_s: int | None
     fields: list[FieldOut]
@@ -106,7 +110,7 @@ class ReplayOut(BaseModel):
     new: int
 
 
-async def _access(r: Reader, actor: Actor, brand_id: UUID, account_id: UUID) -> ChannelAccount:
+async def access_account(r: Reader, actor: Actor, brand_id: UUID, account_id: UUID) -> ChannelAccount:
     """The account, for admins of its brand."""
     await brands.access_brand(r, actor, brand_id, "admin")
     return await accounts.account(r, brand_id, account_id)
@@ -117,23 +121,27 @@ async def list_accounts(brand_id: UUID, request: Request, r: ReadSession, actor:
     """The brand's channel accounts and how they stand (admins)."""
     await brands.access_brand(r, actor, brand_id, "admin")
     counts = {row["id"]: dict(row) for row in await r.rows(queries.ACCOUNT_COUNTS, brand_id)}
-    base = _base(request)
+    base = base_of(request)
     return AccountList(items=[_account_out(one, counts[one.id], base) for one in await accounts.accounts(r, brand_id)])
 
 
-def _base(request: Request) -> str:
+def base_of(request: Request) -> str:
+    """Where others find us."""
     return (settings_of(request).public_url or str(request.base_url)).rstrip("/")
 
 
 def _account_out(account: ChannelAccount, counts: dict[str, Any], base: str) -> AccountOut:
     adapter = accounts.adapter(account.kind)
     able = adapter.capabilities
+    client = consent.client_of(account)
     return AccountOut(
         kind=account.kind,
         key=account.key,
         native=able.native,
         ready=accounts.is_ready(account),
         testable=isinstance(adapter, Probes),
+        lays_aside=letting_in.may_be(account),
+        consent_at=httpx.URL(client.authorize_url).host if client else None,
         address=None if able.native else f"{base}/channels/{account.kind}/{account.key}",
         window_s=able.window_s,
         fields=_fields(account),
@@ -180,16 +188,16 @@ async def set_up(
     brand_id: UUID, account_id: UUID, body: SettingsIn, request: Request, w: WriteSession, actor: CurrentActor
 ) -> AccountOut:
     """Change settings of an account, secrets included (admins). A secret is never shown again."""
-    account = await accounts.set_up(w, await _access(w, actor, brand_id, account_id), dict(body.settings))
+    account = await accounts.set_up(w, await access_account(w, actor, brand_id, account_id), dict(body.settings))
     counts = {row["id"]: dict(row) for row in await w.rows(queries.ACCOUNT_COUNTS, brand_id)}
-    return _account_out(account, counts[account.id], _base(request))
+    return _account_out(account, counts[account.id], base_of(request))
 
 
 @router.post("/{account_id}/test")
 async def test(brand_id: UUID, account_id: UUID, request: Request, actor: CurrentActor) -> TestOut:
     """Ask the provider whether the settings are good; writes to nobody (admins)."""
     async with database_of(request).reader() as r:
-        account = await _access(r, actor, brand_id, account_id)
+        account = await access_account(r, actor, brand_id, account_id)
     adapter = accounts.adapter(account.kind)
     if not isinstance(adapter, Probes):
         raise CannotTest("There is nobody to ask on this channel.")
@@ -205,7 +213,7 @@ async def test(brand_id: UUID, account_id: UUID, request: Request, actor: Curren
 @router.get("/{account_id}/deliveries")
 async def deliveries(brand_id: UUID, account_id: UUID, r: ReadSession, actor: CurrentActor) -> DeliveryList:
     """What the provider delivered lately, newest first, masked (admins)."""
-    account = await _access(r, actor, brand_id, account_id)
+    account = await access_account(r, actor, brand_id, account_id)
     lines = await r.all(LogLine, queries.WEBHOOK_LOG, brand_id, account.id, AT_ONCE)
     return DeliveryList(items=[_line_out(one) for one in lines])
 
@@ -228,7 +236,7 @@ async def replay(brand_id: UUID, account_id: UUID, line_id: UUID, request: Reque
     proved to be the provider's is never read."""
     database = database_of(request)
     async with database.reader() as r:
-        account = await _access(r, actor, brand_id, account_id)
+        account = await access_account(r, actor, brand_id, account_id)
         line = await r.one(LogLine, queries.WEBHOOK_LOG_LINE, brand_id, account.id, line_id)
     if line is None or line.outcome == "unverified":
         raise NoSuchDelivery("There is no such delivery to be read again.")

@@ -19,6 +19,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from gigline.infra.http import Response
+from gigline.infra.oauth import Client
 from gigline.kit.errors import BadInput, SignedOut
 
 RequesterKind = Literal["customer", "worker", "business", "employee"]
@@ -199,11 +200,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class Aside:
-    """A delivery that is no message, kept to be looked at: nobody answers it. `reason` is a fixed word."""
+    """A delivery that is no message, kept to be looked at: nobody answers it. `reason` is a fixed word.
+
+    `threads` come with what a machine says in answer to us (an absence): signs that may prove which conversation it is
+    about, whose holder is told that it came, if it came from the `sender` written to.
+    """
 
     provider_id: str
     reason: str
     raw: bytes = field(repr=False)
+    sender: str = field(default="", repr=False)
+    threads: tuple[str, ...] = field(default=(), repr=False)
 
 
 Part = Inbound | Receipt | Seen | Change | Aside
@@ -329,6 +336,22 @@ class Fetches(Protocol):
 
     async def fetch_file(self, fetch: Fetch, settings: Settings, file: Attachment, max_bytes: int) -> bytes:
         """The file's bytes; raises SendFailed (`permanent`: it is not to be had) or SendUnknown."""
+
+
+@runtime_checkable
+class LetsIn(Protocol):
+    """An adapter that lays deliveries aside, which a person may let in all the same."""
+
+    def let_in(self, settings: Settings, raw: bytes) -> Inbound:
+        """What was laid aside, as the message that it is; raises Malformed."""
+
+
+@runtime_checkable
+class Consents(Protocol):
+    """An adapter whose provider lets us in by somebody's consent; its refresh token is the setting `refresh_token`."""
+
+    def consent(self, settings: Settings) -> Client | None:
+        """Whom to ask for it; None where these settings do not say. They may be incomplete."""
 
 
 @runtime_checkable

@@ -39,6 +39,22 @@ class NoSuchDelivery(NotFound):
     code = "no_such_delivery"
 
 
+class NoSuchAside(NotFound):
+    code = "no_such_aside"
+
+
+class NotToLetIn(Conflict):
+    """It is not kept whole, or cannot be read as a message."""
+
+    code = "not_to_let_in"
+
+
+class CannotConsent(Conflict):
+    """The account's settings name no provider whose consent could be asked for."""
+
+    code = "cannot_consent"
+
+
 class CannotTest(Conflict):
     """The channel has no provider to ask, or the account is not set up yet."""
 

@@ -104,6 +104,17 @@ class ConsentChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AutomaticReplyCame(Event):
+    """A machine of `sender` answered what we wrote in a conversation: they are away, say. It is no message."""
+
+    STREAM: ClassVar[bool] = False
+
+    conversation_id: UUID
+    account_id: UUID
+    sender: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupDue(Event):
     """A timer: the parts of a message (an album's pictures) have had their time to come."""
 

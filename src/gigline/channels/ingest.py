@@ -36,7 +36,7 @@ class _Place:
 
 async def store(database: Database, arrived: Sequence[Arrived]) -> list[list[bool]]:
     """Durable on return; for each part of each delivery: whether it was new."""
-    if any(isinstance(part, Inbound) and part.threads for one in arrived for part in one.parts):
+    if any(isinstance(part, Inbound | Aside) and part.threads for one in arrived for part in one.parts):
         await threads.prepare(database)
     async with database.writer() as w:
         new = await take(w, arrived)
@@ -62,6 +62,12 @@ async def take(w: Writer, arrived: Sequence[Arrived]) -> list[list[bool]]:
     for n, m, account, part in parts:
         if isinstance(part, Aside):
             new[n][m] = await asides.store(w, account, part)
+    return new
+
+
+async def let_in(w: Writer, account: ChannelAccount, message: Inbound) -> bool:
+    """A message that a person judged: nothing lays it aside. Whether it was new."""
+    [new] = await _ingest(w, [_Place(0, 0, account, message)])
     return new
 
 

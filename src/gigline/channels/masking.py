@@ -30,6 +30,12 @@ def masked(content_type: str, body: bytes) -> str:
     return json.dumps(shown, ensure_ascii=False, indent=2)[:LONGEST]
 
 
+def address(text: str) -> str:
+    """A mail address without the name in it."""
+    name, _, domain = text.rpartition("@")
+    return f"‹{len(name)}›@{domain}" if name else _value("", text)
+
+
 def _form(text: str) -> dict[str, Any]:
     return {_name(name): _value(name, value) for name, value in parse_qsl(text, keep_blank_values=True)}
 

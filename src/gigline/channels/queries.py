@@ -211,7 +211,21 @@ WHERE brand_id = $1 AND id = $2 AND state = 'waiting'
 ATTACHMENT_FAILED = "UPDATE attachments SET state = $3 WHERE brand_id = $1 AND id = $2 AND state = 'waiting'"
 
 ASIDE = """
-INSERT INTO asides (brand_id, account_id, provider_id, reason, raw) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+INSERT INTO asides (brand_id, account_id, provider_id, reason, raw, sender) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING
+"""
+ASIDES = """
+SELECT provider_id, reason, sender, at, length(raw) AS size, let_in_at, let_in_by FROM asides
+WHERE brand_id = $1 AND account_id = $2 AND ($3::timestamptz IS NULL OR (at, provider_id) < ($3, $4::text))
+ORDER BY at DESC, provider_id DESC LIMIT $5
+"""
+ASIDE_LOCKED = """
+SELECT reason, raw, let_in_at IS NOT NULL AS let_in FROM asides
+WHERE brand_id = $1 AND account_id = $2 AND provider_id = $3 FOR UPDATE
+"""
+LET_IN = """
+UPDATE asides SET let_in_at = gigline_now(), let_in_by = $4
+WHERE brand_id = $1 AND account_id = $2 AND provider_id = $3
 """
 COUNT_UNPROVED = """
 INSERT INTO unproved_senders AS s (brand_id, account_id, address) VALUES ($1, $2, $3)
@@ -302,6 +316,19 @@ NO_SIGN_IN = """
 UPDATE account_tokens SET lease = NULL, leased_until = NULL, error = $4
 WHERE brand_id = $1 AND account_id = $2 AND lease = $3
 """
+
+FORGET_CONSENTS = "DELETE FROM account_consents WHERE brand_id = $1 AND until < gigline_now()"
+BEGIN_CONSENT = """
+INSERT INTO account_consents AS c (brand_id, account_id, session, state, sealed, until)
+VALUES ($1, $2, $3, $4, $5, gigline_now() + make_interval(secs => $6))
+ON CONFLICT (brand_id, account_id, session) DO UPDATE
+SET state = excluded.state, sealed = excluded.sealed, until = excluded.until
+"""
+CONSENT_LOCKED = """
+SELECT state, sealed FROM account_consents
+WHERE brand_id = $1 AND account_id = $2 AND session = $3 AND until >= gigline_now() FOR UPDATE
+"""
+TAKE_CONSENT = "DELETE FROM account_consents WHERE brand_id = $1 AND account_id = $2 AND session = $3"
 
 # What became of the last day's messages of each account, in and out.
 ACCOUNT_COUNTS = """

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from gigline.channels.events import ConsentChanged, MessageChanged
+from gigline.channels.events import AutomaticReplyCame, ConsentChanged, MessageChanged
 from gigline.contacts import choices
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By, Chosen
-from gigline.conversations import ledger, queries, remarks
+from gigline.conversations import ledger, place_queries, queries, remarks
 from gigline.conversations.models import Author
 from gigline.infra.db import Writer
 
@@ -36,6 +36,18 @@ async def _note(w: Writer, event: MessageChanged, conversation_id: UUID, seq: in
     c = await ledger.lock(w, conversation_id)
     data = {"ref_seq": seq, **({"text": event.text} if event.what != "deleted" else {})}
     await remarks.activity(w, c.id, f"message_{event.what}", data, author=Author("requester", c.contact_id, ""))
+
+
+async def on_automatic_reply(w: Writer, event: AutomaticReplyCame) -> None:
+    """Tell whoever reads the conversation, if it is, or was, held with that sender; several at once are one line."""
+    c = await queries.lock(w, event.conversation_id)
+    if c is None or c.brand_id != event.brand_id:
+        return
+    if await place_queries.contact_at(w, c, event.account_id, event.sender) is None:
+        return
+    last = await queries.entry(w, c, c.seq)
+    if last is None or last.data.get("type") != "automatic_reply":
+        await remarks.activity(w, c.id, "automatic_reply", {})
 
 
 async def on_consent_changed(w: Writer, event: ConsentChanged) -> None:

@@ -8,7 +8,14 @@ from typing import NamedTuple
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
-from gigline.channels.events import ConsentChanged, DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
+from gigline.channels.events import (
+    AutomaticReplyCame,
+    ConsentChanged,
+    DeliveryStateChanged,
+    MessageChanged,
+    MessageReceived,
+    lane_of,
+)
 from gigline.contacts import service as contacts
 from gigline.contacts.events import ContactsMerged, MergeUndone
 from gigline.contacts.models import Contact, Kind
@@ -125,6 +132,7 @@ def subscriptions(public_url: str | None = None) -> list[AnySubscription]:
             lane=lambda e: f"{e.account_id}:{e.sender}",
             max_attempts=12,
         ),
+        Subscription("conversations.automatic", AutomaticReplyCame, amendments.on_automatic_reply),
         Subscription("conversations.consent", ConsentChanged, amendments.on_consent_changed),
         BatchSubscription("conversations.closed", Queued, notices.on_queued, lane=lambda e: str(e.conversation_id)),
         outgoing.subscription(public_url),

@@ -1,4 +1,4 @@
-"""Asking a server of tokens for an access token (RFC 6749): by a refresh token, or as the client itself.
+"""Asking a server of tokens (RFC 6749): by the code that somebody's consent gave, by a refresh token, or as the client.
 
 What is asked for and given is secret; what goes wrong is told by a fixed word.
 """
@@ -6,10 +6,14 @@ What is asked for and given is secret; what goes wrong is told by a fixed word.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote_plus, urlencode
+
+import httpx
 
 from gigline.infra.http import FetchError, Response
 
@@ -45,6 +49,19 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Client:
+    """Who asks people for their consent, and where (section 4.1). `hint` is whose is expected."""
+
+    authorize_url: str
+    token_url: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    scope: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class Given:
     """An access token, how long it lasts, and the refresh token to go on with, where another one came."""
 
@@ -64,24 +81,46 @@ class NotGiven(Exception):
 
 async def ask(post: Post, grant: Grant) -> Given:
     """One exchange; raises NotGiven."""
-    headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
     form = {"grant_type": "refresh_token" if grant.refresh_token else "client_credentials"}
     form |= {"refresh_token": grant.refresh_token} if grant.refresh_token else {}
     form |= {"scope": grant.scope} if grant.scope else {}
     if grant.in_form:
-        form |= {"client_id": grant.client_id}
-        form |= {"client_secret": grant.client_secret} if grant.client_secret else {}
-    else:
-        headers["authorization"] = _basic(grant.client_id, grant.client_secret or "")
+        return await _posted(post, grant.token_url, form | _proof(grant.client_id, grant.client_secret))
+    return await _posted(post, grant.token_url, form, authorization=_basic(grant.client_id, grant.client_secret or ""))
+
+
+def consent_url(client: Client, *, redirect_uri: str, state: str, verifier: str) -> str:
+    """Where somebody is sent to consent. Only who has the `verifier` can use the code that comes of it (RFC 7636)."""
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    asked = {
+        **client.extra,
+        **({"scope": client.scope} if client.scope else {}),
+        **({"login_hint": client.hint} if client.hint else {}),
+        "response_type": "code",
+        "client_id": client.client_id,
+        "redirect_uri": redirect_uri,
+        "state": state,
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    return str(httpx.URL(client.authorize_url).copy_merge_params(asked))
+
+
+async def exchange(post: Post, client: Client, code: str, *, redirect_uri: str, verifier: str) -> Given:
+    """Tokens for the code of a consent; raises NotGiven."""
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, "code_verifier": verifier}
+    return await _posted(post, client.token_url, form | _proof(client.client_id, client.client_secret))
+
+
+def _proof(client_id: str, client_secret: str | None) -> dict[str, str]:
+    return {"client_id": client_id, **({"client_secret": client_secret} if client_secret else {})}
+
+
+async def _posted(post: Post, url: str, form: dict[str, str], **headers: str) -> Given:
+    headers |= {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+    content = urlencode(form).encode()
     try:
-        answer = await post(
-            "POST",
-            grant.token_url,
-            headers=headers,
-            content=urlencode(form).encode(),
-            timeout_s=10.0,
-            max_bytes=65_536,
-        )
+        answer = await post("POST", url, headers=headers, content=content, timeout_s=10.0, max_bytes=65_536)
     except FetchError as error:
         raise NotGiven("token_not_reached") from error
     return _given(answer)

@@ -97,6 +97,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/consent"): Row(
         frozenset({"admin", "operator"}), "admin"
     ),
+    ("GET", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/asides"): Row(frozenset({"admin", "operator"}), "admin"),
+    ("POST", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/asides/{{aside_id}}/let-in"): Row(frozenset(), ""),
     # Whoever comes back with nothing of theirs is told so on the console; tests/api/channels/test_consent.py.
     ("GET", f"{V1}/channels/consent"): OPEN,
     ("GET", f"{V1}/brands/{{brand_id}}/channels/{{account_id}}/deliveries"): Row(
@@ -192,6 +194,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/brands/{{brand_id}}/experiments"): Row(LEADERS, "leader"),
     ("POST", f"{V1}/brands/{{brand_id}}/experiments"): Row(frozenset({"admin", "operator"}), "admin", {"name": "n"}),
     ("POST", f"{V1}/brands/{{brand_id}}/experiments/{{experiment_id}}/end"): Row(frozenset(), ""),
+    ("GET", f"{V1}/brands/{{brand_id}}/experiment-pool"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/brands/{{brand_id}}/experiment-size"): Row(LEADERS, "leader", query={"difference": "0.1"}),
     ("GET", f"{V1}/brands/{{brand_id}}/policy-replay"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/brands/{{brand_id}}/bias-audit/affinity"): Row(LEADERS, "leader"),
@@ -305,7 +308,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 async def _call(world: World, actor: str, method: str, path: str, row: Row):
     ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1", "entry_id": world.ids["brand_id"]}
-    ids |= {"topic": "delivery", "call": world.ids["call_id"], "what": "turn"}
+    ids |= {"topic": "delivery", "call": world.ids["call_id"], "what": "turn", "aside_id": "x"}
     return await world.actors[actor].client.request(
         method, path.format_map(ids), json=_filled(row.body, ids), params=_filled(row.query, ids)
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from gigline.channels import signature
 from gigline.channels.adapters.email import (
@@ -20,7 +20,7 @@ from gigline.channels.adapters.email import (
     reading,
     sending,
 )
-from gigline.channels.adapters.email.settings import EmailSettings, Imap, SignIn
+from gigline.channels.adapters.email.settings import EmailSettings, Imap, OAuth, SignIn
 from gigline.channels.contract import (
     Aside,
     Capabilities,
@@ -35,6 +35,7 @@ from gigline.channels.contract import (
     Sent,
     Settings,
 )
+from gigline.infra.oauth import Client
 from gigline.kit.text import shorten, storable
 
 MAX_LENGTH = 20_000
@@ -75,21 +76,32 @@ class Email:
         """One mail (RFC 822); raises Malformed."""
         own = EmailSettings.model_validate(settings)
         mail = reading.read(body)
-        provider_id = headers.own_id(mail.head) or headers.digest(body)
         bounced = bounces.receipt(mail.head, body)
         if bounced is not None:
             return [bounced]
-        name, sender = headers.address(headers.first(mail.head, "from"))
-        if not sender or len(headers.fields(mail.head, "from")) != 1:
-            raise Malformed("A mail has exactly one From with exactly one address.")
-        why = automatic.reason(mail.head, sender, own.address)
-        if why is not None:
-            return [Aside(provider_id, why, body)]
-        return [_inbound(own, mail, provider_id, name, sender, body)]
+        message = _inbound(own, mail, body)
+        why = automatic.reason(mail.head, message.sender, own.address)
+        if why is None:
+            return [message]
+        # Lists and no-reply addresses quote our signs too, and say nothing of who was written to.
+        threads = message.threads if why == "automatic" else ()
+        return [Aside(message.provider_id, why, body, message.sender, threads)]
+
+    def let_in(self, settings: Settings, raw: bytes) -> Inbound:
+        """One mail, whoever or whatever wrote it; raises Malformed."""
+        return _inbound(EmailSettings.model_validate(settings), reading.read(raw), raw)
 
     async def send(self, fetch: Fetch, settings: Settings, message: Outbound) -> Sent:
         """Give it to the account's SMTP server. Raises SendFailed or SendUnknown."""
         return await sending.send(fetch, EmailSettings.model_validate(settings), message)
+
+    def consent(self, settings: Settings) -> Client | None:
+        """The owner of the mailbox is asked at the provider of `oauth`."""
+        try:
+            oauth = OAuth.model_validate(settings.get("oauth"))
+        except ValidationError:
+            return None
+        return oauth.client(settings.get("client_secret"), str(settings.get("address") or ""))
 
     async def probe(self, fetch: Fetch, settings: Settings) -> str:
         """Sign in to the servers that there are, and look for the folder; raises SendFailed."""
@@ -112,7 +124,11 @@ async def _probe_mailbox(fetch: Fetch, server: Imap, sign_in: SignIn) -> None:
         raise SendFailed(error.reason, permanent=False) from error
 
 
-def _inbound(own: EmailSettings, mail: reading.Mail, provider_id: str, name: str, sender: str, raw: bytes) -> Inbound:
+def _inbound(own: EmailSettings, mail: reading.Mail, raw: bytes) -> Inbound:
+    name, sender = headers.address(headers.first(mail.head, "from"))
+    if not sender or len(headers.fields(mail.head, "from")) != 1:
+        raise Malformed("A mail has exactly one From with exactly one address.")
+    provider_id = headers.own_id(mail.head) or headers.digest(raw)
     proof = authentication.verdict(
         headers.fields(mail.head, "authentication-results"), own.authserv_id, headers.domain(sender)
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Literal
 
+import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from gigline.infra.oauth import Grant
+from gigline.infra.oauth import Client, Grant
 
 ADDRESS = re.compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])", re.ASCII)
 HOST = re.compile(r"[a-z0-9:](?:[a-z0-9.:-]{0,250}[a-z0-9])?", re.ASCII | re.IGNORECASE)
+URL = re.compile(r"https?://[!-?A-\[\]-~]{1,2000}", re.ASCII)
 USER = r"^[^\s\"\\(){%*\x00-\x1f]{0,320}$"
 IMAP_PORTS = frozenset({143, 993})
 SMTP_PORTS = frozenset({25, 465, 587, 2525})
@@ -31,21 +35,88 @@ def _host(value: str) -> str:
     return value
 
 
+def _url(value: str) -> str:
+    try:
+        host = httpx.URL(value).host if URL.fullmatch(value) else ""
+    except httpx.InvalidURL:
+        host = ""
+    if not host:
+        raise ValueError("must be an http or https address")
+    return value
+
+
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=4_000, pattern=r"^[^\r\n\x00]+$")]
 Host = Annotated[str, AfterValidator(_host)]
+Url = Annotated[str, AfterValidator(_url)]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class OAuth(_Part):
-    """Where access tokens are had, for a refresh token or for the client's own credentials."""
+class Provider(_Part):
+    """Where one is asked for consent and for tokens, and for what; `extra` goes with the question for consent."""
 
-    token_url: Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]
+    authorize_url: Url
+    token_url: Url
+    scope: str
+    extra: dict[str, str] = {}
+
+
+PROVIDERS = {
+    name: Provider.model_validate(one)
+    for name, one in tomllib.loads(Path(__file__).with_name("providers.toml").read_text(encoding="utf-8")).items()
+}
+
+
+class OAuth(_Part):
+    """Where access tokens are had, for a refresh token or for the client's own credentials. What is not said here is
+    as with the named `provider`."""
+
+    provider: Literal["google", "microsoft"] | None = None
+    tenant: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,100}$")] = "common"
+    authorize_url: Url | None = None
+    token_url: Url | None = None
     client_id: Secret
     scope: Annotated[str, StringConstraints(max_length=1_000)] = ""
     grant: Literal["refresh_token", "client_credentials"] = "refresh_token"
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> OAuth:
+        if self.provider is None and self.token_url is None:
+            raise ValueError("needs a provider or a token_url")
+        return self
+
+    @property
+    def _known(self) -> Provider | None:
+        return PROVIDERS[self.provider] if self.provider else None
+
+    def proof(self, client_secret: str | None, refresh_token: str | None) -> Grant:
+        """What is exchanged for an access token."""
+        refresh = refresh_token if self.grant == "refresh_token" else None
+        return Grant(self._token_url, self.client_id, client_secret, self._scope, refresh, in_form=True)
+
+    def client(self, client_secret: str | None, hint: str) -> Client | None:
+        """Who asks for consent; None where nobody is to be asked."""
+        at = self.authorize_url or (self._known.authorize_url if self._known else None)
+        if at is None or self.grant != "refresh_token":
+            return None
+        extra = self._known.extra if self._known else {}
+        return Client(self._filled(at), self._token_url, self.client_id, client_secret, self._scope, extra, hint)
+
+    @property
+    def _token_url(self) -> str:
+        url = self.token_url or (self._known.token_url if self._known else None)
+        assert url is not None, "the validator sees to it"
+        return self._filled(url)
+
+    @property
+    def _scope(self) -> str:
+        # What a provider is asked for is what people consent to; a client's own credentials have other scopes.
+        return self.scope or (self._known.scope if self._known and self.grant == "refresh_token" else "")
+
+    def _filled(self, url: str) -> str:
+        return url.replace("{tenant}", self.tenant)
 
 
 @dataclass(frozen=True)
@@ -118,10 +189,4 @@ class EmailSettings(_Part):
         user = self.user or self.address
         if self.oauth is None:
             return SignIn(user, self.smtp_password or self.password if kind == "smtp" else self.password)
-        refresh = self.refresh_token if self.oauth.grant == "refresh_token" else None
-        return SignIn(
-            user,
-            grant=Grant(
-                self.oauth.token_url, self.oauth.client_id, self.client_secret, self.oauth.scope, refresh, in_form=True
-            ),
-        )
+        return SignIn(user, grant=self.oauth.proof(self.client_secret, self.refresh_token))
