@@ -82,7 +82,7 @@ async def test_a_call_goes_on_with_a_second_associate_and_ends_with_the_page(des
     await hears(rosa.page, ANA)
     tom = await at_work(theirs, "tom")
     await rosa.call.get_by_role("button", name="Transfer the call").click()
-    await rosa.page.get_by_role("button", name="Transfer", exact=True).click()
+    await rosa.page.get_by_role("button", name="Transfer at once").click()
     await tom.accept()
     await asyncio.gather(hears(ana.page, ROSA), hears(tom.page, ANA))
     await expect(rosa.call.get_by_role("article")).to_have_count(0)

@@ -140,6 +140,8 @@ async def hold(w: Writer, k: Call, *, on: bool) -> Call:
         return k
     k = step(k, "hold" if on else "resume")
     assert k.associate_id is not None, "a call that is held has an associate"
+    if (one := await consultation_queries.open_of(w, k)) is not None:
+        await tell_asked(w, k, one)
     return await save(w, k, CallHeld(**facts(k), associate_id=k.associate_id))
 
 

@@ -86,6 +86,7 @@ export type Precision = Schemas['Precision']
 
 export type MyCall = Omit<Schemas['MyCall'], 'ice_servers'> & { ice_servers: Schemas['IceServerOut'][] }
 export type Call = Schemas['CallOut']
+export type Talk = Schemas['TalkCall']['to']
 export type OwnPhone = Schemas['OwnPhone']
 
 export type Actions = Schemas['ActionsOut']

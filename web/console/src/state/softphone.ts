@@ -1,12 +1,13 @@
 import { computed, shallowReactive } from 'vue'
 import * as api from '@/api/calls'
 import { ApiError } from '@/api/client'
-import type { Call } from '@/api/types'
+import type { Call, Talk } from '@/api/types'
 import type { ServerFrame } from '@/live/frames'
 import { listen, onOpen } from '@/live/socket'
 import { t } from '@/messages'
 import { Line, type LineState, NoMicrophone } from '../../../shared/line'
 import { chime, notify } from './alerts'
+import { opened, ringsAtMe } from './consulting'
 import { contactName } from './reading'
 import { session } from './session'
 import { tell, tellError } from './toasts'
@@ -32,7 +33,9 @@ let line: Line | null = null
 let servers: RTCIceServer[] = []
 const expected = { conversation: '', until: 0 }
 
-export const rings = computed(() => softphone.call?.state === 'ringing_associate')
+export const rings = computed(() => softphone.call !== null && ringsAtMe(softphone.call))
+/** The colleague who is asked, or who asks the reader. */
+export const consultation = computed(() => (softphone.call ? opened(softphone.call) : null))
 export const here = computed(() => softphone.line !== 'closed')
 
 function tab(): string {
@@ -56,13 +59,14 @@ async function refresh(): Promise<void> {
   softphone.call = found.call
   if (!found.call || found.call.id !== before?.id) drop()
   if (!found.call) {
-    if (before && !softphone.busy) tell(t.calls.ended)
+    if (before && !softphone.busy) tell(before.asked ? t.calls.letGo : t.calls.ended)
     return
   }
-  const fresh = found.call.state === 'ringing_associate' && (before?.id !== found.call.id || before.state !== 'ringing_associate')
-  if (fresh) announce(found.call)
+  const known = before?.id === found.call.id ? before : null
+  if (known?.asked && !found.call.asked) tell(t.calls.yours(contactName(found.call)))
+  if (ringsAtMe(found.call) && !(known && ringsAtMe(known))) announce(found.call)
   // the page was reloaded: the caller is still there
-  else if (!line && found.call.state !== 'ringing_associate' && isOwner(found.call)) await answer()
+  else if (!line && !ringsAtMe(found.call) && isOwner(found.call)) await answer()
 }
 
 function announce(call: Call): void {
@@ -72,7 +76,8 @@ function announce(call: Call): void {
     return
   }
   chime()
-  notify(t.calls.notification(contactName(call)), '')
+  const asker = call.asked && call.consultation?.asked_by.name
+  notify(asker ? t.calls.asks(asker) : t.calls.notification(contactName(call)), '')
 }
 
 /** Opens the microphone and joins; another tab that has the call loses it. */
@@ -152,6 +157,13 @@ export const hangUp = (): Promise<boolean> => step((call) => api.end(call.id))
 export async function transfer(associate: string | null, note: string): Promise<boolean> {
   return step((call) => api.transfer(call.id, call.epoch, associate, note))
 }
+
+export async function consult(associate: string | null, note: string): Promise<boolean> {
+  return step((call) => api.consult(call.id, call.epoch, associate, note))
+}
+export const talkTo = (to: Talk): Promise<boolean> => step((call) => api.talk(call.id, to))
+export const letGo = (): Promise<boolean> => step((call) => api.cancel(call.id))
+export const handOver = (): Promise<boolean> => step((call) => api.complete(call.id, call.epoch))
 
 function onFrame(frame: ServerFrame): void {
   if (frame.type === 'changed' && frame.kind.startsWith('Call')) void refresh().catch(tellError)
