@@ -55,7 +55,7 @@ _DEMO = """<!doctype html>
 <title>{name}</title><link rel="stylesheet" href="/demo.css"></head>
 <body><main><p class="brand">{name}</p><nav aria-label="Who is writing">{links}</nav><h1>How can we help?</h1>
 <p>This page stands in for a brand's own. The chat in the corner is Gigline's widget, one script tag:</p>
-<pre>&lt;script src="/widget.js" data-brand="{key}"&gt;&lt;/script&gt;</pre></main>
+<pre tabindex="0">&lt;script src="/widget.js" data-brand="{key}"&gt;&lt;/script&gt;</pre></main>
 <script src="/widget.js" data-brand="{key}" data-accent="{accent}"></script></body></html>"""
 _DEMO_CSS = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }

@@ -360,7 +360,9 @@ export class App {
     const base = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]
     const fits = !spoken.length || spoken.some((one) => base(one) === base(page))
     const language = pickLanguage([this.config.language, fits ? page : null, spoken[0], page])
-    return { state, t: messagesFor(language), language, accent: this.accent(), online: navigator.onLine, now: Date.now() }
+    // The visitor's own way to write times, where it is of the language that the chat speaks.
+    const locale = navigator.languages.find((one) => base(one) === language) ?? language
+    return { state, t: messagesFor(language), language: locale, accent: this.accent(), online: navigator.onLine, now: Date.now() }
   }
 }
 

@@ -39,7 +39,7 @@ describe('texts', () => {
 
   it('ordinals', () => {
     expect([1, 2, 3, 4, 11, 21, 112].map(en.position)).toEqual(
-      ['1st', '2nd', '3rd', '4th', '11th', '21st', '112th'].map((place) => `You are ${place}`),
+      ['1st', '2nd', '3rd', '4th', '11th', '21st', '112th'].map((place) => `You are ${place} in line`),
     )
   })
 

@@ -1,28 +1,14 @@
 import type { Messages } from '../messages'
 import type { Matching } from '../types'
-import { type Actions, type Ctx, h, setText, show, type View } from './dom'
+import { Card } from './card'
+import { h } from './dom'
 
 /** From the menu: what of the visitor may count when somebody is chosen for them. Nothing does until they tick it. */
-export class MatchingCard implements View {
-  readonly el = h('section', { class: 'card', hidden: true })
-  private ctx: Ctx | null = null
-
-  constructor(
-    private readonly actions: Actions,
-    private readonly focusComposer: () => void,
-  ) {}
-
-  update(ctx: Ctx): void {
-    this.ctx = ctx
-  }
-
+export class MatchingCard extends Card {
   ask(): void {
     const asked = this.ctx?.state.session?.matching
     if (!this.ctx || !asked?.length) return
-    this.el.replaceChildren(...this.form(asked, this.ctx.t, this.ctx.state.session?.brand.name ?? this.ctx.t.team))
-    show(this.el, true)
-    this.el.scrollIntoView({ block: 'nearest' })
-    this.el.querySelector<HTMLElement>('input')?.focus()
+    this.unfold(...this.form(asked, this.ctx.t, this.ctx.state.session?.brand.name ?? this.ctx.t.team))
   }
 
   private form(asked: Matching[], t: Messages, brand: string): Node[] {
@@ -32,7 +18,8 @@ export class MatchingCard implements View {
     const submit = (event: Event): void => {
       event.preventDefault()
       const keys = boxes.filter(({ box }) => box.checked).map(({ key }) => key)
-      void this.save(keys, save, error, t)
+      const said = keys.length ? t.matchingSaved : t.matchingNothing
+      void this.keep(() => this.actions.letCount(keys), said, save, error, () => t.addressFailed)
     }
     return [
       h('h3', {}, t.matchingTitle),
@@ -42,26 +29,8 @@ export class MatchingCard implements View {
         { submit },
         ...boxes.map(({ box, one }) => h('label', { class: 'tick' }, box, h('span', { dir: 'auto' }, t.matchingOne(one.kind, one.name)))),
         error,
-        h('div', { class: 'field-row' }, save, h('button', { type: 'button', class: 'link', click: () => this.done() }, t.later)),
+        h('div', { class: 'field-row' }, save, this.later(t)),
       ),
     ]
-  }
-
-  private async save(keys: string[], button: HTMLButtonElement, error: HTMLElement, t: Messages): Promise<void> {
-    button.disabled = true
-    try {
-      await this.actions.letCount(keys)
-      this.el.replaceChildren(h('p', { role: 'status' }, keys.length ? t.matchingSaved : t.matchingNothing))
-      this.focusComposer()
-    } catch {
-      setText(error, t.addressFailed)
-    } finally {
-      button.disabled = false
-    }
-  }
-
-  private done(): void {
-    show(this.el, false)
-    this.focusComposer()
   }
 }

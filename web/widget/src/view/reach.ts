@@ -2,20 +2,13 @@ import { ApiError } from '../api'
 import { parseAddress } from '../contact'
 import type { Messages } from '../messages'
 import type { Way } from '../types'
-import { type Actions, type Ctx, h, setText, show, type View } from './dom'
+import { Card } from './card'
+import { type Ctx, h, setText } from './dom'
 
 /** From the menu: where answers are to go from now on, and the wish to be called. */
-export class ReachCard implements View {
-  readonly el = h('section', { class: 'card', hidden: true })
-  private ctx: Ctx | null = null
-
-  constructor(
-    private readonly actions: Actions,
-    private readonly focusComposer: () => void,
-  ) {}
-
-  update(ctx: Ctx): void {
-    this.ctx = ctx
+export class ReachCard extends Card {
+  override update(ctx: Ctx): void {
+    super.update(ctx)
     if (!ctx.state.conversation) this.fold()
   }
 
@@ -24,14 +17,11 @@ export class ReachCard implements View {
     const { t } = this.ctx
     const ways = await this.actions.ways().catch(() => [])
     const others = ways.filter((way) => !way.current)
-    this.el.replaceChildren(
+    this.unfold(
       ...(others.length ? [h('h3', {}, t.answerTitle), h('div', { class: 'choices' }, ...others.map((way) => this.way(way, t)))] : []),
       ...this.callback(t),
-      h('button', { type: 'button', class: 'link', click: () => this.done() }, t.later),
+      this.later(t),
     )
-    show(this.el, true)
-    this.el.scrollIntoView({ block: 'nearest' })
-    this.el.querySelector<HTMLElement>('button, input')?.focus()
   }
 
   private way(way: Way, t: Messages): HTMLElement {
@@ -49,7 +39,7 @@ export class ReachCard implements View {
     const save = h('button', { type: 'submit', class: 'primary' }, t.callbackAsk)
     const submit = (event: Event): void => {
       event.preventDefault()
-      void this.wish(input, error, save, t)
+      this.wish(input.value, save, error, t)
     }
     return [
       h('h3', {}, t.callbackTitle),
@@ -57,27 +47,11 @@ export class ReachCard implements View {
     ]
   }
 
-  private async wish(input: HTMLInputElement, error: HTMLElement, button: HTMLButtonElement, t: Messages): Promise<void> {
-    const number = parseAddress(input.value)
-    if (!number || !('phone' in number)) return setText(error, t.addressInvalid)
-    button.disabled = true
-    try {
-      await this.actions.callMeBack(number.phone)
-      this.el.replaceChildren(h('p', { role: 'status' }, t.callbackAsked(number.phone)))
-      this.focusComposer()
-    } catch (failure) {
-      setText(error, failure instanceof ApiError && failure.status === 422 ? t.addressInvalid : t.addressFailed)
-    } finally {
-      button.disabled = false
-    }
-  }
-
-  private done(): void {
-    this.fold()
-    this.focusComposer()
-  }
-
-  private fold(): void {
-    show(this.el, false)
+  private wish(text: string, button: HTMLButtonElement, error: HTMLElement, t: Messages): void {
+    const number = parseAddress(text)
+    if (!number || !('phone' in number)) return setText(error, t.phoneInvalid)
+    const { phone } = number
+    const wrong = (failure: unknown): string => (failure instanceof ApiError && failure.status === 422 ? t.phoneInvalid : t.addressFailed)
+    void this.keep(() => this.actions.callMeBack(phone), t.callbackAsked(phone), button, error, wrong)
   }
 }

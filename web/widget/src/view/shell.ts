@@ -132,11 +132,27 @@ export class Shell {
     if (!this.header.closeMenu()) this.actions.close()
   }
 
-  /** New content is followed only by a reader who is at the end; nobody else's page moves. */
+  /** New content is followed by a reader who is at the end, and by whoever wrote it; nobody else's page moves. */
   private follow(stick: boolean, grew: boolean): void {
     if (!this.wasOpen) return
+    if (grew && this.isOwn()) return this.toEnd()
+    if (stick && grew && this.toBeginning()) return
     if (stick) this.toEnd()
     else if (grew) show(this.newer, true)
+  }
+
+  private isOwn(): boolean {
+    return this.log.el.lastElementChild?.classList.contains('mine') ?? false
+  }
+
+  /** An answer that is longer than the window is read from its beginning; false for any other last message. */
+  private toBeginning(): boolean {
+    const last = this.log.el.lastElementChild
+    if (!last || last.clientHeight < this.scroller.clientHeight) return false
+    this.scroller.scrollTop += last.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top
+    this.atEnd = false
+    this.actions.seen()
+    return true
   }
 
   private toEnd(): void {
