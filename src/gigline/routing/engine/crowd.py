@@ -9,8 +9,9 @@ without anybody may push somebody on who has another choice.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +20,14 @@ from gigline.routing.engine.columns import Floats, Ints
 
 HEAD = 64
 MORE = 3
-BLOCK, STRETCH = 16_000, 100
+BLOCK = 2_000
 LOOKS = 32
 SWAPS = 150
 # Beyond so many pairs only those who got nobody are helped: the rest would cost more time than it brings.
 REFINED = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """`people`: who may, ascending; `own`: what each is worth; `extra`: what each conversation adds, greatest first."""
 
     people: Ints
@@ -114,16 +114,29 @@ class _Greedy:
     def _deal(self, pools: Sequence[Pool], most: int) -> None:
         """Down one list of all. Where a kind's next conversation is less urgent than the one before, its pair comes
         later."""
+        kind, who, worth, negative = self._listed(pools, most)
         later: list[Pair] = []
         free, wanting = self.free, self.wanting
-        for pair in self._pairs(pools, most):
-            if not (free[pair[2]] and wanting[pair[1]]):
-                continue
-            while later and later[0] < pair:
-                self._take(heapq.heappop(later), later)
-            self._take(pair, later)
+        free_now, wanting_now = _bools(free), _bools(wanting)
+        order = _sorted(negative[None])[0]
+        for start in range(0, len(order), BLOCK):
+            at = order[start : start + BLOCK]
+            # Soon most pairs are not to be had any more: those are left out many at a time.
+            at = at[free_now[who[at]] & wanting_now[kind[at]]]
+            for place, k, person in zip(at.tolist(), kind[at].tolist(), who[at].tolist(), strict=True):
+                if free[person] and wanting[k]:
+                    pair = negative.item(place), k, person, worth.item(place)
+                    while later and later[0] < pair:
+                        self._take(heapq.heappop(later), later)
+                    self._take(pair, later)
         while later:
             self._take(heapq.heappop(later), later)
+
+    def _listed(self, pools: Sequence[Pool], most: int) -> tuple[Ints, Ints, Floats, Floats]:
+        """Kind, person, worth and minus what it adds up to, of all pairs to look at, kind by kind."""
+        kinds, who, worth = _lines(pools, most, len(self.free) - 1)
+        negative = -worth - np.array([self.extras[k][self.given[k]] for k in kinds.tolist()])[:, None]
+        return kinds.repeat(most), who.ravel(), worth.ravel(), negative.ravel()
 
     def _take(self, pair: Pair, later: list[Pair]) -> None:
         negative, k, person, own = pair
@@ -138,23 +151,6 @@ class _Greedy:
             self.picked[k, i] = person, own
             self.given[k] = i + 1
             self.wanting[k] = i + 1 < len(extra)
-
-    def _pairs(self, pools: Sequence[Pool], most: int) -> Iterator[Pair]:
-        """All pairs of these lines in order, as far as both were still to be had a moment ago: soon, most are not."""
-        kinds, who, worth = _lines(pools, most, len(self.free) - 1)
-        negative = -worth - np.array([self.extras[k][self.given[k]] for k in kinds.tolist()])[:, None]
-        who, worth, negative = who.ravel(), worth.ravel(), negative.ravel()
-        order = _sorted(negative[None])[0]
-        free, wanting = _bools(self.free), _bools(self.wanting)
-        for start in range(0, len(order), BLOCK):
-            block = order[start : start + BLOCK]
-            block = block[free[who[block]] & wanting[kinds[block // most]]]
-            for first in range(0, len(block), STRETCH):
-                at = block[first : first + STRETCH]
-                person, kind = who[at], kinds[at // most]
-                live = (free[person] & wanting[kind]).nonzero()[0]
-                columns = (one[live].tolist() for one in (negative[at], kind, person, worth[at]))
-                yield from zip(*columns, strict=True)
 
 
 def _lines(pools: Sequence[Pool], most: int, nobody: int) -> tuple[Ints, Ints, Floats]:

@@ -19,7 +19,7 @@ import numpy as np
 from gigline.routing.engine import crowd, exploring, holding, lots, pairs, scores, solver
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
 from gigline.routing.engine.earnings import Earnings
-from gigline.routing.engine.lots import Extra, Lot
+from gigline.routing.engine.lots import Extra, Lot, Lots
 from gigline.routing.engine.market import Market, Room
 from gigline.routing.engine.overdue import Overdue
 from gigline.routing.engine.pairs import Able, Pairs, PartsOf
@@ -35,6 +35,7 @@ CROWD = 300
 NOBODY: Mapping[str, int] = MappingProxyType({})
 EXPERIENCED_CASES = 200.0
 TYPICAL_WORK_S = 480.0
+Worth = tuple[Able, Pairs, float]
 
 
 class Owner(Protocol):
@@ -143,67 +144,72 @@ class Turn:
     @_uncollected()
     def _crowd(self, rows: Sequence[Row]) -> list[Row]:
         """The same for very many, those of one kind scored together (nothing is explored then)."""
-        found: list[Lot] = []
         groups = lots.alike(rows)
-        for group, first in zip(groups, self._scored_together([group[0] for group in groups]), strict=True):
-            if first is None:
-                asleep = group[0]
-                for row in group[1:]:
-                    row.sleep(asleep.look_at, asleep.awaits, held_back=asleep.held_back)
-            else:
-                extras = [self._extra(row, first) for row in group]
-                found.append(lots.lot(group, extras, first.pairs, first.able))
-        return self._place_lots(found, crowd.deal([one.kind() for one in found]))
+        found = map(self._lot, groups, self._worth_together([group[0] for group in groups]))
+        return self._place_lots([one for one in found if one is not None])
 
-    def _extra(self, row: Row, like: Scored) -> Extra:
-        """What this conversation adds to all of its pairs, with the reserve of another of its kind."""
-        c = row.waiting.conversation
-        waited = row.waiting.waited(self.t)
-        urgency = scores.urgency(self.weights, c, waited)
-        if waited < self.weights.hold_share * c.sla and like.extra[2] == 0.0:
-            return like.extra[0], urgency, 0.0
-        return -like.best, urgency, scores.MUST
-
-    def _place_lots(self, found: Sequence[Lot], picked: crowd.Picked) -> list[Row]:
-        """Each person at most once; those who were offered to somebody."""
-        if not picked:
-            return []
-        ids = self.market.people.ids
-        record = self._record(lots.Later(partial(lots.considered, found, picked, self.t, ids)), in_kinds=True)
-        rows: list[Row] = []
-        for k, i in sorted(picked):
-            person, own = picked[k, i]
-            one, extra = found[k], found[k].extras[i]
-            rows.append(one.rows[i])
-            c = one.rows[i].waiting.conversation
-            self.offers.append(Offer(c.id, ids[person], own + sum(extra), PartsOf(one.pairs, person, extra), record))
-        self.room.take_all([row.waiting for row in rows], [person for _, (person, _) in sorted(picked.items())])
-        self.looked = False
-        return rows
-
-    def _scored_together(self, rows: Sequence[Row]) -> list[Scored | None]:
-        """As `_scored`, for many at once and without exploring."""
-        found: list[Scored | None] = [None] * len(rows)
+    def _worth_together(self, rows: Sequence[Row]) -> list[Worth]:
+        """Those who can take each of them, what they are worth to it, and the best of that."""
+        found: dict[int, Worth] = {}
         alike: dict[int, tuple[Able, list[int]]] = {}
         for i, row in enumerate(rows):
-            c = row.waiting.conversation
+            able, c = self._able(row), row.waiting.conversation
             if c.before is not None or c.after_bot:
-                found[i] = self._scored(row, explore=False)
+                each = pairs.of(able, row, self._continuity(row, able.people))
+                found[i] = able, each, float(each.own.max(initial=-np.inf))
             else:
-                able = self._able(row)
                 alike.setdefault(id(able), (able, []))[1].append(i)
         for able, group in alike.values():
             for i, (each, best) in zip(group, pairs.of_many(able, [rows[i] for i in group]), strict=True):
-                found[i] = self._weighed(rows[i], able, each, best)
-        return found
+                found[i] = able, each, best
+        return [found[i] for i in range(len(rows))]
 
-    def _scored(self, row: Row, *, may_hold: bool = True, explore: bool = True) -> Scored | None:
+    def _lot(self, group: Sequence[Row], worth: Worth) -> Lot | None:
+        """None where nobody is free, or holding them back is worth more: what holds for the first holds for all."""
+        able, found, best = worth
+        first, standing = group[0], None
+        if not len(able.people):
+            self._nobody_for(first)
+        elif self._must(first):
+            return Lot(group, found, able, best, None)
+        else:
+            standing = self._standing(first, best, may_hold=True)
+        if standing is None:
+            for row in group[1:]:
+                row.sleep(first.look_at, first.awaits, held_back=first.held_back)
+            return None
+        return Lot(group, found, able, best, standing[0])
+
+    def _place_lots(self, given: Sequence[Lot]) -> list[Row]:
+        """Each person at most once; those who were offered to somebody."""
+        if not given:
+            return []
+        found = Lots(given, self.weights, self.t)
+        picked = crowd.deal(found.kinds())
+        if not picked:
+            return []
+        ids, starts = self.market.people.ids, found.starts
+        record = self._record(lots.Later(partial(found.considered, picked, ids)), in_kinds=True)
+        placed = sorted((starts[k] + i, k, person, own) for (k, i), (person, own) in picked.items())
+        waiting = [found.rows[at].waiting for at, *_ in placed]
+        self.offers += [
+            Offer(
+                one.conversation.id, ids[person], own + found.totals[at],
+                PartsOf(given[k].pairs, person, found.extras[at]), record,
+            )
+            for one, (at, k, person, own) in zip(waiting, placed, strict=True)
+        ]  # fmt: skip
+        self.room.take_all(waiting, [person for _, _, person, _ in placed])
+        self.looked = False
+        return [found.rows[at] for at, *_ in placed]
+
+    def _scored(self, row: Row, *, may_hold: bool = True) -> Scored | None:
         """None where nobody is free, or holding it back is worth more; then it says when to look again."""
         able = self._able(row)
         continuity = self._continuity(row, able.people)
         found = pairs.of(able, row, continuity)
         best = float(found.own.max(initial=-np.inf))
-        if not explore or not len(able.people):
+        if not len(able.people):
             return self._weighed(row, able, found, best, may_hold=may_hold)
         tried = exploring.tried(self.owner.seed, self.weights, row.waiting, found.own)
         if tried.bonus is not None:
@@ -231,10 +237,10 @@ class Turn:
         """What is added to all of its pairs, given the best of them; None if it is held back."""
         c, w = row.waiting.conversation, self.weights
         waited = row.waiting.waited(self.t)
-        slack = w.hold_share * c.sla - waited
         urgency = scores.urgency(w, c, waited)
-        if not may_hold or slack <= 0.0 or self.crowded:
+        if not may_hold or self._must(row):
             return -best, urgency, scores.MUST
+        slack = w.hold_share * c.sla - waited
         hopes = holding.hopes(w, self.rent, self.fair, self.room, row)
         cost = holding.cost(w, row)
         gain, rate = hopes.above(best + urgency)
@@ -245,6 +251,11 @@ class Turn:
             row.sleep(self.t + later, bits_of(hopes.people[hopes.worth > least]) | bits_of(absent), held_back=True)
             return None
         return -holding.reserve(hopes, best, slack, cost), urgency, 0.0
+
+    def _must(self, row: Row) -> bool:
+        """Whether it may not be held back any longer."""
+        waited = row.waiting.waited(self.t)
+        return self.crowded or waited >= self.weights.hold_share * row.waiting.conversation.sla
 
     def _nobody_for(self, row: Row) -> None:
         """Until one of the eligible has room again, or wants to be asked again."""

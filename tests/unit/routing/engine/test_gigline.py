@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import pytest
 from tests.unit.routing.engine.build import associate, conversation, pairs, router
 
-from gigline.routing.engine import events, records
+from gigline.routing.engine import events, records, scores
 from gigline.routing.engine.earnings import HALF_LIFE_S, Earnings
 from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.market import Market
@@ -147,6 +148,17 @@ def _step(made: Router, chance: random.Random, step: int, due: dict[str, float],
 
 def _fits(made: Router, waiting: str, who: str) -> bool:
     return made.market.broken_rule(waiting, who) in {None, "capacity"}
+
+
+def test_the_urgencies_of_many_have_the_bits_of_each() -> None:
+    waited = np.array([-1.0, 0.0, 20.0, 59.9, 60.0, 61.0, 7_000.0])
+    many = [
+        conversation("c", sla=sla, priority=priority, requester=who)
+        for sla, priority, who in product((0.0, 60.0, 3600.0), (-1.0, 0.0, 2.5), ("customer", "worker"))
+    ]
+    for t in waited.tolist():
+        found = scores.urgencies(CALM, many, np.full(len(many), t))
+        assert found.tolist() == [scores.urgency(CALM, c, t) for c in many]
 
 
 # fairness
