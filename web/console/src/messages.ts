@@ -1,5 +1,5 @@
 import { calls } from './messages-calls'
-import { channelWhy } from './messages-channels'
+import { asides, channelWhy } from './messages-channels'
 import { contacts } from './messages-contacts'
 import { continuity } from './messages-continuity'
 import { flows } from './messages-flows'
@@ -96,7 +96,7 @@ const en = {
     opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue',
     transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', action_settled: 'Action', still_there: 'Asked whether still there', later_offered: 'Offered an answer later',
     call_started: 'Call', call_connected: 'Call answered', call_transferred: 'Call transferred', call_ended: 'Call ended', recording_consent: 'Asked about recording', recording: 'Recording of the call', voicemail: 'Voicemail', callback_promised: 'Promised to call back',
-    message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again',
+    message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again', automatic_reply: 'An automatic reply came',
     moved: 'Goes on by', sent_elsewhere: 'Had left: the answer went by', callback_requested: 'Wants to be called', callback_done: 'The call is done', contacts_merged: 'Found to be one person with another contact', merge_undone: 'Found to be two persons after all',
   } as Record<string, string>,
   change: {
@@ -180,6 +180,7 @@ const en = {
     required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${channelWhy(why)}`, trouble: (why: string) => `It cannot be used now: ${channelWhy(why)}`,
     unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'], masked: 'The delivery, masked',
     builtIn: 'Nothing to set up: it comes with the platform.', group: 'Set in the brand’s folder.', testing: 'Asking the provider…', on: 'Yes', off: 'No',
+    asides,
     replay: 'Read again', replayed: (parts: number, fresh: number) => `Read again: ${parts} parts, ${fresh} new`,
     day: (received: number, sent: number, failed: number, unknown: number) => `Last day: ${received} in, ${sent} out, ${failed} failed · ${unknown} uncertain`,
     outcome: { stored: 'Stored', repeated: 'Known already', unverified: 'Not proved', malformed: 'Not understood', failed: 'Failed' } as Record<string, string>,

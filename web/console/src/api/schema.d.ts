@@ -10,7 +10,8 @@ export interface components {
         /**
          * AccountOut
          * @description An account and its last 24 hours. `address` is where the provider delivers, `trouble` why it cannot be asked now,
-         *     in a word, `consent_at` whose page it can be signed in on.
+         *     in a word, `consent_at` whose page it can be signed in on, `lays_aside` whether deliveries may be kept that are no
+         *     messages.
          */
         AccountOut: {
             /** Address */
@@ -32,6 +33,8 @@ export interface components {
             kind: string;
             /** Last Received At */
             last_received_at: string | null;
+            /** Lays Aside */
+            lays_aside: boolean;
             /** Native */
             native: boolean;
             /** Ready */
@@ -223,6 +226,42 @@ export interface components {
             resolved: components["schemas"]["Part"];
             /** Segments */
             segments: number;
+        };
+        /**
+         * AsideList
+         * @description `next` is the cursor of the next page.
+         */
+        AsideList: {
+            /** Items */
+            items: components["schemas"]["AsideOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AsideOut
+         * @description A delivery that became no message, and why; `sender` masked, empty where it could not be read. `whole`: it may
+         *     be let in; `let_in_by` did so.
+         */
+        AsideOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Let In At */
+            let_in_at: string | null;
+            /** Let In By */
+            let_in_by: string | null;
+            /** Reason */
+            reason: string;
+            /** Sender */
+            sender: string;
+            /** Size */
+            size: number;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * AskForCall
@@ -1995,7 +2034,7 @@ export interface components {
         };
         /**
          * ExperimentOut
-         * @description `now`: the policy of the running block (switchbacks).
+         * @description `now`: the policy of the running block (switchbacks). `sharing`: as it is now, of one that runs.
          */
         ExperimentOut: {
             /**
@@ -2035,14 +2074,26 @@ export interface components {
             now: ("gigline" | "gigline-without-affinity" | "longest-idle") | null;
             /** Share */
             share: number;
+            sharing: components["schemas"]["SharingOut"] | null;
             so_far: components["schemas"]["ComparedOut"];
             /**
              * Started At
              * Format: date-time
              */
             started_at: string;
+            /** Topics */
+            topics: string[];
             /** Wash Out S */
             wash_out_s: number;
+        };
+        /**
+         * ExperimentPoolOut
+         * @description A pool that one may start with. `taken`: experiments that run in a part of it, so that it has to wait.
+         */
+        ExperimentPoolOut: {
+            sharing: components["schemas"]["SharingOut"];
+            /** Taken */
+            taken: string[];
         };
         /** FactOut */
         FactOut: {
@@ -2558,6 +2609,14 @@ export interface components {
             email?: string | null;
             /** Phone */
             phone?: string | null;
+        };
+        /**
+         * LetInOut
+         * @description `new`: it became a message now, and was none before.
+         */
+        LetInOut: {
+            /** New */
+            new: boolean;
         };
         /** LogOut */
         LogOut: {
@@ -3082,10 +3141,10 @@ export interface components {
             rating?: number | null;
         };
         /**
-         * ProviderPageOut
+         * ProviderPage
          * @description The provider's page that the browser goes to.
          */
-        ProviderPageOut: {
+        ProviderPage: {
             /** Url */
             url: string;
         };
@@ -3508,6 +3567,33 @@ export interface components {
             share: number | null;
         };
         /**
+         * SharedPool
+         * @description The pool of another experiment that runs, and how many of the people serve both.
+         */
+        SharedPool: {
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * SharingOut
+         * @description Of the `people` who serve a pool, who does something else as well, so that one arm's load reaches the other: in
+         *     all (`shared`), the rest of the brand's queue (`outside`), other brands (`elsewhere`), other experiments' pools.
+         */
+        SharingOut: {
+            /** Elsewhere */
+            elsewhere: number;
+            /** Outside */
+            outside: number;
+            /** People */
+            people: number;
+            /** Pools */
+            pools: components["schemas"]["SharedPool"][];
+            /** Shared */
+            shared: number;
+        };
+        /**
          * ShownOut
          * @description A value of an answer as people read it; for a list, one mapping for each row.
          */
@@ -3627,7 +3713,7 @@ export interface components {
         /**
          * StartExperiment
          * @description `planned`: pairs of blocks of a switchback, conversations of each arm of a holdout. `share`: of the contacts of a
-         *     holdout who are under `a`. `language`: only of that one.
+         *     holdout who are under `a`. `language`: only that one. `topics`: keys, only these; none: all.
          */
         StartExperiment: {
             /**
@@ -3673,6 +3759,11 @@ export interface components {
              * @default 0.1
              */
             share: number;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: string[];
             /**
              * Wash Out Min
              * @default 15
