@@ -34,6 +34,8 @@ HALF_LIFE_DAYS = 90.0
 REFRESH_EVERY = 256
 # Of a person of whom much is known one outcome changes little in how much is known.
 SHARE_EVERY = 8
+# Of so many people the covariances are held at once.
+SOLVED_TOGETHER = 200
 
 
 @dataclass(slots=True)
@@ -150,6 +152,31 @@ class Persons:
             mean = np.asarray(np.linalg.solve(precision, one.h[told, :, None])[..., 0], dtype=np.float64)
         self.grow(row + 1)
         self.effects[one.columns[:, None], row, told] = mean.T
+
+    def solve_all(self, rows: Sequence[int]) -> None:
+        """The same for many people and all families, those who have equally many columns together."""
+        alike: dict[int, list[int]] = {}
+        for row in rows:
+            alike.setdefault(len(self.people[row].columns), []).append(row)
+        for group in alike.values():
+            for first in range(0, len(group), SOLVED_TOGETHER):
+                self._solve_alike(group[first : first + SOLVED_TOGETHER])
+
+    def _solve_alike(self, rows: Sequence[int]) -> None:
+        ones = [self.people[row] for row in rows]
+        kinds = np.stack([one.kinds for one in ones])
+        prior = (1.0 / self.variance) @ kinds.transpose(0, 2, 1)
+        precision = np.stack([one.J for one in ones])
+        index = np.arange(kinds.shape[1])
+        precision[..., index, index] += prior
+        covariance = np.linalg.inv(precision)
+        means = (covariance @ np.stack([one.h for one in ones])[..., None])[..., 0]
+        known = 1.0 - np.diagonal(covariance, axis1=2, axis2=3) * prior
+        shares = np.stack((np.square(means) @ kinds, known @ kinds), axis=1)
+        for row, one, mean, share in zip(rows, ones, means, shares, strict=True):
+            self.sums += share - one.share
+            one.share = share
+            self.effects[one.columns, row] = mean.T
 
     def _share(self, one: Person, told: Ints, mean: Floats, known: Floats) -> None:
         share = np.stack((np.square(mean) @ one.kinds, known @ one.kinds))
