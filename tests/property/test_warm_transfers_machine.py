@@ -128,10 +128,22 @@ class WarmTransfers(RuleBasedStateMachine):
             self.attempt("answers", consulting.answers, one.call_id, one.associate_id)
 
     @precondition(somebody_is_asked)
-    @rule(nth=NTH, does=st.sampled_from([consulting.answers, consulting.refuse, consulting.colleague_lost]))
-    def the_colleague_does(self, nth: int, does: Any) -> None:
+    @rule(nth=NTH)
+    def the_colleague_answers(self, nth: int) -> None:
         one = self._asked(nth)
-        self.attempt(does.__name__, does, one.call_id, one.associate_id)
+        self.attempt("answers", consulting.answers, one.call_id, one.associate_id)
+
+    @precondition(somebody_is_asked)
+    @rule(nth=NTH)
+    def the_colleague_refuses(self, nth: int) -> None:
+        one = self._asked(nth)
+        self.attempt("refuse", consulting.refuse, one.call_id, one.associate_id)
+
+    @precondition(somebody_is_asked)
+    @rule(nth=NTH)
+    def the_colleague_is_lost(self, nth: int) -> None:
+        one = self._asked(nth)
+        self.attempt("colleague_lost", consulting.colleague_lost, one.call_id, one.associate_id)
 
     @precondition(somebody_is_asked)
     @rule(nth=NTH, to=st.sampled_from(["requester", "colleague", "all"]))
@@ -152,7 +164,8 @@ class WarmTransfers(RuleBasedStateMachine):
     @precondition(somebody_is_asked)
     @rule(nth=NTH)
     def the_asker_is_lost(self, nth: int) -> None:
-        moved = self.attempt("lose the asker", consulting.asker_lost, self._asked(nth).call_id)
+        one = self._asked(nth)
+        moved = self.attempt("lose the asker", consulting.taken_from_lost, one.call_id, one.asked_by)
         sometimes[f"the asker is lost: {moved}"] += 1
 
     @rule(nth=NTH, what=st.sampled_from(["hang up", "transfer", "pull back"]))

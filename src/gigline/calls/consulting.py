@@ -143,10 +143,13 @@ async def not_answered(w: Writer, call_id: UUID, consultation_id: UUID) -> None:
         await moving.turn(w, k, one, "miss")
 
 
-async def asker_lost(w: Writer, call_id: UUID) -> bool:
-    """The line of whoever asked is dead: the colleague has the call, if they are on the line. False if they are not."""
+async def taken_from_lost(w: Writer, call_id: UUID, associate_id: UUID) -> bool:
+    """Their line is dead: a colleague whom they asked and who is on the line has the call.
+
+    True as well when the call was not theirs any more; False when it is, and nobody else is there.
+    """
     scene = await moving.locked(w, call_id)
-    return await _to_colleague(w, scene)
+    return scene.k.associate_id != associate_id or await _to_colleague(w, scene)
 
 
 async def left_to_colleague(w: Writer, scene: Scene) -> bool:

@@ -7,7 +7,7 @@ import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from tests.tones import loudest_hz, tone
 
 from gigline.api import limits
 from gigline.api import service as api
-from gigline.calls import service
+from gigline.calls import consulting, service
 from gigline.calls.browser import joining
 from gigline.calls.browser.switchboard import Switchboard
 from gigline.calls.media import offers
@@ -31,6 +31,8 @@ from gigline.infra.settings import Settings
 _WAITS = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'call_legs'::regclass AND NOT granted)"
 
 FRAME = mulaw.PHONE_RATE // 50
+# A note of the music that callers wait with.
+MUSIC = 392
 
 
 @contextlib.asynccontextmanager
@@ -90,6 +92,15 @@ class Stream:
         await until(lambda: len(self.heard) == 10 and abs(loudest_hz(np.concatenate(self.heard)) - hz) < 15)
 
 
+async def picks_up(phone: PhoneDesk, board: Switchboard, associate_id: UUID, hz: float) -> FakeBrowser:
+    """An associate's browser joins the call."""
+    browser = FakeBrowser(hz)
+    offer = offers.checked(await browser.offer(), allow_private=False)
+    joined = await joining.join(phone.board.database, board, await phone.call(), "associate", associate_id, offer)
+    await browser.take(joined.answer)
+    return browser
+
+
 async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) -> None:
     sam = await phone.board.associate("sam")
     caller = await phone.queued()
@@ -108,10 +119,7 @@ async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) 
         # It hears music until somebody is there.
         await until(lambda: len(stream.heard) == 10)
         k = await phone.call()
-        browser = FakeBrowser(900)
-        offer = offers.checked(await browser.offer(), allow_private=False)
-        joined = await joining.join(phone.board.database, board, k, "associate", sam, offer)
-        await browser.take(joined.answer)
+        browser = await picks_up(phone, board, sam, 900)
         await stream.hears(900)
         await browser.hears(400)
         assert (await phone.call()).state == "connected"
@@ -122,6 +130,44 @@ async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) 
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await browser.close()
+        await board.idle()
+    await caller.stream_ends()
+    assert caller.over
+
+
+async def test_a_caller_on_the_phone_is_handed_over_on_the_same_line(phone: PhoneDesk) -> None:
+    sam = await phone.board.associate("sam")
+    caller = await phone.queued()
+    await phone.accept()
+    await caller.stay_silent()
+    assert caller.stream is not None
+    url, key, _ = caller.stream
+    kim = await phone.board.associate("kim")
+    async with (
+        listening(phone) as (base, board),
+        websockets.connect(base + url.removeprefix("wss://hooks.example")) as socket,
+    ):
+        stream = Stream(socket)
+        await stream.start(key)
+        tasks = [asyncio.create_task(one) for one in (stream.says(400), stream.listens())]
+        sams = await picks_up(phone, board, sam, 900)
+        await stream.hears(900)
+        epoch = (await phone.conversation()).epoch
+        k = await phone.board.does(
+            consulting.consult, phone.board.actor(sam), (await phone.call()).id, epoch, associate_id=kim
+        )
+        kims = await picks_up(phone, board, kim, 1300)
+        await asyncio.gather(sams.hears(1300), kims.hears(900), stream.hears(MUSIC))
+        board.changed(await phone.board.does(consulting.complete, k.id, epoch))
+        await asyncio.gather(stream.hears(1300), kims.hears(400))
+        assert (await phone.call()).associate_id == kim
+        board.changed(await phone.board.does(service.end, k.id, "associate_hung_up"))
+        async with asyncio.timeout(20):
+            await socket.wait_closed()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(sams.close(), kims.close())
         await board.idle()
     await caller.stream_ends()
     assert caller.over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from gigline.calls.errors import NeedsConsole, NobodyToAsk, NotInThisState
 from gigline.calls.models import Call, Consultation
 from gigline.conversations.errors import StaleEpoch
 from gigline.conversations.models import Entry
+from gigline.kit.errors import GiglineError
 from gigline.routing import service as routing
 from gigline.routing.errors import NotEligible
 
@@ -235,7 +237,7 @@ async def test_a_requester_who_hangs_up_ends_all_of_it(warm: Warm, answered: boo
 
 async def test_a_lost_associate_leaves_the_requester_to_the_colleague_on_the_line(warm: Warm) -> None:
     await warm.talks()
-    assert await warm.board.does(consulting.asker_lost, warm.k.id)
+    assert await warm.board.does(consulting.taken_from_lost, warm.k.id, warm.sam)
     k = await warm.call()
     assert (k.state, k.associate_id) == ("connected", warm.kim)
     assert await warm.loads() == (0, 2)
@@ -243,7 +245,7 @@ async def test_a_lost_associate_leaves_the_requester_to_the_colleague_on_the_lin
 
 async def test_a_lost_associate_who_nobody_answered_leaves_the_call_as_it_was(warm: Warm) -> None:
     await warm.asks(warm.kim)
-    assert not await warm.board.does(consulting.asker_lost, warm.k.id)
+    assert not await warm.board.does(consulting.taken_from_lost, warm.k.id, warm.sam)
     assert (await warm.call()).state == "held"
 
 
@@ -270,6 +272,26 @@ async def test_a_leader_who_pulls_the_call_back_has_their_way(warm: Warm) -> Non
     await warm.board.check_books()
 
 
+async def test_what_comes_at_the_same_moment_has_one_outcome(warm: Warm) -> None:
+    await warm.talks()
+    epoch = (await warm.board.get(warm.k.conversation_id)).epoch
+    at_once = [
+        (consulting.complete, epoch), (consulting.complete, epoch), (consulting.cancel,),
+        (consulting.refuse, warm.kim), (consulting.taken_from_lost, warm.sam), (service.end,),
+    ]  # fmt: skip
+
+    async def write(step: Any, *args: Any) -> None:
+        async with warm.board.database.writer() as w:
+            await step(w, warm.k.id, *args)
+
+    found = await asyncio.gather(*(write(*one) for one in at_once), return_exceptions=True)
+    assert all(one is None or isinstance(one, GiglineError) for one in found), found
+    await warm.board.drain()
+    assert await warm.open() is None
+    assert (await warm.call()).state == "ended"
+    await warm.board.check_books()
+
+
 async def test_a_stale_screen_and_a_revoked_grant_hand_nothing_over(warm: Warm) -> None:
     await warm.talks()
     c = await warm.board.get(warm.k.conversation_id)
@@ -279,7 +301,7 @@ async def test_a_stale_screen_and_a_revoked_grant_hand_nothing_over(warm: Warm) 
         await w.execute("DELETE FROM grants WHERE associate_id = $1", warm.kim)
     with pytest.raises(NotEligible):
         await warm.completes()
-    assert not await warm.board.does(consulting.asker_lost, warm.k.id)
+    assert not await warm.board.does(consulting.taken_from_lost, warm.k.id, warm.sam)
     assert await warm.loads() == (3, 2)
     await warm.board.does(consulting.cancel, warm.k.id)
     assert await warm.loads() == (3, 0)

@@ -257,7 +257,7 @@ class Switchboard:
                 await consulting.colleague_lost(w, k.id, person_id)
             elif k.state == "ringing_associate":
                 await calls.not_answered(w, k.id, k.leg)
-            elif not await consulting.asker_lost(w, k.id):
+            elif not await consulting.taken_from_lost(w, k.id, person_id):
                 await calls.end(w, k.id, "associate_lost", how="fail")
         self._wake.set()
 
