@@ -59,6 +59,7 @@ SELECT p.id, p.name, coalesce(a.languages, '{}') AS languages, coalesce(a.availa
 FROM people p LEFT JOIN associates a ON a.id = p.id
 WHERE p.id = ANY($1::uuid[]) ORDER BY p.name, p.id
 """
+_ELSEWHERE = "SELECT DISTINCT associate_id FROM grants WHERE associate_id = ANY($2::uuid[]) AND brand_id <> $1"
 _OF_BRANDS = "SELECT DISTINCT associate_id FROM grants WHERE brand_id = ANY($1::uuid[])"
 # Not FOR UPDATE: offers and assignments refer to the key alone.
 _LOCK = "SELECT a.id FROM associates a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE"
@@ -206,6 +207,10 @@ async def grants(r: Reader, associate_id: UUID) -> list[Grant]:
 
 async def associates(r: Reader, ids: Sequence[UUID]) -> list[AssociateRow]:
     return await r.all(AssociateRow, _ASSOCIATES, list(ids))
+
+
+async def of_other_brands(r: Reader, brand_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    return {row["associate_id"] for row in await r.rows(_ELSEWHERE, brand_id, list(ids))}
 
 
 async def ids_of_brands(r: Reader, brand_ids: Sequence[UUID]) -> list[UUID]:

@@ -71,6 +71,11 @@ async def associates_of(r: Reader, brand_ids: Sequence[UUID]) -> list[Associate]
     return await associates(r, await queries.ids_of_brands(r, brand_ids))
 
 
+async def of_other_brands(r: Reader, brand_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of `ids` who have a grant for another brand as well."""
+    return await queries.of_other_brands(r, brand_id, ids)
+
+
 async def grants(r: Reader, associate_id: UUID) -> list[Grant]:
     """What the associate may do, by the brand's name."""
     return await queries.grants(r, associate_id)

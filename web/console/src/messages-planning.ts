@@ -3,7 +3,7 @@ const minutes = (n: number): string => (n < 90 ? `${Math.round(n)} min` : `${(n 
 
 /** The words of calling in and of the page Planning. */
 export const planning = {
-  title: 'Planning', tabsLabel: 'What to plan', tabs: { now: 'Now and next', circle: 'Asked first', experiments: 'Experiments', whatif: 'What if', fairness: 'Fairness' } as Record<string, string>,
+  title: 'Planning', tabsLabel: 'What to plan', tabs: { now: 'Now and next', circle: 'Ladder', experiments: 'Experiments', whatif: 'What if', fairness: 'Fairness' } as Record<string, string>,
   minutes,
   call: {
     title: (brand: string) => `${brand} asks you to come`, hint: (n: number) => `${minutes(n)} of work will find nobody in the next quarter of an hour.`,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,12 +21,13 @@ class Arms:
     """The running experiments of some brands, as of one moment."""
 
     now: float
-    by_brand: dict[UUID, Experiment]
+    by_brand: Mapping[UUID, Sequence[Experiment]]
 
     def policy(self, c: Conversation, settings: BrandSettings) -> PolicyName:
         """The brand's policy, or the arm that the conversation's pool or contact is in now."""
-        one = self.by_brand.get(c.brand_id)
-        if one is None or (one.language is not None and one.language != c.language.partition("-")[0]):
+        running = self.by_brand.get(c.brand_id, ())
+        one = next((one for one in running if one.pool.has(c.topic, c.language)), None)
+        if one is None:
             return settings.queue.policy
         if one.kind == "holdout":
             return one.a if rules.held_out(one.seed, c.contact_id, one.share) else one.b
@@ -39,5 +41,7 @@ def plan_of(one: Experiment) -> Switchback:
 
 async def of(r: Reader, brand_ids: Iterable[UUID], now: datetime) -> Arms:
     """The arms of these brands at this time."""
-    found = await queries.running(r, sorted(set(brand_ids)))
-    return Arms(now.timestamp(), {one.brand_id: one for one in found})
+    by_brand: dict[UUID, list[Experiment]] = defaultdict(list)
+    for one in await queries.running(r, sorted(set(brand_ids))):
+        by_brand[one.brand_id].append(one)
+    return Arms(now.timestamp(), by_brand)

@@ -15,7 +15,7 @@ from gigline.routing import packing, pass_queries
 from gigline.routing.engine import experiments, records
 from gigline.routing.experiments import queries, rules
 from gigline.routing.experiments.arms import plan_of
-from gigline.routing.experiments.models import Experiment, Measure, Past
+from gigline.routing.experiments.models import Experiment, Measure, Past, Pool
 from gigline.routing.experiments.rules import Compared
 from gigline.routing.pass_queries import KeptPass
 
@@ -27,7 +27,7 @@ async def compared(r: Reader, one: Experiment) -> Compared:
     """What it says so far. A winner is named at the planned size, and never before."""
     until = one.ended_at or await queries.now(r)
     seen = await queries.seen(
-        r, one.brand_id, one.measure, one.language, one.started_at, until, await _sla_s(r, one.brand_id)
+        r, one.brand_id, one.measure, one.pool, one.started_at, until, await _sla_s(r, one.brand_id)
     )
     if one.kind == "holdout":
         a = [each.value for each in seen if rules.held_out(one.seed, each.contact_id, one.share)]
@@ -49,14 +49,14 @@ async def compared(r: Reader, one: Experiment) -> Compared:
 
 
 async def size(
-    r: Reader, brand_id: UUID, measure: Measure, language: str | None, difference: float
+    r: Reader, brand_id: UUID, measure: Measure, pool: Pool, difference: float
 ) -> tuple[rules.Spread, int, float] | None:
     """How the measure was in the last weeks, how many pairs of blocks find the difference, and how many days that is;
     None with too little history.
     """
     until = await queries.now(r)
     since = until - timedelta(days=HISTORY_DAYS)
-    seen = await queries.seen(r, brand_id, measure, language, since, until, await _sla_s(r, brand_id))
+    seen = await queries.seen(r, brand_id, measure, pool, since, until, await _sla_s(r, brand_id))
     found = rules.spread(((one.at, one.value) for one in seen), experiments.BLOCK_S, experiments.WASH_OUT_S)
     if found is None:
         return None

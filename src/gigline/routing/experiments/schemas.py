@@ -8,13 +8,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gigline.accounts.schemas import TopicKey
 from gigline.routing.experiments.models import Experiment, ExperimentKind, Measure, PolicyName
 from gigline.routing.experiments.rules import Compared, Estimate
+from gigline.routing.experiments.sharing import Sharing
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class StartExperiment(BaseModel):
     """`planned`: pairs of blocks of a switchback, conversations of each arm of a holdout. `share`: of the contacts of a
-    holdout who are under `a`. `language`: only of that one.
+    holdout who are under `a`. `language`: only that one. `topics`: keys, only these; none: all.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -23,7 +27,8 @@ class StartExperiment(BaseModel):
     kind: ExperimentKind = "switchback"
     a: PolicyName = "longest-idle"
     b: PolicyName = "gigline"
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
+    language: Language | None = None
+    topics: Annotated[list[TopicKey], Field(max_length=200)] = []
     measure: Measure = "resolved"
     planned: Annotated[int, Field(ge=10, le=100_000)] = 20
     share: Annotated[float, Field(gt=0, le=0.5)] = 0.1
@@ -54,13 +59,45 @@ class ComparedOut(BaseModel):
     why_not: str | None
 
 
+class SharedPool(BaseModel):
+    """The pool of another experiment that runs, and how many of the people serve both."""
+
+    name: str
+    people: int
+
+
+class SharingOut(BaseModel):
+    """Of the `people` who serve a pool, who does something else as well, so that one arm's load reaches the other: in
+    all (`shared`), the rest of the brand's queue (`outside`), other brands (`elsewhere`), other experiments' pools.
+    """
+
+    people: int
+    shared: int
+    outside: int
+    elsewhere: int
+    pools: list[SharedPool]
+
+    @classmethod
+    def of(cls, found: Sharing) -> SharingOut:
+        pools = [SharedPool(name=name, people=people) for name, people in found.pools]
+        return cls(**{**vars(found), "pools": pools})
+
+
+class ExperimentPoolOut(BaseModel):
+    """A pool that one may start with. `taken`: experiments that run in a part of it, so that it has to wait."""
+
+    sharing: SharingOut
+    taken: list[str]
+
+
 class ExperimentOut(BaseModel):
-    """`now`: the policy of the running block (switchbacks)."""
+    """`now`: the policy of the running block (switchbacks). `sharing`: as it is now, of one that runs."""
 
     id: UUID
     name: str
     kind: ExperimentKind
     language: str | None
+    topics: list[str]
     a: PolicyName
     b: PolicyName
     share: float
@@ -71,11 +108,13 @@ class ExperimentOut(BaseModel):
     ended_at: datetime | None
     now: PolicyName | None
     so_far: ComparedOut
+    sharing: SharingOut | None
 
     @classmethod
-    def of(cls, one: Experiment, now: PolicyName | None, found: Compared) -> ExperimentOut:
+    def of(cls, one: Experiment, now: PolicyName | None, found: Compared, shared: Sharing | None) -> ExperimentOut:
         facts = {name: getattr(one, name) for name in cls.model_fields if hasattr(one, name)}
-        return cls(**facts, now=now, so_far=ComparedOut(**vars(found)))
+        sharing = SharingOut.of(shared) if shared else None
+        return cls(**facts, now=now, so_far=ComparedOut(**vars(found)), sharing=sharing)
 
 
 class ExperimentList(BaseModel):

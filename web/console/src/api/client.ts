@@ -30,12 +30,14 @@ export function at(parts: TemplateStringsArray, ...values: string[]): string {
   return String.raw({ raw: parts }, ...values.map(encodeURIComponent))
 }
 
-type Query = Record<string, string | number | null | undefined>
+type Query = Record<string, string | number | readonly string[] | null | undefined>
 
 export function withQuery(path: string, query: Query): string {
   const params = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== '') params.set(key, String(value))
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined && one !== '') params.append(key, String(one))
+    }
   }
   const text = params.toString()
   return text ? `${path}?${text}` : path

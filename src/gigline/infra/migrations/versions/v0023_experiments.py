@@ -36,6 +36,39 @@ CREATE TABLE routing_pass_pieces (
 ALTER TABLE routing_pass_pieces ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE routing_passes ALTER COLUMN record DROP NOT NULL;
 
+-- Several experiments at once in a brand, where no conversation is in two of them: of this topic (unbounded: of any, or
+-- of none) and this language (unbounded: any). Ranges, as "any" meets each of them.
+ALTER TABLE experiments ADD COLUMN topics text[] NOT NULL DEFAULT '{}';
+DROP INDEX experiments_one;
+CREATE TYPE textrange AS RANGE (subtype = text);
+CREATE TYPE uuidrange AS RANGE (subtype = uuid);
+CREATE TABLE experiment_pools (
+    brand_id uuid NOT NULL,
+    experiment_id uuid NOT NULL,
+    topic textrange NOT NULL,
+    language textrange NOT NULL,
+    PRIMARY KEY (brand_id, experiment_id, topic),
+    FOREIGN KEY (brand_id, experiment_id) REFERENCES experiments ON DELETE CASCADE,
+    CONSTRAINT experiment_pools_apart EXCLUDE USING gist (
+        uuidrange(brand_id, brand_id, '[]') WITH &&, topic WITH &&, language WITH &&));
+
+-- The pools of those that run, so that no writer can forget it.
+CREATE FUNCTION experiments_take_pools() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- Whoever starts another one for the brand waits until this one is known, and not crosswise.
+    PERFORM 1 FROM brands WHERE id = NEW.brand_id FOR NO KEY UPDATE;
+    DELETE FROM experiment_pools WHERE brand_id = NEW.brand_id AND experiment_id = NEW.id;
+    IF NEW.ended_at IS NULL THEN
+        INSERT INTO experiment_pools (brand_id, experiment_id, topic, language)
+        SELECT NEW.brand_id, NEW.id, textrange(topic, topic, '[]'), textrange(NEW.language, NEW.language, '[]')
+        FROM unnest(CASE NEW.topics WHEN '{}' THEN '{NULL}' ELSE NEW.topics END) AS topic;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER experiments_pools AFTER INSERT OR UPDATE ON experiments
+    FOR EACH ROW EXECUTE FUNCTION experiments_take_pools();
+UPDATE experiments SET ended_at = ended_at WHERE ended_at IS NULL;
+
 -- After a time a decision keeps what it was about, who was chosen and how many others there were, and no others' facts.
 ALTER TABLE offers ADD COLUMN decision_forgotten_at timestamptz;
 CREATE INDEX offers_decisions ON offers (ended_at) WHERE ended_at IS NOT NULL AND decision_forgotten_at IS NULL;
