@@ -132,7 +132,8 @@ def _channels(facts: Facts) -> dict[str, dict[str, Any]]:
         return {"chat": {"share": 1.0, "sla": facts.sla_s}}
     median = math.exp(-(_SPREAD**2) / 2)
     found = {
-        kind: {"share": share, "work": max(30.0, work[kind] / share * median)}
+        # Fractions of one whole may add up to a little more.
+        kind: {"share": min(1.0, share), "work": max(30.0, work[kind] / share * median)}
         for kind, share in shares.items()
         if share
     }

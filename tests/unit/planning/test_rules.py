@@ -15,10 +15,14 @@ KNOWN = Facts(
     DAYTIME, {"webchat": (0.5, 600.0), "sms": (0.2, 300.0), "email": (0.3, 900.0)}, 2, 6, (3,) * 12, 60.0,
     0.9, 0.7, 0.8, 0.6, 4.0, calls_in=True,
 )  # fmt: skip
+# 0.2 + 0.4 + 0.3 + 0.1 is more than 1 in floating point.
+CHATS_ONLY = {"webchat": (0.2, 300.0), "sms": (0.4, 300.0), "api": (0.3, 300.0), "telegram": (0.1, 300.0)}
 NOTHING = Facts((0.0,) * 168, {}, 0, 1, (), 60.0, None, None, None, None, None)
 
 
-@pytest.mark.parametrize("facts", [KNOWN, NOTHING, replace(KNOWN, resolved=1.0, accepted=0.0)])
+@pytest.mark.parametrize(
+    "facts", [KNOWN, NOTHING, replace(KNOWN, resolved=1.0, accepted=0.0), replace(KNOWN, channels=CHATS_ONLY)]
+)
 def test_whatever_is_known_makes_a_world(facts: Facts) -> None:
     for one in rules.scenarios(facts, Changes(staffing=1.2, extra_pay=0.5, surge=True)):
         World.model_validate(one["world"])
