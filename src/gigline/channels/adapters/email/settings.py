@@ -173,7 +173,9 @@ class EmailSettings(_Part):
     client_secret: Secret | None = Field(
         None, repr=False, description="Goes with `oauth`, where the provider gives one."
     )
-    refresh_token: Secret | None = Field(None, repr=False, description="Goes with `oauth`: signing in with the provider sets it.")
+    refresh_token: Secret | None = Field(
+        None, repr=False, description="Goes with `oauth`: signing in with the provider sets it."
+    )
     imap: Imap | None = None
     smtp: Smtp | None = None
     per_second: float | None = Field(None, gt=0, le=100, description="How many mails may be sent in a second.")
