@@ -21,8 +21,10 @@ MOST_STEPS = 8
 # Human seconds a requester stays once what they wanted is there, for a last word and the rating.
 LINGER_WITH_BOT_S = 8.0
 LINGER_WITH_PERSON_S = 120.0
-# Real seconds: how long the platform may take until everything it promised is in the conversation.
-SETTLE_S = 30.0
+# Real seconds: how long the platform may take until the live line is there.
+LIVE_S = 30.0
+# So often, so many real seconds apart, it is asked whether everything it promised is in the conversation.
+SETTLE_POLLS = 120
 POLL_S = 0.25
 
 Outcome = Literal["settled", "unsettled", "left"]
@@ -82,7 +84,7 @@ class Requester:
         """The whole visit; raises Refused or TimeoutError when the platform will not have it."""
         await self._widget.open_session(self._identity.token(self._plan) if self._identity else None)
         async with self._widget.socket.running():
-            async with asyncio.timeout(SETTLE_S):
+            async with asyncio.timeout(LIVE_S):
                 await self._widget.live.wait()
             self._began_at = time.monotonic()
             await self._write(self._plan.opening)
@@ -100,14 +102,16 @@ class Requester:
         return self.visit
 
     async def _settle(self) -> None:
-        """Fetch until all that was promised is there, and the live line has told all that is there; or time is up."""
-        deadline = time.monotonic() + SETTLE_S
+        """Fetch until all that was promised is there, and the live line has told all that is there; or time is up.
+
+        Answers are counted, not seconds: a platform that was away has to work off what it promised before.
+        """
         stayed = self.visit.outcome != "left"
-        while True:
+        for _ in range(SETTLE_POLLS):
             self.visit.final = await self._widget.fetch()
             # Held against each other now: what the live line tells from here on is in no fetch.
             self.visit.losses = self._widget.transcript.losses(self.visit.final, stayed=stayed)
-            if self.visit.losses.lost == 0 or time.monotonic() > deadline:
+            if self.visit.losses.lost == 0:
                 return
             await asyncio.sleep(POLL_S)
 

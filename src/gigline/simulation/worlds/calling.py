@@ -3,6 +3,7 @@ truth."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Protocol
@@ -40,6 +41,7 @@ class Run(Protocol):
     demand: Demand
     ledger: Ledger
     queue: set[str]
+    there: set[int]
     online_since: list[float | None]
     until: list[float]
 
@@ -64,7 +66,8 @@ class Caller:
         world, people = run.world, run.population.people
         self._languages = world.size.languages
         self._pools = world.size.brands * self._languages
-        self._serves = np.zeros((len(people), self._pools), dtype=np.bool_)
+        # As numbers, which is what is reckoned with once a minute.
+        self._serves = np.zeros((len(people), self._pools))
         for at, one in enumerate(people):
             for brand in one.brands:
                 self._serves[at, [brand * self._languages + language for language in one.languages]] = True
@@ -141,7 +144,7 @@ class Caller:
         while self._arrived and self._arrived[0][0] < at - max(callin.WINDOWS_S):
             self._arrived.popleft()
         times = [when for when, _ in self._arrived]
-        counts = [sum(when >= at - window for when in times) for window in callin.WINDOWS_S]
+        counts = [len(times) - bisect_left(times, at - window) for window in callin.WINDOWS_S]
         a_second = float(usual.sum()) / self._mean_work / 60
         return callin.level(counts, [a_second * window for window in callin.WINDOWS_S])
 
@@ -149,12 +152,11 @@ class Caller:
         """Work-minutes that each person who is there can still take on."""
         run = self._run
         supply = np.zeros(len(self._rate))
-        for one, since in enumerate(run.online_since):
-            if since is not None:
-                left = min(callin.HORIZON_MIN, (run.until[one] - at) / 60)
-                # What they hold is half done, on average.
-                busy = min(1.0, len(run.held[one]) / self._slots[one]) * min(left, 4.0)
-                supply[one] = self._rate[one] * max(0.0, left - busy)
+        for one in run.there:
+            left = min(callin.HORIZON_MIN, (run.until[one] - at) / 60)
+            # What they hold is half done, on average.
+            busy = min(1.0, len(run.held[one]) / self._slots[one]) * min(left, 4.0)
+            supply[one] = self._rate[one] * max(0.0, left - busy)
         for one, due in self._coming.items():
             supply[one] = self._rate[one] * max(0.0, callin.HORIZON_MIN - max(0.0, due - at) / 60) * 0.9
         return supply

@@ -85,8 +85,8 @@ class Run:
         self._heap: list[tuple[float, int, Action]] = []
         self._numbers = itertools.count()
         self._ticking = False
-        # How many are online; without anybody there is nothing to decide.
-        self._there = 0
+        # Those who are online; without anybody there is nothing to decide.
+        self.there: set[int] = set()
         self._end = 0.0
 
     def go(self, first: int, last: int, counted_from: int, progress: Progress | None = None) -> Ledger:
@@ -136,7 +136,7 @@ class Run:
         self.until[associate] = max(self.until[associate], end)
         if self.online_since[associate] is None:
             self.online_since[associate] = at
-            self._there += 1
+            self.there.add(associate)
             if self.queue:
                 self._wake(at)
             self.router.feed(events.Online(at, associate_id(associate)))
@@ -151,7 +151,7 @@ class Run:
             self.later(self.until[associate], _leaving(self, associate))
             return
         self.online_since[associate] = None
-        self._there -= 1
+        self.there.discard(associate)
         self.ledger.present(associate, since, min(at, self._end))
         day = associate, int(at // DAY)
         self._days[day] = self._days.get(day, 0.0) + at - since
@@ -200,7 +200,7 @@ class Run:
 
     def _wake(self, at: float) -> None:
         """There is something to decide at the next round."""
-        if not self._ticking and self._there:
+        if not self._ticking and self.there:
             self._ticking = True
             step = self.world.tick
             self.later(math.ceil(at / step) * step, self._tick)
