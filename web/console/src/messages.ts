@@ -164,7 +164,7 @@ const en = {
     router: { rounds: 'Matching as planned', fallback: 'Simplified: whoever has been free longest', alone: 'No router is running: offers are made one by one' } as Record<string, string>,
     fallbacks: { late: 'decisions took too long', broken: 'a decision failed', learning: 'still learning outcomes' } as Record<string, string>,
     lastRound: (ago: string, ms: string) => `looked ${ago ? `${ago} ago` : 'just now'}, in ${ms} ms`, overdueOrder: (n: number) => `${n} overdue, strictly in order`,
-    silent: 'silent', stale: 'Not current', noTopic: 'No topic', holds: 'Holds', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
+    silent: 'silent', stale: 'Not current', noTopic: 'No topic', holds: 'Conversation', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
   },
   reports: {
     title: 'Resolution', days: (n: number) => `${n} days`, period: 'Period', started: 'Started with the bot', handedOver: 'Handed over', byDay: 'Conversations by day', answeredBy: { bot: 'bot', associate: 'associate' } as Record<string, string>, compare: 'Three ways to count the same conversations',
