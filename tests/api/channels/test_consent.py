@@ -194,6 +194,10 @@ async def test_who_may_not_begin(scene: Scene):
     path = f"/api/v1/brands/{scene.world.brand.id}/channels/{account['id']}/consent"
     forged = await scene.client().post(path, headers={"X-CSRF-Token": "x"})
     assert forged.json()["error"]["code"] == "csrf"
+    keys = f"/api/v1/brands/{scene.world.brand.id}/api-keys"
+    token = (await scene.client().post(keys, json={"name": "machine", "role": "admin"})).json()["token"]
+    machine = await scene.client("nobody").post(path, headers={"Authorization": f"Bearer {token}"})
+    assert machine.json()["error"]["code"] == "signed_out"
     elsewhere = f"/api/v1/brands/{scene.world.brand.id}/channels/{uuid4()}/consent"
     assert (await scene.client().post(elsewhere)).json()["error"]["code"] == "no_such_account"
     await scene.add("acme-consent", oauth={**_oauth(scene.url), "authorize_url": None})

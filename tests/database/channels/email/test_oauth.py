@@ -121,6 +121,19 @@ async def test_a_token_that_is_no_longer_taken_is_renewed_once(mailed: Desk, tmp
         assert len(s.issuer.asked) == 5
 
 
+async def test_another_token_means_another_connection(desk: Desk, tmp_path: Path):
+    async with scene(desk, tmp_path) as s:
+        await s.desk.take(mail())
+        for text in ("On its way.", "Really."):
+            assert await s.state(text) == ("sent", None)
+        assert len(s.post.lines) == 1
+        await s.desk.advance(3600)
+        assert await s.state("It is there.") == ("sent", None)
+        assert [one.mails for one in s.post.lines] == [2, 1]
+        await asyncio.wait_for(s.post.lines[0].ended.wait(), 30)
+        assert len(s.issuer.given) == 2
+
+
 async def _hold_a_sour_one(s: Scene) -> None:
     """As if the provider had taken the token back that we hold."""
     s.issuer.sour = True
