@@ -11,7 +11,9 @@ from tests.database.routing.world import SETTINGS, World
 
 from gigline.accounts import service as accounts
 from gigline.accounts.schemas import BrandSettings
+from gigline.conversations import callback_queries
 from gigline.conversations import service as conversations
+from gigline.conversations.models import Author
 from gigline.routing import board
 from gigline.workforce import service as workforce
 
@@ -89,6 +91,10 @@ async def test_an_empty_pool_calls_in_then_converts_each_once_and_nobody_ineligi
     assert [one.data["type"] for one in log if one.kind == "activity"].count("later_offered") == 1
     assert await world.offers(c.id) == []
     assert (await world.get(c.id)).holder == "queue", "it keeps its place"
+    async with world.database.writer() as w:
+        await conversations.ask_for_call(w, c.id, "+351912345678", None, Author("requester", c.contact_id))
+        assert [one.conversation_id for one in await callback_queries.open_of_brand(w, world.brand.id)] == [c.id]
+    assert (await world.get(c.id)).holder == "queue", "and so it does for whoever wants to be called"
 
 
 @pytest.mark.parametrize(

@@ -73,4 +73,11 @@ export function quickReplies(state: State): { kind: 'options' | 'still_there'; o
   return null
 }
 
+/** An answer later was offered for this wait. */
+export function laterOffered(state: State): boolean {
+  if (!waiting(state) || asking(state)) return false
+  const last = state.entries.findLast((entry) => entry.data?.['type'] === 'later_offered' || MOVES.has(String(entry.data?.['type'])))
+  return last?.data?.['type'] === 'later_offered'
+}
+
 const isStillThere = (entry: Entry) => entry.data?.['type'] === 'still_there'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { itemsOf } from './items'
-import { unread } from './derive'
+import { laterOffered, unread } from './derive'
 import { type Event, initial, reduce, type State } from './store'
 import type { Conversation, Draft, Entry, Session, Snapshot } from './types'
 
@@ -241,5 +241,18 @@ describe('unread', () => {
     const state = run([{ type: 'snapshot', snapshot: snapshot(entries) }], ready)
     expect(unread(state).length).toBe(2)
     expect(unread(run([{ type: 'seen', seq: 3 }], state)).length).toBe(1)
+  })
+})
+
+describe('an answer later', () => {
+  const waited = (...entries: Entry[]): State => reduce(initial, { type: 'snapshot', snapshot: snapshot(entries, { conversation: head({ holder: 'queue', seq: entries.length }) }) })
+
+  it('is offered until somebody takes it', () => {
+    const offered = [mine(1, 'a'), activity(2, { type: 'handed_over' }), activity(3, { type: 'later_offered' })]
+    expect(laterOffered(waited(...offered.slice(0, 2)))).toBe(false)
+    expect(laterOffered(waited(...offered))).toBe(true)
+    expect(laterOffered(waited(...offered, mine(4, 'b')))).toBe(true)
+    expect(laterOffered(waited(...offered, activity(4, { type: 'released' })))).toBe(false)
+    expect(laterOffered({ ...waited(...offered), conversation: head({ holder: 'associate' }) })).toBe(false)
   })
 })

@@ -1,4 +1,4 @@
-import { quickReplies, canAskForPerson } from '../derive'
+import { quickReplies, canAskForPerson, laterOffered } from '../derive'
 import type { Messages } from '../messages'
 import type { State } from '../store'
 import { AddressCard } from './address'
@@ -21,7 +21,7 @@ export class Tail implements View {
     this.reach = new ReachCard(actions, focusComposer)
     this.matching = new MatchingCard(actions, focusComposer)
     const rating = new RatingCard(actions, focusComposer)
-    this.parts = [new Typing(), new Choices(actions), rating, this.address, this.reach, this.matching]
+    this.parts = [new Typing(), new Choices(actions, () => void this.reach.ask()), rating, this.address, this.reach, this.matching]
     this.el = h('div', { class: 'tail' }, ...this.parts.map((part) => part.el))
   }
 
@@ -53,23 +53,28 @@ class Typing implements View {
   }
 }
 
-/** Buttons for the bot's own question, "still there?", and the way to a person after a bot answer. */
+/** Buttons for the bot's own question, "still there?", the way to a person after a bot answer, and to a call where nobody is there. */
 class Choices implements View {
   readonly el = h('div', { class: 'choices', role: 'group' })
   private shown = ''
 
-  constructor(private readonly actions: Actions) {}
+  constructor(
+    private readonly actions: Actions,
+    private readonly reach: () => void,
+  ) {}
 
   update({ state, t }: Ctx): void {
     const found = quickReplies(state)
     const options = found?.kind === 'still_there' ? [t.stillHere] : (found?.options ?? [])
     const person = !options.length && offersPerson(state) // the bot's own choices name a person where it fits
-    const shown = JSON.stringify([options, person, t.person])
+    const later = laterOffered(state)
+    const shown = JSON.stringify([options, person, later, t.person])
     if (shown === this.shown) return
     this.shown = shown
     setAttr(this.el, 'aria-label', t.options)
     const buttons: HTMLElement[] = options.map((text) => this.option(text))
     if (person) buttons.push(this.person(t))
+    if (later) buttons.push(h('button', { type: 'button', class: 'chip quiet', click: this.reach }, icon('call'), t.callbackAsk))
     this.el.replaceChildren(...buttons)
     show(this.el, buttons.length > 0)
   }
