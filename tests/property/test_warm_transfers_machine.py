@@ -34,8 +34,8 @@ from gigline.infra.db import Database
 from gigline.kit.errors import GiglineError
 from gigline.routing import service as routing
 
-EXAMPLES = int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "4"))
-STEPS = int(os.environ.get("GIGLINE_MACHINE_STEPS", "30"))
+EXAMPLES = int(os.environ.get("GIGLINE_MACHINE_EXAMPLES", "8"))
+STEPS = int(os.environ.get("GIGLINE_MACHINE_STEPS", "15"))
 PEOPLE = 4
 WHO = NTH = st.integers(0, PEOPLE - 1)
 MORE_THAN_ONE_THING = """
@@ -106,16 +106,17 @@ class WarmTransfers(RuleBasedStateMachine):
         sometimes[name] += 1
         return found
 
-    @initialize()
-    def somebody_is_in_a_call(self) -> None:
+    @initialize(answers=st.booleans())
+    def somebody_asks(self, answers: bool) -> None:
         self.run(self.board.connected())
+        self.asks(0, None, 0, answers)
 
     @rule()
     def somebody_calls(self) -> None:
         k = self.run(self.board.calls())
         if self.run(self.board.live(k.conversation_id)) is not None:
             who = self.run(self.board.accept(k.conversation_id))
-            self.attempt("pick up", service.connect, k.id, who)
+            self.run(self.board.picked_up(k, who))
 
     @rule(nth=NTH, whom=st.one_of(st.none(), WHO), late=st.integers(0, 5), answers=st.booleans())
     def asks(self, nth: int, whom: int | None, late: int, answers: bool) -> None:

@@ -38,11 +38,13 @@ async def consult(
     """
     scene = await moving.locked(w, call_id)
     known = await consultation_queries.open_of(w, scene.k)
-    if known is not None and known.asked_by == actor.id and associate_id in {None, known.associate_id}:
+    if known is not None and associate_id in {None, known.associate_id}:
         return scene.k
     if known is not None:
         raise NotInThisState("Somebody is being asked already.", current=moving.standing(scene.k))
     k = moving.step(scene.k, "consult")
+    if k.host is None:
+        raise _not_in_console()
     await _check_console(w, k, actor.id)
     claimed = await _claim(w, actor, scene, epoch, associate_id)
     one = await consultation_queries.insert(
@@ -79,7 +81,11 @@ async def sound_is_here(r: Reader, k: Call, associate_id: UUID) -> bool:
 
 async def _check_console(r: Reader, k: Call, associate_id: UUID) -> None:
     if not await sound_is_here(r, k, associate_id):
-        raise NeedsConsole("Who takes calls on a phone of their own can neither ask in a call nor be asked.")
+        raise _not_in_console()
+
+
+def _not_in_console() -> NeedsConsole:
+    return NeedsConsole("Who takes calls on a phone of their own can neither ask in a call nor be asked.")
 
 
 async def answers(w: Writer, call_id: UUID, associate_id: UUID) -> bool:

@@ -11,6 +11,7 @@ from tests.conftest import MakeDatabase
 from tests.database.routing.world import LOAD_IS_RECOUNTED, World
 
 from gigline.calls import handlers, service
+from gigline.calls.browser import queries
 from gigline.calls.models import Call, Caller, Line
 from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
@@ -65,9 +66,14 @@ class Switchboard(World):
     async def connected(self) -> Call:
         """A call with an associate in it."""
         k = await self.calls()
-        who = await self.accept(k.conversation_id)
-        await self.does(service.connect, k.id, who)
+        await self.picked_up(k, await self.accept(k.conversation_id))
         return await self.call(k.id)
+
+    async def picked_up(self, k: Call, associate_id: UUID) -> None:
+        """In the console, where the call's sound comes."""
+        async with self.database.writer() as w:
+            await queries.take(w, k, "this-process")
+        await self.does(service.connect, k.id, associate_id)
 
     async def log(self, conversation_id: UUID) -> list[Entry]:
         async with self.database.reader() as r:

@@ -148,11 +148,11 @@ class Switchboard:
         async with self._looking:
             # A call that is carried from now on is not in what is read here, and is not gone for that.
             known = set(self._live)
-            async with self._database.reader() as r:
-                # Who wants to join was given a part in the call before: so what they have a part in is read after them.
-                legs = await queries.waiting_legs(r, self.host)
+            # Of one moment: between two looks a colleague who is asked may have become the associate.
+            async with self._database.snapshot() as r:
                 found = await queries.hosted(r, self.host, list(known))
                 asked = await consultation_queries.open_among(r, [call.id for call in found])
+                legs = await queries.waiting_legs(r, self.host)
             waiting = {call.id: [leg for leg in legs if leg.call_id == call.id] for call in found}
             await asyncio.gather(*(self._settle(call, asked.get(call.id), waiting[call.id]) for call in found))
             for gone in (known - waiting.keys()) & self._live.keys():
