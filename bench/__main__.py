@@ -22,6 +22,7 @@ from bench import (
     message_path,
     platform,
     routing,
+    simulating,
     switchbacks,
     task_figures,
     turn,
@@ -48,6 +49,7 @@ def _benchmarks(given: Any) -> dict[str, Callable[[], Figures]]:
         "language": language_memory.run,
         "tasks": task_figures.run,
         "routing": routing.run,
+        "simulate": simulating.run,
         "aa": switchbacks.run,
     } | _on_data(given.data)
 

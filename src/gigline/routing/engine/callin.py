@@ -101,7 +101,7 @@ def level(counts: Sequence[float], usual: Sequence[float]) -> float:
     return max(1.0, *lows)
 
 
-def shortfall(demand: Floats, supply: Floats, serves: Bools) -> Floats:
+def shortfall(demand: Floats, supply: Floats, serves: Bools | Floats) -> Floats:
     """Work-minutes per pool that nobody will be there for.
 
     `demand` per pool, `supply` per person, `serves[person, pool]`. Who serves several pools is shared among them by
@@ -109,7 +109,7 @@ def shortfall(demand: Floats, supply: Floats, serves: Bools) -> Floats:
     """
     lacking = demand.astype(np.float64)
     left = supply.astype(np.float64)
-    weights = serves.astype(np.float64)
+    weights = serves.astype(np.float64, copy=False)
     for _ in range(_ROUNDS):
         wanted = weights @ lacking
         use = np.minimum(left, wanted)
@@ -131,14 +131,14 @@ def expected(chance: Floats, latency_s: Floats, capacity: Floats, horizon_min: f
     return chance * capacity * left
 
 
-def wave(lacking: Floats, brings: Floats, serves: Bools, demand: float) -> list[int]:
+def wave(lacking: Floats, brings: Floats, serves: Bools | Floats, demand: float) -> list[int]:
     """Whom to ask now, most useful first; empty when it is not worth asking anybody.
 
     `brings` is what each may be counted on for (0: must not be asked). Ends when what is lacking is under STOP_SHARE
     of the demand, or when the next person would bring less than LEAST_MIN of use.
     """
     lacking, free = lacking.copy(), brings.copy()
-    weights = serves.astype(np.float64)
+    weights = serves.astype(np.float64, copy=False)
     enough = max(STOP_SHARE * demand, LEAST_MIN)
     chosen: list[int] = []
     while lacking.sum() > enough:

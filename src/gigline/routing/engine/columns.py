@@ -28,6 +28,8 @@ class Columns:
     def __init__(self) -> None:
         self.number: dict[tuple[str, str], int] = {}
         self.kind: list[str] = []
+        # Of conversations of a kind, which are asked for again and again.
+        self.pairs: dict[tuple[str, ...], Ints] = {}
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -47,15 +49,18 @@ class Columns:
 
 
 def pair_columns(columns: Columns, c: Conversation) -> Ints:
-    """One column of each kind: what an associate's own effects are looked up by."""
-    of = columns.of
-    return np.array(
-        (
-            of("general", ""), of("topic", c.topic), of("brand", c.brand), of("language", c.language),
-            of("channel", c.channel), of("segment", c.segment),
-        ),
-        dtype=np.intp,
-    )  # fmt: skip
+    """One column of each kind: what an associate's own effects are looked up by. Not to be written to."""
+    key = kind_of(c)
+    found = columns.pairs.get(key)
+    if found is None:
+        names = zip(KINDS, ("", c.topic, c.brand, c.language, c.channel, c.segment), strict=True)
+        found = columns.pairs[key] = np.array([columns.of(kind, name) for kind, name in names], dtype=np.intp)
+    return found
+
+
+def kind_of(c: Conversation) -> tuple[str, ...]:
+    """What the columns of a conversation follow from."""
+    return c.topic, c.brand, c.language, c.channel, c.segment
 
 
 def level(concurrency: float) -> int:

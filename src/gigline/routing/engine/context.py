@@ -18,6 +18,7 @@ from gigline.routing.engine.columns import (
     Columns,
     Floats,
     Ints,
+    kind_of,
     lateness,
     level,
 )
@@ -45,6 +46,7 @@ class Context:
         self.solved_at = 0
         self.t: float | None = None
         self._curves: dict[str, tuple[Floats, Floats]] = {}
+        self._situations: dict[tuple[tuple[str, ...], int], Ints] = {}
         self.columns.of("start", "")
         self.columns.of("resolved", "")
         self._grow()
@@ -56,24 +58,25 @@ class Context:
             self.h = np.pad(self.h, ((0, 0), (0, more)))
             self.mean = np.pad(self.mean, ((0, 0), (0, more)))
 
-    def needs(self, c: Conversation) -> Ints:
-        """The columns of the conversation alone."""
-        of = self.columns.of
-        found = (
-            0, of("topic", c.topic), of("brand", c.brand), of("language", c.language), of("channel", c.channel),
-            of("segment", c.segment),
-        )  # fmt: skip
-        self._grow()
-        return np.array(found, dtype=np.intp)
-
     def situation(self, c: Conversation, wait: float, concurrency: float) -> tuple[Ints, Floats]:
-        """Columns and values of the situation; the last is whether it was resolved (known to csat only)."""
-        of = self.columns.of
-        more = (of("concurrency", f"{c.channel} {level(concurrency)}"), of("wait", c.channel), 1)
-        at = np.concatenate((self.needs(c), np.array(more, dtype=np.intp)))
+        """Columns (not to be written to) and values of the situation; the last is whether it was resolved (known to
+        csat only)."""
+        key = kind_of(c), level(concurrency)
+        at = self._situations.get(key)
+        if at is None:
+            at = self._situations[key] = self._columns(c, key[1])
         values = np.ones(len(at))
         values[-2] = lateness(wait, c.sla)
         return at, values
+
+    def _columns(self, c: Conversation, step: int) -> Ints:
+        of = self.columns.of
+        found = (
+            0, of("topic", c.topic), of("brand", c.brand), of("language", c.language), of("channel", c.channel),
+            of("segment", c.segment), of("concurrency", f"{c.channel} {step}"), of("wait", c.channel), 1,
+        )  # fmt: skip
+        self._grow()
+        return np.array(found, dtype=np.intp)
 
     def predict(self, at: Ints, values: Floats, resolved: float) -> Floats:
         """The sum of the effects by family."""

@@ -35,9 +35,11 @@ class Earnings:
         size = len(people.load)
         if t - self.t < LOOK_EVERY_S and len(self.drift) == size:
             return
-        more = (0, size - len(self.drift))
-        self._came = np.pad(self._came, more) | people.online
-        self.earned, self._counted = np.pad(self.earned, more), np.pad(self._counted, more)
+        if size > len(self.drift):
+            more = (0, size - len(self.drift))
+            self._came = np.pad(self._came, more)
+            self.earned, self._counted = np.pad(self.earned, more), np.pad(self._counted, more)
+        self._came |= people.online
         self.earned *= 0.5 ** ((t - max(self.t, 0.0)) / HALF_LIFE_S)
         self.earned += people.earned_s - self._counted
         self._counted = people.earned_s.copy()

@@ -22,6 +22,7 @@ from gigline.routing.engine.columns import (
     Columns,
     Floats,
     Ints,
+    kind_of,
     pair_columns,
 )
 from gigline.routing.engine.context import START, Context
@@ -109,13 +110,12 @@ def learn(
 
 
 def _kinds(outcomes: Sequence[Outcome]) -> tuple[Ints, list[int]]:
-    """By outcome the number of its kind, which is what a conversation's columns follow from; the first of each."""
+    """By outcome the number of its kind; the first outcome of each."""
     known: dict[tuple[str, ...], int] = {}
     first: list[int] = []
     numbers = np.empty(len(outcomes), dtype=np.intp)
     for n, one in enumerate(outcomes):
-        c = one.conversation
-        number = known.setdefault((c.topic, c.brand, c.language, c.channel, c.segment), len(first))
+        number = known.setdefault(kind_of(one.conversation), len(first))
         if number == len(first):
             first.append(n)
         numbers[n] = number

@@ -36,10 +36,16 @@ def step(eta: Floats, y: Floats, known: npt.NDArray[np.bool_], noise: float) -> 
     """
     p = sigmoid(eta)
     w = np.maximum(p * (1.0 - p), CURVATURE)
-    far = np.clip((y - p) / w, -2.0 * FURTHEST, 2.0 * FURTHEST)
-    far[..., WORK] = np.clip(y[..., WORK] - eta[..., WORK], -FURTHEST, FURTHEST)
+    far = within((y - p) / w, -2.0 * FURTHEST, 2.0 * FURTHEST)
+    far[..., WORK] = within(y[..., WORK] - eta[..., WORK], -FURTHEST, FURTHEST)
     w[..., WORK] = 1.0 / noise
     return far, w * known
+
+
+def within(x: Floats, least: float, most: float) -> Floats:
+    """As np.clip, which takes several times as long for a few numbers."""
+    found: Floats = np.minimum(np.maximum(x, least), most)
+    return found
 
 
 def sigmoid(x: Floats) -> Floats:

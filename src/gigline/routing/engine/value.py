@@ -97,7 +97,7 @@ class ValueModel:
         if shared is not None:
             eta += self.affinity.of(shared, rows)
         steps = eta[:, None] + self.context.curve(c.channel)[:, :, None]
-        work = np.exp(np.clip(steps[WORK], 0.0, 11.0) + 0.5 * self.noise.variance)
+        work = np.exp(newton.within(steps[WORK], 0.0, 11.0) + 0.5 * self.noise.variance)
         # In the place of the work: the satisfaction if it is resolved.
         steps[WORK] = steps[CSAT] + self.context.mean[CSAT, 1]
         share = sigmoid(steps)
