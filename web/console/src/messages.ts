@@ -187,7 +187,7 @@ const en = {
   },
   dead: {
     title: 'Dead letters', hint: 'Work that failed for good after its retries. Nothing was dropped: replay runs it again.', none: ['No dead letters', 'Everything was worked off.'] as [string, string],
-    replay: 'Replay', replayed: 'Put back to work.', attempts: (n: number) => many(n, 'attempt', 'attempts'),
+    replay: 'Replay', replayAll: (n: number) => `Replay all ${n}`, replayed: (n: number) => `${many(n, 'letter', 'letters')} put back to work.`, attempts: (n: number) => many(n, 'attempt', 'attempts'),
   },
   live: {
     lost: 'Connection lost. What you see may be old.', retryIn: (s: number) => `Trying again in ${s} s`, retrying: 'Trying again…', now: 'Try now',
