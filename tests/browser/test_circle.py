@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser import MARKS
@@ -13,15 +16,27 @@ from tests.browser.looks import assert_fits, assert_readable
 
 pytestmark = MARKS
 
-LADDER = """
-UPDATE brands SET settings = jsonb_set(settings, '{queue,ladder}',
-    '[{"rung": "preferred", "for_s": 20}, {"rung": "certified", "for_s": 40}]')
-"""
+LADDER = [{"rung": "preferred", "for_s": 20}, {"rung": "certified", "for_s": 40}]
 
 
-async def test_whom_to_ask_first_is_changed_confirmed_and_kept(desk: Desk, tmp_path: Path) -> None:
+@pytest_asyncio.fixture(loop_scope="session")
+async def ladder(desk: Desk) -> AsyncIterator[None]:
+    """For the length of a test: the platform is everybody's."""
+    await _set_ladder(desk, LADDER)
+    yield
+    await _set_ladder(desk, [])
     async with desk.platform.database.writer() as w:
-        await w.execute(LADDER)
+        await w.execute("UPDATE grants SET certified = '{}', preferred = '{}'")
+        await w.execute("DELETE FROM circle_changes")
+
+
+async def _set_ladder(desk: Desk, steps: list[dict[str, object]]) -> None:
+    async with desk.platform.database.writer() as w:
+        await w.execute("UPDATE brands SET settings = jsonb_set(settings, '{queue,ladder}', $1::jsonb)", steps)
+
+
+@pytest.mark.usefixtures("ladder")
+async def test_whom_to_ask_first_is_changed_confirmed_and_kept(desk: Desk, tmp_path: Path) -> None:
     lea, slower = [await desk.console("leader", "/planning/circle", **more) for more in ({}, {"viewport": PHONE})]
     page = lea.page
     steps = page.get_by_role("listitem").filter(has_text="Preferred until 0:20")
@@ -59,4 +74,4 @@ async def test_whom_to_ask_first_is_changed_confirmed_and_kept(desk: Desk, tmp_p
 
 async def _picture(console: Console, folder: Path, name: str) -> None:
     await assert_fits(console.page)
-    await console.page.screenshot(path=folder / f"{name}.png", animations="disabled", full_page=True)
+    await console.page.screenshot(path=folder / f"{name}.png", animations="disabled")

@@ -1,6 +1,6 @@
 """What competed in a pass, as bytes and back without losing a bit: columns, each array kept once.
 
-A pass of 10,000 by 10,000 has a hundred million pairs, but conversations of one kind share theirs, and parts that
+A pass of 10,000 by 10,000 may have a hundred million pairs, but conversations of one kind share theirs, and parts that
 depend on the person alone are the same for all kinds. So what is kept grows with what differs, not with the pairs.
 """
 
@@ -34,6 +34,7 @@ _LEVEL = 1
 _LENGTH = struct.Struct("<q")
 # As they are kept, whatever the machine.
 _INTS, _FLOATS = "<i4", "<f8"
+_COLUMNS = ("conversation", "waited", "extra", "propensity", "kind")
 
 
 class _Writing:
@@ -68,15 +69,16 @@ def pack(given: Round) -> list[bytes]:
     """The round, compressed and cut into pieces. It takes a second for the largest: not for the event loop."""
     writing = _Writing()
     places: dict[int, int] = {}
-    names: dict[int, str] = {}
+    of_people: dict[int, Considered] = {}
     known: list[list[int]] = []
     for one in given.rows:
         if id(one.pairs) not in places:
             places[id(one.pairs)] = len(known)
+            people = writing.number(one.numbers, _INTS)
+            of_people.setdefault(people, one)
             # Of a copy, as pairs keep the parts that they worked out.
-            parts = copy(one.pairs).parts
-            known.append([writing.number(one.numbers, _INTS), *(writing.number(part, _FLOATS) for part in parts)])
-            names |= {number: one.names[number] for number in one.numbers.tolist() if number not in names}
+            known.append([people, *(writing.number(part, _FLOATS) for part in copy(one.pairs).parts)])
+    names = {number: one.names[number] for one in of_people.values() for number in one.numbers.tolist()}
     return writing.finish({
         "form": FORM,
         "round": {name: getattr(given, name) for name in HEAD},
@@ -85,8 +87,7 @@ def pack(given: Round) -> list[bytes]:
         "lengths": writing.lengths,
         "pairs": known,
         "pairs_of": [places[id(one.pairs)] for one in given.rows],
-        **{name: [getattr(one, name) for one in given.rows] for name in ("conversation", "waited", "extra")},
-        **{name: [getattr(one, name) for one in given.rows] for name in ("propensity", "kind")},
+        **{name: [getattr(one, name) for one in given.rows] for name in _COLUMNS},
         "excluded": [dict(one.excluded) for one in given.rows],
     })  # fmt: skip
 
@@ -106,12 +107,10 @@ def unpack(pieces: Iterable[bytes]) -> Round:
     arrays = _Arrays(body, list(accumulate(facts["lengths"], initial=0)))
     known = [_pairs(arrays.ints(people), [arrays.floats(n) for n in parts]) for people, *parts in facts["pairs"]]
     names = dict(zip(*facts["names"], strict=True))
-    columns = (
-        facts[name] for name in ("conversation", "waited", "pairs_of", "extra", "propensity", "excluded", "kind")
-    )
+    columns = (facts[name] for name in ("pairs_of", "excluded", *_COLUMNS))
     rows = tuple(
         Considered(conversation, waited, known[at], names, tuple(extra), propensity, excluded, kind)
-        for conversation, waited, at, extra, propensity, excluded, kind in zip(*columns, strict=True)
+        for at, excluded, conversation, waited, extra, propensity, kind in zip(*columns, strict=True)
     )
     return Round(**facts["round"], weights=Weights(**facts["weights"]), rows=rows)
 
