@@ -12,8 +12,8 @@ from collections import Counter
 from contextlib import AsyncExitStack
 from uuid import UUID
 
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
+from tests.campaigns import campaign
 from tests.property.test_offers_machine import WHICH, Offers, opened
 
 from gigline.conversations import service as conversations
@@ -83,22 +83,16 @@ class Calls(Offers):
 
 
 def test_calls_among_everything_that_can_happen_to_offers(server_dsn: str) -> None:
+    nightly = "GIGLINE_MACHINE_EXAMPLES" in os.environ
+
+    def missing() -> list[str]:
+        wanted = ("a call began with the associate", "a call ended with")
+        return [what for what in wanted if not any(name.startswith(what) for name in sometimes)]
+
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         database = runner.run(opened(stack, server_dsn))
         try:
-            run_state_machine_as_test(
-                lambda: Calls(runner, database),
-                settings=settings(
-                    max_examples=EXAMPLES,
-                    stateful_step_count=STEPS,
-                    deadline=None,
-                    derandomize="GIGLINE_MACHINE_EXAMPLES" not in os.environ,
-                    database=None,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
+            campaign(lambda: Calls(runner, database), EXAMPLES, STEPS, missing, anew=nightly)
         finally:
             runner.run(stack.aclose())
-    for what in ("a call began with the associate", "a call ended with"):
-        assert any(name.startswith(what) for name in sometimes), f"{what!r} never happened: {sometimes}"

@@ -15,7 +15,6 @@ from contextlib import AsyncExitStack
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -23,8 +22,8 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
+from tests.campaigns import campaign
 from tests.conftest import fresh_dsn
 from tests.database.routing.world import LOAD_IS_RECOUNTED, World, subscriptions
 
@@ -363,23 +362,15 @@ async def opened(stack: AsyncExitStack, server_dsn: str) -> Database:
 def test_offers_in_any_order(server_dsn: str):
     nightly = "GIGLINE_MACHINE_EXAMPLES" in os.environ
     sometimes.clear()
+
+    def missing() -> list[str]:
+        return [what for what in (*SOMETIMES, *(RARELY if nightly else ())) if not sometimes[what]]
+
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         database = runner.run(opened(stack, server_dsn))
         try:
-            run_state_machine_as_test(
-                lambda: Offers(runner, database),
-                settings=settings(
-                    max_examples=EXAMPLES,
-                    stateful_step_count=STEPS,
-                    deadline=None,
-                    derandomize=not nightly,
-                    database=None,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
+            campaign(lambda: Offers(runner, database), EXAMPLES, STEPS, missing, anew=nightly)
         finally:
             runner.run(stack.aclose())
     print(dict(sorted(sometimes.items())))
-    for what in (*SOMETIMES, *(RARELY if nightly else ())):
-        assert sometimes[what], f"{what!r} never happened in this campaign"

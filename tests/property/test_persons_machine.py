@@ -12,10 +12,10 @@ from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests import scenes
+from tests.campaigns import campaign
 from tests.conftest import fresh_dsn
 
 from gigline.accounts.schemas import BrandSettings
@@ -207,20 +207,16 @@ class Persons(RuleBasedStateMachine):
 
 def test_persons(server_dsn: str) -> None:
     sometimes.clear()
+
+    def missing() -> list[str]:
+        return [one for one in SOMETIMES if not sometimes[one]]
+
     with asyncio.Runner() as runner:
         context = fresh_dsn(server_dsn)
         database = Database(runner.run(context.__aenter__()), subscribers=Subscriptions(), pool_size=4)
         runner.run(database.open())
         try:
-            run_state_machine_as_test(
-                lambda: Persons(runner, database),
-                settings=settings(
-                    max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None,
-                    suppress_health_check=list(HealthCheck), derandomize=EXAMPLES <= 100, database=None,
-                ),
-            )  # fmt: skip
+            campaign(lambda: Persons(runner, database), EXAMPLES, STEPS, missing, anew=EXAMPLES > 100)
         finally:
             runner.run(database.close())
             runner.run(context.__aexit__(None, None, None))
-    never = [one for one in SOMETIMES if not sometimes[one]]
-    assert not never, f"never happened: {never}; {dict(sometimes)}"

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -21,9 +20,9 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from tests import scenes
+from tests.campaigns import campaign
 from tests.conftest import fresh_dsn
 
 from gigline.accounts.models import Actor
@@ -288,15 +287,8 @@ def test_after_any_history_a_client_shows_what_a_fresh_fetch_shows(server_dsn: s
             seen.update(self.seen)
             super().teardown()
 
-    run_state_machine_as_test(
-        Run,
-        settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
     expected = {"subscribed", "entry", "head", "resume with mine", "resume with future", "resume with other epoch"}
-    assert expected <= seen, "the interesting coincidences never happened"
+    campaign(Run, EXAMPLES, STEPS, lambda: expected - seen)
 
 
 async def test_who_comes_in_further_back_while_the_news_are_read_misses_nothing(database: Database):
