@@ -13,8 +13,6 @@ from tests.campaigns import campaign
 from gigline.calls import rules
 from gigline.calls.rules import OVER, TRANSITIONS, State, Step, after
 
-# How long drawing takes on a busy machine says nothing.
-
 STATES, STEPS = get_args(State), get_args(Step)
 LATE = {"leave_voicemail", "promise_callback"}
 
