@@ -39,6 +39,9 @@ class Remembering:
     def views(self, texts: Sequence[str]) -> Vector:
         return self._embedder.views(texts)
 
+    def tokens(self, texts: Sequence[str]) -> list[Vector]:
+        return self._embedder.tokens(texts)
+
 
 def rows() -> dict[str, Vector]:
     """What was embedded in this run."""

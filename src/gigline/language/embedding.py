@@ -46,6 +46,15 @@ class MiniLmEmbedder:
         """Shape (len(texts), 2, 384): each text's vector, and its vector in the middle of the network."""
         return self._rows(texts, 2)
 
+    def tokens(self, texts: Sequence[str]) -> list[Vector]:
+        """Of each text, its tokens before the network's last layer, (tokens, 384); `views` costs nothing after it."""
+        found = []
+        for text in texts:
+            row, tokens = self._run(text)
+            self._remember(text, row)
+            found.append(tokens)
+        return found
+
     def _rows(self, texts: Sequence[str], views: int) -> Vector:
         rows = np.empty((len(texts), views, self.dimensions), dtype=np.float32)
         for index, text in enumerate(texts):
@@ -53,18 +62,21 @@ class MiniLmEmbedder:
         return rows
 
     def _row(self, text: str) -> Vector:
-        if len(text) > REMEMBERED_CHARACTERS:
-            return self._run(text)
         known = self._memory.get(text)
         if known is None:
-            known = self._run(text)
-            self._memory.put(text, known)
+            known = self._run(text)[0]
+            self._remember(text, known)
         return known
 
-    def _run(self, text: str) -> Vector:
+    def _remember(self, text: str, row: Vector) -> None:
+        if len(text) <= REMEMBERED_CHARACTERS:
+            self._memory.put(text, row)
+
+    def _run(self, text: str) -> tuple[Vector, Vector]:
+        """The two views of a text, and its tokens before the last layer."""
         ids = np.array([encode(self._tokenizer, text)], dtype=np.int64)
         rows: list[Vector] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return np.concatenate(rows)
+        return np.concatenate(rows[:2]), rows[2][0]
 
 
 def load(cache_dir: Path, *, threads: int, progress: model_cache.Progress | None) -> MiniLmEmbedder:

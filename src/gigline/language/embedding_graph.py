@@ -26,19 +26,23 @@ OUTPUT = "embedding"
 # The same pooling, in the middle of the network: nearer to the words, further from the sentence.
 MIDDLE = "middle"
 MIDDLE_LAYER = 4
+# The tokens before the last layer, for those who have a last layer of their own.
+TOKENS = "tokens"
 # Added to the score of a masked token: far below any real score, and still finite in every softmax.
 MASKED = 10_000.0
 
 
 def build(weights: Weights) -> onnx.ModelProto:
     """The float32 graph: two int64 inputs (batch, tokens), two float32 outputs (batch, 384), the embedding and what
-    it was after MIDDLE_LAYER layers, both with rows of length one.
+    it was after MIDDLE_LAYER layers, both with rows of length one, and (batch, tokens, 384) before the last layer.
     """
     graph = _Graph(weights)
     mask = graph.node("Cast", "attention_mask", to=TensorProto.FLOAT)
     bias = _attention_bias(graph, mask)
     hidden = _embeddings(graph)
     for layer in range(LAYERS):
+        if layer + 1 == LAYERS:
+            graph.node("Identity", hidden, name=TOKENS)
         hidden = _layer(graph, f"encoder.layer.{layer}", hidden, bias)
         if layer + 1 == MIDDLE_LAYER:
             _pool(graph, hidden, mask, MIDDLE)
@@ -105,6 +109,7 @@ class _Graph:
         outputs = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", DIMENSIONS]) for name in (OUTPUT, MIDDLE)
         ]
+        outputs.append(helper.make_tensor_value_info(TOKENS, TensorProto.FLOAT, ["batch", "tokens", DIMENSIONS]))
         graph = helper.make_graph(self._nodes, "all-MiniLM-L6-v2", inputs, outputs, self._constants)
         opset = [helper.make_opsetid("", OPSET)]
         return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="gigline")

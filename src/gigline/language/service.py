@@ -64,6 +64,11 @@ class ViewEmbedder(Embedder, Protocol):
         one, too. Costs no more than `embed`.
         """
 
+    def tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Of each text, its tokens before the network's last layer, (tokens, dimensions). Costs what `views` does,
+        which costs nothing for the same short texts right after.
+        """
+
 
 def load_embedder(cache_dir: Path, *, threads: int = 1, progress: Callable[[str], None] | None = None) -> ViewEmbedder:
     """The embedded all-MiniLM-L6-v2 (384 dimensions), safe to share between threads; keep one per process.

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from gigline.language.errors import TooFewExamples
 from gigline.language.service import ViewEmbedder
-from gigline.language.understanding import acceptor, signs
+from gigline.language.understanding import acceptor, adapting, signs
 from gigline.language.understanding.acceptor import Acceptor, Doubles, Held, Ids
+from gigline.language.understanding.adapting import Judged
 from gigline.language.understanding.measuring import weights
 from gigline.language.understanding.ridge import Floats
 from gigline.language.understanding.signs import Signs
-from gigline.language.understanding.stack import Stack
+from gigline.language.understanding.stack import BLOCK, Stack
 
 OUTSIDE = "oos"
 # The acceptor always learns a little of what the unknown looks like, whatever share of it is expected.
@@ -28,6 +29,11 @@ APART_SHARE = 0.25
 # often as chance does: numbers for names do not.
 FEW = 30
 TELLING = 5.0
+# The encoder is adapted below FEW examples an intent, for with more it gains little, and to so many in all, because
+# that takes most of a minute.
+MOST_ADAPTED = 1_000
+# An intent of fewer has nothing left where some are left out.
+LEAST_ADAPTED = 4
 
 # Told what comes next.
 Progress = Callable[[str], None]
@@ -72,7 +78,10 @@ class Model:
 
     def understand(self, texts: Sequence[str]) -> Understood:
         """What each text says. CPU: some 5 ms a text at brand scale; call it in a thread."""
-        found = signs_of(self.stack, self.embedder, list(texts))
+        return self.trust(signs_of(self.stack, self.embedder, list(texts)))
+
+    def trust(self, found: Signs) -> Understood:
+        """The same of texts whose signs were read already."""
         confidence = self.acceptor.confidence(found.values)
         names = [self.labels[at] for at in found.first]
         return Understood(names, confidence, confidence >= self.acceptor.threshold)
@@ -133,7 +142,7 @@ def fit(
 def learn(
     embedder: ViewEmbedder, train: Labelled, *, progress: Progress = lambda _: None, keep: bool = False
 ) -> Learned:
-    """Fit the classifiers; with `keep` they can grow. Raises TooFewExamples."""
+    """Fit the classifiers; with `keep` they can grow, and the encoder stays as it is. Raises TooFewExamples."""
     known, beyond = train.where(False), train.where(True)
     labels = sorted(set(known.labels))
     if len(labels) < 2:
@@ -143,14 +152,15 @@ def learn(
     place = {label: at for at, label in enumerate(labels)}
     classes = np.array([place[label] for label in known.labels])
     names = embedder.embed([name_of(label) for label in labels])
-    views = embedder.views(known.texts)
+    judged = None if keep else _adapted(embedder, known, classes, progress)
     stack = Stack(
         known.texts,
-        views,
+        embedder.views(known.texts),
         classes,
         names,
         known.counts(),
         names_speak=len(given) == len(known),
+        judged=judged,
         progress=progress,
         keep=keep,
     )
@@ -173,6 +183,14 @@ def _with_names(embedder: ViewEmbedder, known: Labelled, labels: Sequence[str]) 
     return Labelled([*known.texts, *names], [*known.labels, *labels], counts)
 
 
+def _adapted(embedder: ViewEmbedder, known: Labelled, classes: Ids, progress: Progress) -> Judged | None:
+    """The encoder adapted to the examples, where they are few and yet enough."""
+    intents = int(classes.max()) + 1
+    if not LEAST_ADAPTED * intents <= len(known) < min(FEW * intents, MOST_ADAPTED):
+        return None
+    return adapting.learn(embedder.tokens(known.texts), classes, progress=progress)
+
+
 def name_of(label: str) -> str:
     """An intent's label as one would say it."""
     return " ".join(label.replace("_", " ").replace("-", " ").lower().split())
@@ -180,7 +198,15 @@ def name_of(label: str) -> str:
 
 def signs_of(stack: Stack, embedder: ViewEmbedder, texts: list[str]) -> Signs:
     """The signs of texts that are not among the examples."""
-    return signs.read(stack, texts, stack.see(texts, embedder.views(texts)))
+    views, adapted = [], []
+    # No texts are one block of none.
+    for start in range(0, max(len(texts), 1), BLOCK):
+        block = texts[start : start + BLOCK]
+        if stack.adapted is not None:
+            adapted.append(stack.adapted.scores(embedder.tokens(block)))
+        views.append(embedder.views(block))
+    said = np.concatenate(adapted) if adapted else None
+    return signs.read(stack, texts, stack.see(texts, np.concatenate(views), said))
 
 
 def _held(learned: Learned, valid: Labelled | None, share: float | None) -> Held:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigline.language.understanding import ridge, weighing
+from gigline.language.understanding.adapting import Judged
 from gigline.language.understanding.ridge import Floats, Growing, Ids
 from gigline.language.understanding.wording import Sparse, Wording
 
@@ -25,11 +26,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Seen:
-    """Texts as the classifiers see them: `meaning` (n, d), `between` (n, 2d), both of length one, and `wording`."""
+    """Texts as the classifiers see them: `meaning` (n, d), `between` (n, 2d), both of length one, and `wording`;
+    `adapted` (n, C) is what the adapted encoder says of them, where there is one.
+    """
 
     meaning: Floats
     between: Floats
     wording: Sparse
+    adapted: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.meaning)
@@ -43,7 +47,8 @@ class Seen:
 
     def part(self, start: int) -> Seen:
         end = start + BLOCK
-        return Seen(self.meaning[start:end], self.between[start:end], self.wording[start:end])
+        adapted = None if self.adapted is None else self.adapted[start:end]
+        return Seen(self.meaning[start:end], self.between[start:end], self.wording[start:end], adapted)
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,11 @@ class Likeness:
 class Stack:
     """Fitted on texts with their views (n, 2, d), classes (n,) in 0..C-1, the vectors (C, d) of the classes' names,
     and how much each example counts (n,) when the machines are weighed.
-    Names that are among the examples already should not speak once more.
+    Names that are among the examples already should not speak once more. `judged` is an encoder that was adapted
+    to the examples.
 
-    `alone` and `apart` are the three machines' scores of each example without it, and without its class.
+    `alone` and `apart` are the scores of each example without it, and without its class, by the three machines and the
+    adapted encoder.
     """
 
     def __init__(
@@ -84,6 +91,7 @@ class Stack:
         counts: NDArray[np.float64],
         *,
         names_speak: bool = True,
+        judged: Judged | None = None,
         progress: Progress = lambda _: None,
         keep: bool = False,
     ) -> None:
@@ -96,7 +104,9 @@ class Stack:
         wanted = np.zeros((len(texts), len(names)), dtype=np.float32)
         wanted[np.arange(len(texts)), classes] = 1
         solved = [self._solved(at, wanted, progress, keep) for at in range(len(RIDGES))]
-        self.alone, self.apart = [one.alone for one in solved], [one.apart for one in solved]
+        self.adapted = None if judged is None else judged.adapted
+        voices: list[ridge.Solved | Judged] = [*solved] if judged is None else [*solved, judged]
+        self.alone, self.apart = [one.alone for one in voices], [one.apart for one in voices]
         self.growing = [
             Growing(one.inverse, one.coefficients, RIDGES[at])
             for at, one in enumerate(solved)
@@ -121,8 +131,8 @@ class Stack:
     def grow(self, text: str, views: Floats, own: int, name: Floats) -> None:
         """One more example (2, d) at once, of class `own`, maybe the next new one, with this vector (d,) of its name.
 
-        Only where fitted with `keep`. The vocabulary, the weights of the machines and what was left out stay as they
-        are until the next fit.
+        Only where fitted with `keep` and without an adapted encoder. The vocabulary, the weights of the machines and
+        what was left out stay as they are until the next fit.
         """
         if own == len(self.names):
             self.names = np.vstack([self.names, name[None, :]])
@@ -139,14 +149,14 @@ class Stack:
         self.sums[own] += seen.meaning[0]
         self.centres = unit(self.sums)
 
-    def see(self, texts: Sequence[str], views: Floats) -> Seen:
-        """Any texts, beside those that it was fitted on."""
-        return self._prepared(views, self.wording.transform(texts))
+    def see(self, texts: Sequence[str], views: Floats, adapted: Floats | None = None) -> Seen:
+        """Any texts, beside those that it was fitted on; `adapted` (n, C) as the adapted encoder scores them."""
+        return self._prepared(views, self.wording.transform(texts), adapted)
 
-    def _prepared(self, views: Floats, rows: Sparse) -> Seen:
+    def _prepared(self, views: Floats, rows: Sparse, adapted: Floats | None = None) -> Seen:
         centred = unit(views - self._middle)
         flat = centred.reshape(len(views), centred.shape[1] * centred.shape[2])
-        return Seen(views[:, 0], flat * np.float32(0.5**0.5), rows)
+        return Seen(views[:, 0], flat * np.float32(0.5**0.5), rows, adapted)
 
     def likeness(self, seen: Seen) -> Likeness:
         """To all known examples."""
@@ -161,11 +171,11 @@ class Stack:
         machines = [
             kernel @ coefficients for kernel, coefficients in zip(likeness.kernels(), self.coefficients, strict=True)
         ]
-        return self.with_names(machines, seen.meaning)
+        return self.with_names(machines if seen.adapted is None else [*machines, seen.adapted], seen.meaning)
 
-    def with_names(self, machines: Sequence[Floats], meaning: Floats) -> list[Floats]:
-        """The machines' scores, and the likeness of each text to each class's name if names speak."""
-        return [*machines, meaning @ self.names.T] if self._names_speak else list(machines)
+    def with_names(self, voices: Sequence[Floats], meaning: Floats) -> list[Floats]:
+        """The other voices' scores, and the likeness of each text to each class's name if names speak."""
+        return [*voices, meaning @ self.names.T] if self._names_speak else list(voices)
 
 
 def unit(rows: Floats) -> Floats:
