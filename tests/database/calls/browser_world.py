@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tests import scenes
-from tests.browsers import FakeBrowser
+from tests.browsers import PATIENCE_S, FakeBrowser
 
 from gigline.accounts.models import Actor
 from gigline.calls import consultation_queries, consulting
@@ -99,7 +99,7 @@ class World:
         async with self.database.reader() as r:
             return await calls.get(r, call_id)
 
-    async def until_nobody_is_asked(self, call_id: UUID, within_s: float = 20) -> None:
+    async def until_nobody_is_asked(self, call_id: UUID, within_s: float = PATIENCE_S) -> None:
         call = await self.call(call_id)
         async with asyncio.timeout(within_s):
             while True:
@@ -108,7 +108,7 @@ class World:
                         return
                 await asyncio.sleep(0.02)
 
-    async def state(self, call_id: UUID, *wanted: str, within_s: float = 5) -> Call:
+    async def state(self, call_id: UUID, *wanted: str, within_s: float = PATIENCE_S) -> Call:
         """The call, once it is so."""
         async with asyncio.timeout(within_s):
             found = await self.call(call_id)

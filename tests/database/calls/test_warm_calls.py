@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from tests import scenes
-from tests.browsers import FakeBrowser
+from tests.browsers import PATIENCE_S, FakeBrowser
 from tests.database.calls.browser_world import World, world
 
 from gigline.accounts.models import Actor
@@ -52,7 +52,7 @@ async def test_a_requester_hears_music_then_the_colleague_and_nothing_in_between
         await eves.speaks(0.5)
         await ana.silent()
         await w.does(service.end, call_id)
-        await asyncio.wait_for(w.board.idle(), 20)
+        await asyncio.wait_for(w.board.idle(), PATIENCE_S)
         said = [(author, text) for kind, author, text in await w.log(call_id) if kind == "message"]
         assert ("associate", "this is somebody else") in said
 

@@ -21,6 +21,8 @@ export const softphone = shallowReactive({
   line: 'closed' as LineState,
   muted: false,
   busy: false,
+  /** The caller had somebody again since a colleague was asked: what became of that is old. */
+  settled: false,
 })
 
 const POLL_MS = 5_000
@@ -63,6 +65,7 @@ async function refresh(): Promise<void> {
     return
   }
   const known = before?.id === found.call.id ? before : null
+  softphone.settled = !opened(found.call) && (found.call.state === 'connected' || (known !== null && softphone.settled))
   if (known?.asked && !found.call.asked) tell(t.calls.yours(contactName(found.call)))
   if (ringsAtMe(found.call) && !(known && ringsAtMe(known))) announce(found.call)
   // the page was reloaded: the caller is still there
