@@ -101,7 +101,7 @@ class MailServer:
         with self._client(user) as client:
             _, [count] = client.select("INBOX")
             _, [unseen] = client.search(None, "UNSEEN")
-            return int(count), len(unseen.split())
+            return int(count or 0), len(unseen.split())
 
     def renumber(self, user: str) -> None:
         """What a provider does that restores a backup: the same mails under new numbers."""

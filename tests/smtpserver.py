@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from aiosmtpd.smtp import SMTP as Server
 from aiosmtpd.smtp import AuthResult, Envelope, Session
@@ -30,6 +30,10 @@ class Line(Server):
         super().__init__(*args, **options)
         self.mails = 0
         self.ended = asyncio.Event()
+
+    @property
+    def wire(self) -> asyncio.Transport:
+        return cast(asyncio.Transport, self.transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         self.ended.set()
@@ -55,7 +59,7 @@ class Post:
         if self.script.get("MAIL"):
             said = self.script["MAIL"].pop(0)
             if said == "drop":
-                server.transport.abort()
+                server.wire.abort()
             return said
         envelope.mail_from = address
         return "250 OK"
@@ -73,13 +77,13 @@ class Post:
         if said.startswith("250") or said in {"drop", "hang"}:
             self.taken.append(envelope)
         if said == "drop":
-            server.transport.abort()
+            server.wire.abort()
         if said == "hang":
             await asyncio.get_running_loop().create_future()
         server.mails += 1
         if server.mails == self.most:
             # Once the answer is out.
-            asyncio.get_running_loop().call_soon(server.transport.close)
+            asyncio.get_running_loop().call_soon(server.wire.close)
         return "250 OK" if said == "drop" else said
 
     def authenticate(
