@@ -1,11 +1,13 @@
 import type { Messages } from '../messages'
 import { type Actions, type Ctx, h, setText, show, type View } from './dom'
 
+const messagesIn = ({ state }: Ctx): number => state.entries.filter((entry) => entry.kind === 'message').length
+
 /** A card that unfolds under the last message when the menu asks for it, and folds away when it is done. */
 export abstract class Card implements View {
   readonly el = h('section', { class: 'card', hidden: true })
   protected ctx: Ctx | null = null
-  /** How many entries there were when the card said what came of it. */
+  /** How many messages there were when the card said what came of it. */
   private settledAt: number | null = null
 
   constructor(
@@ -16,7 +18,7 @@ export abstract class Card implements View {
   update(ctx: Ctx): void {
     this.ctx = ctx
     // What was said about it has been read when the talk goes on.
-    if (this.settledAt !== null && ctx.state.entries.length > this.settledAt) this.fold()
+    if (this.settledAt !== null && messagesIn(ctx) > this.settledAt) this.fold()
   }
 
   protected unfold(...nodes: Node[]): void {
@@ -38,7 +40,7 @@ export abstract class Card implements View {
     try {
       await work()
       this.el.replaceChildren(h('p', { role: 'status' }, said))
-      this.settledAt = this.ctx?.state.entries.length ?? 0
+      this.settledAt = this.ctx ? messagesIn(this.ctx) : 0
       this.focusComposer()
     } catch (failure) {
       setText(error, wrong(failure))
