@@ -14,9 +14,10 @@ import uvloop
 from tests.browsers import FakeBrowser
 
 from gigline.calls.media import offers
-from gigline.calls.media.audio import Pcm, Side
+from gigline.calls.media.audio import Pcm
 from gigline.calls.media.bridge import Bridge
 from gigline.calls.media.peers import Peer
+from gigline.calls.rules import Side
 
 CALLS = (1, 5, 10)
 MEASURED_S = 10.0
