@@ -12,6 +12,9 @@ export const learningBrand = computed(() => {
   return led.find((brand) => brand.id === preferences.brand) ?? led[0] ?? null
 })
 
+/** The brands that somebody leads, of those that the console shows at the moment. */
+export const shownBrands = computed(() => brands.value.filter((brand) => leads(brand.id) && (!preferences.brand || preferences.brand === brand.id)))
+
 export interface Chosen<T> {
   id: Ref<string | null>
   item: ComputedRef<T | null>
