@@ -22,6 +22,7 @@ Figures = Iterator[dict[str, object]]
 BRANDS, TOPICS, LANGUAGES = 20, 12, 5
 SHARES = {"chat": 0.62, "email": 0.26, "voice": 0.12}
 DECISIONS, OUTCOMES = 300, 300
+PAST, PAST_OF = 100_000, 600
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Network:
         self.count = 0
         for n in range(self.size):
             self.router.feed(self._associate(n))
-        self._teach(min(4 * self.size, 8_000))
+        self.teach(min(4 * self.size, 8_000))
         for n in range(self.size):
             self.router.feed(events.Online(0.0, f"a{n}"))
 
@@ -57,7 +58,8 @@ class Network:
         brand, topic = f"b{draw.randrange(BRANDS)}", f"t{draw.randrange(TOPICS)}"
         return events.Conversation(f"c{self.count}", brand, topic, language, channel, f"s{draw.randrange(4)}", 60.0)
 
-    def _teach(self, outcomes: int) -> None:
+    def teach(self, outcomes: int) -> None:
+        """So many past outcomes, which are learned before the first decision."""
         for _ in range(outcomes):
             who, good = self.chance.randrange(self.size), self.chance.random()
             csat = self.chance.choice((True, False, None))
@@ -75,6 +77,7 @@ def run() -> Figures:
     yield from _decisions()
     yield from _rounds()
     yield from _learning()
+    yield _past()
 
 
 def _decisions() -> Figures:
@@ -146,6 +149,17 @@ def _learning() -> Figures:
             "figure": "one outcome learned", "associates": size,
             "p50_ms": _ms(np.percentile(took, 50)), "p99_ms": _ms(np.percentile(took, 99)),
         }  # fmt: skip
+
+
+def _past() -> dict[str, object]:
+    network = Network(PAST_OF)
+    network.teach(PAST)
+    started = time.process_time()
+    network.router.decide(0.0)
+    return {
+        "figure": "a past learned at once", "associates": PAST_OF, "outcomes": PAST,
+        "s": round(time.process_time() - started, 2),
+    }  # fmt: skip
 
 
 def _ms(seconds: float) -> float:
