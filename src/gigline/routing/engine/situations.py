@@ -30,6 +30,7 @@ class Situations:
         levels: Ints = np.array([level(one.concurrency) for one in outcomes], dtype=np.intp)
         _, first, self.cell = np.unique(kinds * (levels.max() + 1) + levels, return_index=True, return_inverse=True)
         columns = np.zeros((len(first), SITUATION), dtype=np.intp)
+        # By their first outcomes, so that columns get the numbers that they would have got one by one.
         for cell in first.argsort().tolist():
             one = outcomes[first[cell]]
             columns[cell] = context.situation(one.conversation, 0.0, one.concurrency)[0]

@@ -35,7 +35,8 @@ CROWD = 300
 NOBODY: Mapping[str, int] = MappingProxyType({})
 EXPERIENCED_CASES = 200.0
 TYPICAL_WORK_S = 480.0
-Worth = tuple[Able, Pairs, float]
+# Who can take a conversation, what they are worth to it, and the best of that.
+Scores = tuple[Able, Pairs, float]
 
 
 class Owner(Protocol):
@@ -148,9 +149,9 @@ class Turn:
         found = map(self._lot, groups, self._worth_together([group[0] for group in groups]))
         return self._place_lots([one for one in found if one is not None])
 
-    def _worth_together(self, rows: Sequence[Row]) -> list[Worth]:
+    def _worth_together(self, rows: Sequence[Row]) -> list[Scores]:
         """Those who can take each of them, what they are worth to it, and the best of that."""
-        found: dict[int, Worth] = {}
+        found: dict[int, Scores] = {}
         alike: dict[int, tuple[Able, list[int]]] = {}
         for i, row in enumerate(rows):
             able, c = self._able(row), row.waiting.conversation
@@ -164,9 +165,9 @@ class Turn:
                 found[i] = able, each, best
         return [found[i] for i in range(len(rows))]
 
-    def _lot(self, group: Sequence[Row], worth: Worth) -> Lot | None:
+    def _lot(self, group: Sequence[Row], scored: Scores) -> Lot | None:
         """None where nobody is free, or holding them back is worth more: what holds for the first holds for all."""
-        able, found, best = worth
+        able, found, best = scored
         first, standing = group[0], None
         if not len(able.people):
             self._nobody_for(first)
