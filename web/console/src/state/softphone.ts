@@ -169,7 +169,9 @@ export const letGo = (): Promise<boolean> => step((call) => api.cancel(call.id))
 export const handOver = (): Promise<boolean> => step((call) => api.complete(call.id, call.epoch))
 
 function onFrame(frame: ServerFrame): void {
-  if (frame.type === 'changed' && frame.kind.startsWith('Call')) void refresh().catch(tellError)
+  // what rang between the first look and the subscription is heard of in no other way
+  const listens = frame.type === 'subscribed' && frame.stream === 'brand'
+  if (listens || (frame.type === 'changed' && frame.kind.startsWith('Call'))) void refresh().catch(tellError)
 }
 
 export function startSoftphone(): void {
