@@ -80,9 +80,11 @@ async def test_b19_identical_deliveries_at_a_barrier_are_one(channels, kind):
     try:
         for _, out in lines:
             assert (await asyncio.wait_for(out.readline(), 30)).strip() == b"ready"
-        won_by = [0, 0]
-        for number in range(ROUNDS):
-            for to, _ in lines:
+        won_by, rounds = [0, 0], 0
+        # A machine with other work may let the same one win again and again: then it goes on until they have met.
+        while rounds < ROUNDS or (min(won_by) == 0 and rounds < 20 * ROUNDS):
+            number, rounds = rounds, rounds + 1
+            for to, _ in lines[:: 1 if number % 2 else -1]:
                 to.write(b"%d\n" % number)
             answers = [json.loads(await asyncio.wait_for(out.readline(), 30)) for _, out in lines]
             assert sum(map(sum, answers)) == 1, f"round {number}: {answers}"
@@ -91,9 +93,9 @@ async def test_b19_identical_deliveries_at_a_barrier_are_one(channels, kind):
         for one in both:
             one.stdin.close()
             await one.wait()
-    assert await channels.value("SELECT count(*) FROM inbound") == ROUNDS
-    assert await channels.value("SELECT count(*) FROM events WHERE type = 'MessageReceived'") == ROUNDS
-    assert await channels.value("SELECT count(*) FROM deliveries WHERE subscriber = 't.heard'") == ROUNDS
+    assert await channels.value("SELECT count(*) FROM inbound") == rounds
+    assert await channels.value("SELECT count(*) FROM events WHERE type = 'MessageReceived'") == rounds
+    assert await channels.value("SELECT count(*) FROM deliveries WHERE subscriber = 't.heard'") == rounds
     assert min(won_by) > 0, f"the two never met: {won_by}"
 
 
