@@ -1,7 +1,7 @@
 """Races between real processes: each waits at a barrier, then does its part on a database of its own connection.
 
 A scenario is a module-level function `part(database, who, task) -> str` for the contenders, and functions that set a
-round up and check it in the test's own process. Rounds: GIGLINE_RACE_ROUNDS (250; CI has 2,000), processes: 3.
+round up and check it in the test's own process. Rounds: GIGLINE_RACE_ROUNDS (150; CI has 2,000), processes: 3.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
 from gigline.kit.errors import GiglineError
 
-ROUNDS = int(os.environ.get("GIGLINE_RACE_ROUNDS", "250"))
+ROUNDS = int(os.environ.get("GIGLINE_RACE_ROUNDS", "150"))
 PROCESSES = 3
 PATIENCE_S = 60
 
