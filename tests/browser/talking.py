@@ -72,7 +72,7 @@ async def speaking(chromium: str, voice: Path, *arguments: str) -> AsyncIterator
         await launched.close()
 
 
-async def hears(page: Page, hz: float, within_s: float = 15) -> float:
+async def hears(page: Page, hz: float, within_s: float = 30) -> float:
     """Seconds until the page hears this tone; fails with what it heard instead."""
     began = time.perf_counter()
     heard = (0.0, -90.0)

@@ -70,6 +70,8 @@ async def test_a_call_is_heard_both_ways_written_down_held_and_comes_back_after_
     await expect(ana.call_state).to_have_text("On hold")
     await asyncio.gather(hears_not(ana.page, ROSA), hears_not(rosa.page, ANA))
     await rosa.call.get_by_role("button", name="Hold").click()
+    # A reload takes back what was not sent yet.
+    await expect(ana.call_state).to_have_text("You are talking")
     await rosa.page.reload()
     await asyncio.gather(hears(ana.page, ROSA), hears(rosa.page, ANA))
 
