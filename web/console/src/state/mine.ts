@@ -2,6 +2,7 @@ import { computed, shallowReactive } from 'vue'
 import * as api from '@/api/conversations'
 import type { ConversationRow, Counts } from '@/api/types'
 import { patched } from './merge'
+import { words } from './newest'
 import { isUnread } from './seen'
 
 /** What the reader holds right now, whatever list is on the screen: feeds the counts, the title and the command bar. */
@@ -12,12 +13,15 @@ export const mine = shallowReactive({
 
 export const unread = computed(() => mine.rows.filter(isUnread).length)
 
+const word = words()
+
 export async function refreshMine(): Promise<ConversationRow[]> {
+  const isLast = word()
   const [page, counts] = await Promise.all([
     api.list({ box: 'mine', status: 'open', brand: null, q: '' }, null),
     api.counts(),
   ])
-  Object.assign(mine, { rows: page.items, counts })
+  if (isLast()) Object.assign(mine, { rows: page.items, counts })
   return page.items
 }
 

@@ -4,6 +4,7 @@ import type { Offer } from '@/api/types'
 import * as work from '@/api/work'
 import { t } from '@/messages'
 import { startCountdown, type Countdown } from './countdown'
+import { words } from './newest'
 import { tell, tellError } from './toasts'
 
 export interface LiveOffer extends Offer {
@@ -15,6 +16,9 @@ export interface LiveOffer extends Offer {
 export const offers = shallowReactive({ items: [] as readonly LiveOffer[] })
 
 const WHY = 'gigline.why.'
+const word = words()
+/** Of which offers something was heard since the list was asked for: its answer may be older than that. */
+const heard = new Set<string>()
 
 function live(offer: Offer): LiveOffer {
   const total_s = (Date.parse(offer.expires_at) - Date.parse(offer.offered_at)) / 1000
@@ -23,11 +27,13 @@ function live(offer: Offer): LiveOffer {
 
 export function offered(offer: Offer): boolean {
   if (offers.items.some((held) => held.id === offer.id)) return false
+  heard.add(offer.id)
   offers.items = [...offers.items, live(offer)]
   return true
 }
 
 export function gone(id: string): void {
+  heard.add(id)
   offers.items = offers.items.filter((offer) => offer.id !== id)
 }
 
@@ -38,10 +44,17 @@ export function ended(id: string, outcome: string): void {
   gone(id)
 }
 
-/** The server's list is the truth; frames only bring it sooner. Offers already running keep their countdown. */
+/** The server's list is the truth but for what was heard since it was asked for. Countdowns that run go on. */
 export async function refreshOffers(): Promise<void> {
+  const isLast = word()
+  heard.clear()
   const { items } = await work.myOffers()
-  offers.items = items.map((offer) => offers.items.find((held) => held.id === offer.id) ?? live(offer))
+  if (!isLast()) return
+  const listed = items.filter((offer) => !heard.has(offer.id))
+  offers.items = [
+    ...listed.map((offer) => offers.items.find((held) => held.id === offer.id) ?? live(offer)),
+    ...offers.items.filter((held) => heard.has(held.id)),
+  ]
 }
 
 function setBusy(id: string, busy: boolean): void {

@@ -5,6 +5,7 @@ import { listen } from '@/live/socket'
 import { t } from '@/messages'
 import { chime, notify } from './alerts'
 import { startCountdown, type Countdown } from './countdown'
+import { words } from './newest'
 import { refreshPresence } from './presence'
 import { session } from './session'
 import { tell, tellError } from './toasts'
@@ -18,8 +19,10 @@ export const standby = shallowReactive({ value: null as api.Standby | null, call
 
 const HINTS = new Set(['AssociateCalled', 'CallInEnded'])
 const POLL_MS = 60_000
+const word = words()
 
 export function took(value: api.Standby): void {
+  word()
   standby.value = value
   standby.calls = value.calls.map((call) => {
     const known = standby.calls.find((one) => one.id === call.id)
@@ -31,8 +34,10 @@ export function took(value: api.Standby): void {
 }
 
 export async function refreshStandby(): Promise<void> {
+  const isLast = word()
   try {
-    took(await api.standby())
+    const value = await api.standby()
+    if (isLast()) took(value)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error // asked again within a minute
   }
