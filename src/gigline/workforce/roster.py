@@ -116,21 +116,16 @@ class Roster:
         return news
 
     def _ending(self, now: datetime) -> set[UUID]:
-        """Those there whose leases end soon."""
+        """Those whose leases end soon, or have run out and are not forgotten: a renewal may be about to commit."""
         soon = now + LEASE_AHEAD
-        known = (one for brand in self._brands.values() for one in brand.people.values())
-        return {one.row.id for one in known if one.candidate.present and _lease(one.row) <= soon}
+        known = (one.row for brand in self._brands.values() for one in brand.people.values())
+        return {row.id for row in known if row.present_until is not None and row.present_until <= soon}
 
     def _move_on(self, now: datetime) -> None:
         """What comes by time alone."""
         for brand in self._brands.values():
             for one in [each for each in brand.people.values() if each.until is not None and each.until <= now]:
                 brand.put(one.row, now)
-
-
-def _lease(row: CandidateRow) -> datetime:
-    assert row.present_until is not None, "who is present has a lease"
-    return row.present_until
 
 
 def _until(row: CandidateRow, now: datetime) -> datetime | None:

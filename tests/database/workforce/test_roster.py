@@ -112,6 +112,18 @@ async def test_a_transaction_that_ends_late_is_not_missed(world: World):
     assert sum(one.load for one in await look(world, roster)) == 1
 
 
+async def test_a_lease_renewed_at_the_last_moment_is_seen_when_it_ends_late(world: World):
+    sam = await world.associate("sam")
+    roster = Roster()
+    await look(world, roster)
+    connection = world.connections.pop(sam)
+    async with world.database.writer() as w:
+        await workforce.beat(w, sam, connection, ttl_s=300)
+        await world.advance(40)
+        assert [one.present for one in await look(world, roster)] == [False]
+    assert [one.present for one in await look(world, roster)] == [True]
+
+
 @pytest.mark.parametrize(
     "change",
     [
