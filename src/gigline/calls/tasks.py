@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 import structlog
@@ -16,7 +16,6 @@ log = structlog.get_logger()
 
 GRACE_S = 10.0
 
-
 Step = Callable[[Writer], Awaitable[object]]
 
 
@@ -24,14 +23,19 @@ async def sweep(db: Database) -> int:
     """What rings for too long, and what has ended without a word; how many there were."""
     async with db.reader() as r:
         due = [*await _calls(r), *await _consultations(r)]
+    return await each(db, "calls", due)
+
+
+async def each(db: Database, name: str, steps: Iterable[Step]) -> int:
+    """Take each in its own transaction; how many went well. One that fails is logged and found again the next time."""
     done = 0
-    for step in due:
+    for step in steps:
         try:
             async with db.writer() as w:
                 await step(w)
-                done += 1
+            done += 1
         except Exception as error:
-            log.warning("sweep_item_failed", step="calls", error=telemetry.where(error))
+            log.warning("sweep_item_failed", step=name, error=telemetry.where(error))
     return done
 
 

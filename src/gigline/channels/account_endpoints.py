@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gigline.accounts import service as brands
 from gigline.accounts.current import CurrentActor, settings_of
 from gigline.accounts.models import Actor
-from gigline.channels import accounts, consent, letting_in, masking, queries, service, tokens
+from gigline.channels import accounts, consent, letting_in, masking, queries, service, tokens, webhook_log
 from gigline.channels.contract import Probes, SendFailed, SendUnknown
 from gigline.channels.errors import CannotTest, NoSuchDelivery
 from gigline.channels.models import ChannelAccount, LogLine
@@ -233,12 +233,13 @@ def _line_out(line: LogLine) -> DeliveryOut:
 @router.post("/{account_id}/deliveries/{line_id}/replay")
 async def replay(brand_id: UUID, account_id: UUID, line_id: UUID, request: Request, actor: CurrentActor) -> ReplayOut:
     """Read a delivery again, as if it came now (admins): harmless, what is known stays as it is. One that was not
-    proved to be the provider's is never read."""
+    proved to be the provider's is never read, nor one of which only the beginning was kept: half a message would
+    stand in the place of the whole."""
     database = database_of(request)
     async with database.reader() as r:
         account = await access_account(r, actor, brand_id, account_id)
         line = await r.one(LogLine, queries.WEBHOOK_LOG_LINE, brand_id, account.id, line_id)
-    if line is None or line.outcome == "unverified":
+    if line is None or line.outcome == "unverified" or len(line.body) >= webhook_log.LONGEST_BODY:
         raise NoSuchDelivery("There is no such delivery to be read again.")
     parts = accounts.adapter(account.kind).parse(account.settings, [("content-type", line.content_type)], line.body)
     new = await service.accept(database, account, parts)

@@ -52,6 +52,7 @@ async def _take(request: Request, *, receipts: bool) -> Response:
     heard = webhook_log.Heard(database_of(request), account, one_header(headers, "content-type") or "", body)
     with heard:
         account = await _let_in(request, account, headers, body)
+        heard.proved()
         parts = adapter.parse(account.settings, headers, body)
         if not adapter.capabilities.one_address and not all(isinstance(one, Receipt) is receipts for one in parts):
             raise Malformed("Messages and receipts have an address each.")

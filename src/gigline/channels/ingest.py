@@ -138,7 +138,9 @@ async def _events_of(w: Writer, id_: UUID, account: ChannelAccount, part: Inboun
             return []
         return [await received(w, account, id_, part)]
     if isinstance(part, Edited | Deleted) and not await _is_known(w, account, part.target):
-        return await _early(w, account, part)
+        early = await _early(w, account, part)
+        if early is not None:
+            return early
     return [await _changed(w, account, part)]
 
 
@@ -156,14 +158,14 @@ async def _is_known(w: Writer, account: ChannelAccount, target: str) -> bool:
     return bool(await w.value(queries.IS_KNOWN, account.brand_id, account.id, storable(target)))
 
 
-async def _early(w: Writer, account: ChannelAccount, part: Edited | Deleted) -> list[Event]:
-    """The message itself is not here yet: its place is taken."""
+async def _early(w: Writer, account: ChannelAccount, part: Edited | Deleted) -> list[Event] | None:
+    """The message itself is not here yet: its place is taken. None when it came at this very moment."""
     text = part.text if isinstance(part, Edited) else ""
     instead = Inbound(part.target, part.target, part.sender, text, part.raw)
     id_ = w.new_id()
-    if not await _insert(w, [(id_, account, instead)]) or isinstance(part, Deleted):
-        return []
-    return [await received(w, account, id_, instead)]
+    if not await _insert(w, [(id_, account, instead)]):
+        return None
+    return [] if isinstance(part, Deleted) else [await received(w, account, id_, instead)]
 
 
 async def _changed(w: Writer, account: ChannelAccount, part: Change) -> MessageChanged:

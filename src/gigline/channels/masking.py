@@ -57,11 +57,11 @@ def _value(name: str, value: Any) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     text = str(value)
-    if name in _SHOWN and not _is_phone(name, text):
+    if name in _SHOWN and not _is_persons(name, text):
         return value if not isinstance(value, str) else text[:80]
     return f"‹{len(text)}›" if text else ""
 
 
-def _is_phone(name: str, text: str) -> bool:
-    """An `id` may be somebody's number."""
-    return name == "id" and bool(_PHONE.fullmatch(text))
+def _is_persons(name: str, text: str) -> bool:
+    """An `id` may be somebody's number or mail address."""
+    return name == "id" and ("@" in text or bool(_PHONE.fullmatch(text)))

@@ -154,10 +154,8 @@ UPDATE outbound SET state = $3, provider_id = coalesce($4, provider_id), error =
 WHERE brand_id = $1 AND id = $2 AND state = 'unknown' AND lease = $6
 """
 KEEP_PROVIDER_ID = "UPDATE outbound SET provider_id = coalesce(provider_id, $3) WHERE brand_id = $1 AND id = $2"
-MOVE = """
-UPDATE outbound SET state = $3, leased_until = NULL, error = $4, updated_at = gigline_now()
-WHERE brand_id = $1 AND id = $2
-"""
+# A receipt says nothing of when we wrote, by which later marks of what was read are told.
+MOVE = "UPDATE outbound SET state = $3, leased_until = NULL, error = $4 WHERE brand_id = $1 AND id = $2"
 FOUND = """
 UPDATE outbound SET state = 'sent', provider_id = $3, error = NULL, updated_at = gigline_now()
 WHERE brand_id = $1 AND id = $2

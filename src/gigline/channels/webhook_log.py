@@ -23,7 +23,7 @@ from gigline.channels.contract import Malformed
 from gigline.channels.models import ChannelAccount
 from gigline.infra import telemetry
 from gigline.infra.db import Database, PerDatabase
-from gigline.kit.errors import GiglineError, SignedOut
+from gigline.kit.errors import GiglineError
 
 log = structlog.get_logger()
 
@@ -56,7 +56,12 @@ class Heard:
     def __init__(self, database: Database, account: ChannelAccount | None, content_type: str, body: bytes):
         self._database, self._account, self._content_type, self._body = database, account, content_type, body
         self._began = time.monotonic()
+        self._proved = False
         self._new: list[bool] = []
+
+    def proved(self) -> None:
+        """It comes from whom it says; what failed before this word is never read again."""
+        self._proved = True
 
     def stored(self, new: list[bool]) -> None:
         self._new = new
@@ -67,7 +72,7 @@ class Heard:
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
         if self._account is None:
             return
-        outcome, detail = _judged(error, self._new)
+        outcome, detail = _judged(error, self._new, proved=self._proved)
         took_ms = (time.monotonic() - self._began) * 1000
         line = Line(
             self._account,
@@ -82,11 +87,11 @@ class Heard:
         _waiting.of(self._database).add(line)
 
 
-def _judged(error: BaseException | None, new: list[bool]) -> tuple[Outcome, str]:
+def _judged(error: BaseException | None, new: list[bool], *, proved: bool) -> tuple[Outcome, str]:
     if error is None:
         return ("stored" if any(new) or not new else "repeated"), ""
     detail = error.detail if isinstance(error, GiglineError) else type(error).__name__
-    if isinstance(error, SignedOut):
+    if not proved:
         return "unverified", detail
     return ("malformed" if isinstance(error, Malformed) else "failed"), detail
 

@@ -148,6 +148,18 @@ async def test_deliveries_are_shown_masked_and_read_again_without_effect(world: 
         assert (await admin(world).post(f"{path}/{unknown}/replay")).status_code == 404
 
 
+async def test_half_a_delivery_is_not_read_again(world: World, database: Database):
+    await put(world, **TELEGRAM)
+    nobody = world.actors["nobody"].client
+    value = samples.update(1, message=samples.message(7, "x" * webhook_log.LONGEST_BODY))
+    headers = {"x-telegram-bot-api-secret-token": TELEGRAM["secret_token"]}
+    assert (await nobody.post("/channels/telegram/acme-bot", json=value, headers=headers)).status_code == 200
+    await webhook_log.flush(database)
+    path = f"/api/v1/brands/{world.brand.id}/channels/{(await bot(world))['id']}/deliveries"
+    [line] = (await admin(world).get(path)).json()["items"]
+    assert (await admin(world).post(f"{path}/{line['id']}/replay")).status_code == 404
+
+
 def test_masking_keeps_the_form_and_nothing_that_was_said():
     form = twilio.message(body=CANARY, ProfileName="Ana Canary")
     shown = masking.masked("application/x-www-form-urlencoded", "&".join(f"{k}={v}" for k, v in form.items()).encode())
@@ -159,5 +171,6 @@ def test_masking_keeps_the_form_and_nothing_that_was_said():
         assert "351912345678" not in one
     assert json.loads(shown)["MessageSid"] == twilio.sid("SM", "1")
     assert json.loads(whatsapp)["object"] == "whatsapp_business_account"
+    assert "ana@home.example" not in masking.masked("application/json", b'{"from": {"id": "ana@home.example"}}')
     assert "1 bytes" in masking.masked("application/json", b"{")
     assert masking.masked("application/json", b"[" * 100_000).startswith("(")

@@ -15,7 +15,7 @@ from tests.unit.channels.fixtures import CASES, SECRET, body, signed
 from gigline.accounts import keys
 from gigline.api import limits
 from gigline.api import service as api
-from gigline.channels import endpoints, parsing, service
+from gigline.channels import endpoints, parsing, service, webhook_log
 from gigline.channels.models import ChannelAccount
 from gigline.infra import failpoints
 from gigline.infra.db import Database
@@ -82,6 +82,13 @@ async def test_a_signed_message_is_taken_and_again_changes_nothing(site: Site) -
 async def test_an_api_key_of_the_brand_will_do(site: Site) -> None:
     assert (await site.with_key(MESSAGE, site.key)).status_code == 202
     assert (await site.with_key(MESSAGE, site.key, "/channels/api/open-api")).status_code == 202
+
+
+async def test_what_another_brands_key_delivered_is_remembered_as_unproved(site: Site) -> None:
+    assert (await site.with_key(MESSAGE, site.foreign_key)).status_code == 404
+    await webhook_log.flush(site.database)
+    async with site.database.reader() as r:
+        assert await r.value("SELECT outcome FROM webhook_log") == "unverified"
 
 
 async def test_another_brands_key_finds_no_account(site: Site) -> None:

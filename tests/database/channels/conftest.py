@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from gigline.channels import handlers, service
-from gigline.channels.events import DeliveryStateChanged, MessageReceived, lane_of
+from gigline.channels.events import DeliveryStateChanged, MessageChanged, MessageReceived, lane_of
 from gigline.channels.models import ChannelAccount, OutboundRow
 from gigline.channels.registry import ADAPTERS
 from gigline.channels.testing import Double
@@ -34,6 +34,7 @@ class Channels:
     double: Double
     account: ChannelAccount
     received: list[MessageReceived] = field(default_factory=list)
+    changed: list[MessageChanged] = field(default_factory=list)
     states: list[tuple[int, str]] = field(default_factory=list)
 
     async def save(self, kind: str, key: str, **settings: Any) -> ChannelAccount:
@@ -85,10 +86,14 @@ MakeChannels = Callable[[str], Awaitable[Channels]]
 @asynccontextmanager
 async def channels_on(dsn: str, double: Double) -> AsyncIterator[Channels]:
     received: list[MessageReceived] = []
+    changed: list[MessageChanged] = []
     states: list[tuple[int, str]] = []
 
     async def on_received(w: Writer, event: MessageReceived) -> None:
         received.append(event)
+
+    async def on_changed(w: Writer, event: MessageChanged) -> None:
+        changed.append(event)
 
     async def on_state(w: Writer, event: DeliveryStateChanged) -> None:
         states.append((event.entry_seq, event.state))
@@ -98,6 +103,7 @@ async def channels_on(dsn: str, double: Double) -> AsyncIterator[Channels]:
         [
             *handlers.subscriptions(fetch),
             Subscription("t.received", MessageReceived, on_received, lane=lane_of),
+            Subscription("t.changed", MessageChanged, on_changed),
             Subscription("t.states", DeliveryStateChanged, on_state, lane=lambda e: str(e.conversation_id)),
         ]
     )
@@ -109,7 +115,7 @@ async def channels_on(dsn: str, double: Double) -> AsyncIterator[Channels]:
             await w.execute(BRAND, brand_id, f"b-{brand_id.hex[-12:]}")
             account = await service.save_account(w, brand_id, "double", f"double-{brand_id.hex[-12:]}", {})
         relay = Relay(database, subscriptions)
-        yield Channels(database, relay, brand_id, double, account, received, states)
+        yield Channels(database, relay, brand_id, double, account, received, changed, states)
     finally:
         await database.close()
 

@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from gigline.channels import ingest, service
-from gigline.channels.contract import Inbound
+from gigline.channels.contract import Change, Deleted, Edited, Inbound
 from gigline.channels.errors import AccountTaken, BadAccount, NoSuchAccount
+from gigline.channels.intake import Arrived
 from gigline.infra import failpoints
 from gigline.kit.errors import Unavailable
 
@@ -52,6 +53,26 @@ async def test_two_batches_in_opposite_orders_do_not_lock_each_other_out(channel
             *(service.accept(channels.database, channels.account, one) for one in (batch, batch[::-1]) * 2)
         )
         assert sum(map(sum, new)) == 30
+
+
+@pytest.mark.parametrize(
+    "change", [Edited("e-1", "m-1", "u-1", "Hello you", b"{}"), Deleted("e-1", "m-1", "u-1", b"{}")]
+)
+async def test_a_change_that_comes_while_its_message_is_being_stored_is_not_lost(channels, change: Change):
+    async with channels.database.writer() as w:
+        assert await ingest.take(w, [Arrived(channels.account, [message()])]) == [[True]]
+        changing = asyncio.create_task(service.accept(channels.database, channels.account, [change]))
+        while await channels.value(WAITING_FOR_A_LOCK) == 0:  # noqa: ASYNC110 -- PostgreSQL tells nobody
+            await asyncio.sleep(0.01)
+    assert await changing == [True]
+    await channels.run()
+    assert [one.client_id for one in channels.received] == ["m-1"]
+    assert [one.target for one in channels.changed] == ["m-1"]
+
+
+WAITING_FOR_A_LOCK = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 async def test_nothing_is_heard_of_what_was_not_committed(channels):

@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from gigline.channels import service
-from gigline.channels.contract import Receipt
+from gigline.channels.contract import Receipt, Seen
 
 
 async def told(channels, message_id: str, *states: str) -> list[bool]:
@@ -85,3 +85,22 @@ async def test_many_at_once_end_where_the_highest_does(channels):
     await channels.run()
     assert (await channels.row(outbound_id)).state == "read"
     assert channels.states[-1] == (1, "read")
+
+
+async def test_what_was_read_is_read_however_late_its_delivery_was_told(channels):
+    outbound_id = await channels.enqueue(1)
+    await channels.run()
+    read_at = await channels.value("SELECT extract(epoch FROM gigline_now())::float8")
+    await channels.advance(600)
+    await told(channels, f"double-{outbound_id}", "delivered")
+    assert await service.accept(channels.database, channels.account, [Seen("u-1", "read", read_at)]) == [True]
+    assert (await channels.row(outbound_id)).state == "read"
+
+
+async def test_what_was_written_after_the_mark_was_not_read(channels):
+    read_at = await channels.value("SELECT extract(epoch FROM gigline_now())::float8")
+    await channels.advance(1)
+    outbound_id = await channels.enqueue(1)
+    await channels.run()
+    assert await service.accept(channels.database, channels.account, [Seen("u-1", "read", read_at)]) == [False]
+    assert (await channels.row(outbound_id)).state == "sent"

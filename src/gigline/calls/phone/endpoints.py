@@ -47,6 +47,7 @@ async def _take(request: Request, call_id: str | None, what: str) -> Response:
         if account is None:
             raise Unverified("The signature is not right for this request.")
         channels.adapter(KIND).verify(account.settings, headers, body, time.time())
+        heard.proved()
         verbs = await _answer(request, account, adapter.hear(account.settings, headers, body), call_id, what)
         heard.stored([True])
     return _verbatim(adapter.render(verbs))
