@@ -55,6 +55,9 @@ from gigline.providers import endpoints as providers_endpoints
 from gigline.quality import bot_report as quality_bot_report
 from gigline.quality import endpoints as quality_endpoints
 from gigline.quality import handlers as quality_handlers
+from gigline.quality import reply_report as quality_reply_report
+from gigline.replies import endpoints as replies_endpoints
+from gigline.replies import handlers as replies_handlers
 from gigline.routing import endpoints as routing_endpoints
 from gigline.routing import handlers as routing_handlers
 from gigline.routing import tasks as routing_tasks
@@ -88,8 +91,10 @@ ROUTERS: Sequence[APIRouter] = (
     learning_endpoints.router,
     assist_endpoints.router,
     providers_endpoints.router,
+    replies_endpoints.router,
     quality_endpoints.router,
     quality_bot_report.router,
+    quality_reply_report.router,
     flows_endpoints.router,
     ops.router,
     sockets.router,
@@ -105,6 +110,7 @@ def subscriptions(assistant: Assistant, settings: Settings) -> Subscriptions:
             *bot_handlers.subscriptions(assistant, backends_of(settings)),
             *guest_handlers.subscriptions(assistant.guest, assistant.embedder),
             *learning_handlers.subscriptions(assistant),
+            *replies_handlers.SUBSCRIPTIONS,
             *routing_handlers.SUBSCRIPTIONS,
             *calls_handlers.SUBSCRIPTIONS,
             *phone_handlers.subscriptions(fetch_of(settings), settings.public_url),

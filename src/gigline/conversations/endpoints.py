@@ -99,8 +99,9 @@ async def send_message(
     _check_holds(c, actor)
     data = await files.named(w, c, message.attachments)
     entry = await lifecycle.reply(
-        w, conversation_id, message.epoch, author_of(actor), message.body, client_id=message.client_id, data=data
-    )
+        w, conversation_id, message.epoch, author_of(actor), message.body, client_id=message.client_id, data=data,
+        replies=message.replies,
+    )  # fmt: skip
     return schemas.entry_out(entry)
 
 

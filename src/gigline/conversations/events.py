@@ -45,11 +45,12 @@ class RequesterWrote(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Answered(ConversationEvent):
-    """The bot or an associate wrote to the requester."""
+    """The bot or an associate wrote to the requester; `replies` are the saved replies that the answer was made of."""
 
     by: str
     author_id: UUID | None
     segment: int
+    replies: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 from uuid import UUID
@@ -28,8 +29,9 @@ async def reply(
     *,
     client_id: str | None = None,
     data: dict[str, object] | None = None,
+    replies: Sequence[UUID] = (),
 ) -> Entry:
-    """Answer the requester as the holder. The same `client_id` again gives the same entry.
+    """Answer the requester as the holder. The same `client_id` again gives the same entry. `replies`: see Answered.
 
     Raises StaleEpoch when somebody else holds it, NotAllowedNow when it is resolved or the author does not hold it.
     """
@@ -37,12 +39,19 @@ async def reply(
     if client_id is not None and (known := await queries.entry_by_client_id(w, c, client_id)) is not None:
         return known
     ledger.check_step(c, epoch, "speak_as_bot" if author.kind == "bot" else "speak_as_associate")
-    _, entry = await _say(w, c, author, body, client_id=client_id, data=data or {})
+    _, entry = await _say(w, c, author, body, client_id=client_id, data=data or {}, replies=replies)
     return entry
 
 
 async def _say(
-    w: Writer, c: Conversation, author: Author, body: str, *, client_id: str | None, data: dict[str, object]
+    w: Writer,
+    c: Conversation,
+    author: Author,
+    body: str,
+    *,
+    client_id: str | None,
+    data: dict[str, object],
+    replies: Sequence[UUID] = (),
 ) -> tuple[Conversation, Entry]:
     now = await queries.now(w)
     c = replace(
@@ -59,7 +68,7 @@ async def _say(
     telemetry.MESSAGES.labels("out", author.kind).inc()
     answered = Answered(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, by=author.kind, author_id=author.id,
-        segment=c.segment,
+        segment=c.segment, replies=tuple(replies),
     )  # fmt: skip
     await outbox.publish(w, answered)
     if not native:

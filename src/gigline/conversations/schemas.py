@@ -26,10 +26,13 @@ class Strict(BaseModel):
 
 
 class SendMessage(Strict):
+    """`replies`: the saved replies that the answer was made of, to be counted."""
+
     body: Body
     epoch: Epoch
     client_id: ClientId
     attachments: Annotated[list[UUID], Field(max_length=10)] = []
+    replies: Annotated[list[UUID], Field(max_length=10)] = []
 
 
 class AddNote(Strict):

@@ -42,6 +42,7 @@ def _at_epoch(**more: Any) -> dict[str, Any]:
 
 
 OPEN = Row(frozenset(EVERYBODY), "nobody")
+BRAND = frozenset({"associate", "former", "holder", *LEADERS})
 HELD = frozenset({"holder", *LEADERS})
 CLIENT_ID = uuid4().hex
 V1 = "/api/v1"
@@ -169,9 +170,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/contacts/{{contact_id}}/choices"): Row(
         HELD, "holder", {"purpose": "marketing", "channel": "", "choice": "refused"}
     ),
-    ("GET", f"{V1}/knowledge/articles"): Row(
-        frozenset({"associate", "former", "holder", *LEADERS}), "holder", query={"brand": "{brand_id}"}
-    ),
+    ("GET", f"{V1}/knowledge/articles"): Row(BRAND, "holder", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/associate"): Row(WORKERS, "holder", own=True),
     ("PUT", f"{V1}/associate/availability"): Row(WORKERS, "holder", {"availability": "on"}, own=True),
     ("PUT", f"{V1}/associate/capacity"): Row(WORKERS, "holder", {"capacity": 3}, own=True),
@@ -207,9 +206,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/brands/{{brand_id}}/call-waves"): Row(LEADERS, "leader", {"minutes": 5}),
     ("GET", f"{V1}/brands/{{brand_id}}/call-waves/{{wave_id}}"): Row(frozenset(), ""),
     ("POST", f"{V1}/brands/{{brand_id}}/call-waves/{{wave_id}}/stop"): Row(frozenset(), ""),
-    ("GET", f"{V1}/brands/{{brand_id}}/providers"): Row(
-        frozenset({"associate", "former", "holder", *LEADERS}), "holder"
-    ),
+    ("GET", f"{V1}/brands/{{brand_id}}/providers"): Row(BRAND, "holder"),
     ("POST", f"{V1}/brands/{{brand_id}}/recommendations"): Row(
         HELD, "holder", {"kind": "cook", "place": "lisbon", "conversation_id": "{conversation_id}"}
     ),
@@ -221,6 +218,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/brands/{{brand_id}}/recommendations/{{recommendation_id}}/outcome"): Row(
         HELD, "holder", {"done": True}
     ),
+    ("GET", f"{V1}/conversations/{{conversation_id}}/replies"): Row(HELD, "holder"),
+    ("GET", f"{V1}/brands/{{brand_id}}/own-replies"): Row(BRAND, "holder", own=True),
+    ("POST", f"{V1}/brands/{{brand_id}}/own-replies"): Row(
+        BRAND, "holder", {"title": "t", "language": "en", "body": "b"}
+    ),
+    ("PUT", f"{V1}/brands/{{brand_id}}/own-replies/{{reply_id}}"): Row(
+        frozenset({"holder"}), "holder", {"title": "t", "language": "en", "body": "b"}
+    ),
+    ("DELETE", f"{V1}/brands/{{brand_id}}/own-replies/{{reply_id}}"): Row(frozenset({"holder"}), "holder"),
     ("GET", f"{V1}/offers/mine"): Row(WORKERS, "holder", own=True),
     ("POST", f"{V1}/offers/{{offer_id}}/accept"): Row(frozenset({"{offered}"}), "{offered}"),
     ("POST", f"{V1}/offers/{{offer_id}}/decline"): Row(frozenset({"{offered}"}), "{offered}"),
@@ -228,6 +234,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/offers/{{offer_id}}/decision"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/board"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/reports/bot"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
+    ("GET", f"{V1}/reports/replies"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/reports/resolution"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/flows"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
     ("GET", f"{V1}/learning/counts"): Row(LEADERS, "leader", query={"brand": "{brand_id}"}),
@@ -397,6 +404,7 @@ async def _state(database: Database) -> list[Any]:
         "SELECT id FROM call_waves ORDER BY id",
         "SELECT id FROM experiments ORDER BY id",
         "SELECT id FROM what_ifs ORDER BY id",
+        "SELECT id, body FROM saved_replies ORDER BY id",
         "SELECT id, attributes::text, merged_into, kind, kinds FROM contacts ORDER BY id",
         "SELECT type, value, contact_id FROM identities ORDER BY type, value",
         "SELECT id, undone_at FROM contact_merges ORDER BY id",

@@ -36,6 +36,8 @@ from gigline.infra.live import NotifyBus
 from gigline.infra.settings import Settings
 from gigline.providers import service as providers
 from gigline.providers.directory import Directory
+from gigline.replies import service as replies
+from gigline.replies.schemas import KeepReply
 from gigline.routing import service as routing
 from gigline.workforce import service as workforce
 
@@ -101,6 +103,7 @@ async def build(database: Database, **settings: Any) -> World:
     ids |= await learned(database, brand.id, UUID(ids["conversation_id"]), CANARY)
     ids |= await _recommended(database, brand.id, UUID(ids["conversation_id"]))
     ids |= await _persons(database, brand.id, requester.contact_id)
+    ids |= await _kept(database, brand.id, people["holder"])
     actors = {"nobody": Who("nobody", _client(app))}
     for name, person_id in people.items():
         actors[name] = Who(name, await _signed_in(app, database, person_id), person_id)
@@ -127,6 +130,13 @@ async def _recommended(database: Database, brand_id: UUID, conversation_id: UUID
         wanted = providers.Wanted("cook", "lisbon")
         made = await providers.recommend(w, brand_id, wanted, "associate", conversation_id)
     return {"recommendation_id": str(made.id)}
+
+
+async def _kept(database: Database, brand_id: UUID, person_id: UUID) -> dict[str, str]:
+    """A reply that this associate keeps for themselves."""
+    async with database.writer() as w:
+        kept = await replies.keep(w, brand_id, person_id, KeepReply(title=CANARY, language="en", body=CANARY))
+    return {"reply_id": str(kept.id)}
 
 
 async def _persons(database: Database, brand_id: UUID, contact_id: UUID) -> dict[str, str]:

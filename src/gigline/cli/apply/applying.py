@@ -21,6 +21,7 @@ from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import Article, ArticleFile
 from gigline.language.service import Embedder
 from gigline.providers import service as providers
+from gigline.replies import service as replies
 
 _ALL = 1_000_000
 
@@ -48,6 +49,7 @@ async def standing(r: Reader, embedder: Embedder, settings: BrandSettings) -> St
         {one.id: one.source for one in (await flows.flows_of(r, brand.id)).by_id.values()},
         await providers.directory_of(r, brand.id),
         await vocabularies.sources(r, brand.id),
+        await replies.files(r, brand.id),
     )
 
 
@@ -70,7 +72,8 @@ async def compare(r: Reader, embedder: Embedder, folder: BrandFolder) -> list[Ch
     connectors = {one.name: one.source for one in folder.connectors}
     made = {one.id: one.source for one in folder.flows}
     directory = folder.providers.model_dump(mode="json") if folder.providers is not None else None
-    return changes(now, folder.settings, articles, connectors, made, directory, folder.vocabularies)
+    said = {one.slug: one for one in folder.replies}
+    return changes(now, folder.settings, articles, connectors, made, directory, folder.vocabularies, said)
 
 
 async def apply(
@@ -99,6 +102,7 @@ async def save(w: Writer, embedder: Embedder, folder: BrandFolder) -> None:
     await vocabularies.save(w, brand.id, folder.vocabularies)
     await flows.save(w, brand.id, folder.flows)
     await providers.save(w, brand.id, folder.providers)
+    await replies.save(w, brand.id, folder.replies)
 
 
 async def _save_channel(w: Writer, brand: Brand, channel: ChannelSettings) -> None:

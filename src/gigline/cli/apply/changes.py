@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
 from gigline.accounts.schemas import BrandSettings
 from gigline.bot.vocabularies import Terms
 from gigline.knowledge.models import ArticleFile
+from gigline.replies.models import ReplyFile
 
 Kind = Literal["added", "changed", "removed"]
 What = Literal[
@@ -19,6 +20,7 @@ What = Literal[
     "topic",
     "channel",
     "article",
+    "reply",
     "connector",
     "flow",
     "vocabulary",
@@ -56,6 +58,7 @@ class Standing:
     flows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     providers: Mapping[str, Any] | None = None
     vocabularies: Mapping[str, Terms] = field(default_factory=dict)
+    replies: Mapping[str, ReplyFile] = field(default_factory=dict)
 
 
 def changes(
@@ -66,9 +69,11 @@ def changes(
     flows: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     providers: Mapping[str, Any] | None = None,
     vocabularies: Mapping[str, Terms] = MappingProxyType({}),
+    replies: Mapping[str, ReplyFile] = MappingProxyType({}),
 ) -> list[Change]:
-    """Everything that differs: the brand's settings, its topics, channels and policies by name, its articles by slug,
-    its connectors by name, its flows by id (what each was made from), its providers and the rest of their directory.
+    """Everything that differs: the brand's settings, its topics, channels and policies by name, its articles and saved
+    replies by slug, its connectors by name, its flows by id (what each was made from), its providers and the rest of
+    their directory.
     """
     before = now.settings.model_dump(mode="json") if now.settings is not None else None
     after = settings.model_dump(mode="json")
@@ -77,6 +82,7 @@ def changes(
         *_rows("topic", _by_key(before, "topics", "key"), _by_key(after, "topics", "key")),
         *_rows("channel", _by_key(before, "channels", "account"), _by_key(after, "channels", "account")),
         *(_with_learned(one, now) for one in _rows("article", _articles(now.articles), _articles(articles))),
+        *_rows("reply", _replies(now.replies), _replies(replies)),
         *_rows("connector", _connectors(now.connectors), _connectors(connectors)),
         *_rows("flow", _flows(now.flows), _flows(flows)),
         *_rows("provider", _providers(now.providers), _providers(providers)),
@@ -139,6 +145,12 @@ def _articles(articles: Mapping[str, ArticleFile]) -> dict[str, dict[str, Any]]:
             "body": one.body,
         }
         for slug, one in articles.items()
+    }
+
+
+def _replies(replies: Mapping[str, ReplyFile]) -> dict[str, dict[str, Any]]:
+    return {
+        slug: {**asdict(one), "kinds": sorted(one.kinds), "topics": sorted(one.topics)} for slug, one in replies.items()
     }
 
 

@@ -14,12 +14,13 @@ from gigline.bot.flows.model import Flow
 from gigline.bot.vocabularies import Terms
 from gigline.channels import service as channels
 from gigline.channels.errors import BadAccount
-from gigline.cli.apply import connectors, files, flows, providers, tables, vocabularies
+from gigline.cli.apply import connectors, files, flows, providers, replies, tables, vocabularies
 from gigline.cli.apply.problems import FolderProblems, Problem
 from gigline.integrations.models import Compiled
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.models import ArticleFile
 from gigline.providers.directory import Directory
+from gigline.replies.models import ReplyFile
 
 SETTINGS_FILE = "brand.toml"
 _HEAD = "+++"
@@ -27,7 +28,7 @@ _HEAD = "+++"
 
 @dataclass(frozen=True)
 class BrandFolder:
-    """A brand as its files have it; articles by slug, connectors by name, flows by id."""
+    """A brand as its files have it; articles and saved replies by slug, connectors by name, flows by id."""
 
     settings: BrandSettings
     articles: tuple[ArticleFile, ...]
@@ -35,6 +36,7 @@ class BrandFolder:
     flows: tuple[Flow, ...] = ()
     providers: Directory | None = None
     vocabularies: Mapping[str, Terms] = field(default_factory=dict)
+    replies: tuple[ReplyFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,16 @@ def read(folder: Path) -> BrandFolder:
     problems += found
     written = tuple(one.article for one in articles)
     dialogues: list[Flow] = []
+    said: tuple[ReplyFile, ...] = ()
     if settings is not None:
         problems += _misfits(settings, articles)
         dialogues, found = flows.read(root, settings, written, made, directory, listed)
         problems += found
+        said, found = replies.read(root, settings, listed, dialogues)
+        problems += found
     if problems or settings is None:
         raise FolderProblems(problems)
-    return BrandFolder(settings, written, tuple(made), tuple(dialogues), directory, listed)
+    return BrandFolder(settings, written, tuple(made), tuple(dialogues), directory, listed, said)
 
 
 # brand.toml

@@ -2582,6 +2582,23 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * KeepReply
+         * @description A reply that an associate keeps.
+         */
+        KeepReply: {
+            /** Body */
+            body: string;
+            /** Language */
+            language: string;
+            /**
+             * Shortcut
+             * @default
+             */
+            shortcut: string | "";
+            /** Title */
+            title: string;
+        };
         /** KindOut */
         KindOut: {
             /** Key */
@@ -2953,6 +2970,30 @@ export interface components {
         OwnPhone: {
             /** Number */
             number: string | null;
+        };
+        /** OwnReplies */
+        OwnReplies: {
+            /** Items */
+            items: components["schemas"]["OwnReply"][];
+        };
+        /**
+         * OwnReply
+         * @description A reply as its associate wrote it, with its variables.
+         */
+        OwnReply: {
+            /** Body */
+            body: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Shortcut */
+            shortcut: string;
+            /** Title */
+            title: string;
         };
         /** Part */
         Part: {
@@ -3375,6 +3416,43 @@ export interface components {
             parts: number;
         };
         /**
+         * ReplyOut
+         * @description A saved reply of the brand; `id` is null for all that associates keep for themselves.
+         */
+        ReplyOut: {
+            /** Csat */
+            csat: number | null;
+            /** Id */
+            id: string | null;
+            /** Language */
+            language: string;
+            /** People */
+            people: number;
+            /** Rated */
+            rated: number;
+            /** Shortcut */
+            shortcut: string;
+            /** Title */
+            title: string;
+            true_h48: components["schemas"]["Part"];
+            /** Uses */
+            uses: number;
+        };
+        /**
+         * ReplyReport
+         * @description Most used first; `definitions` says in words what each figure counts.
+         */
+        ReplyReport: {
+            /** Days */
+            days: number;
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
+            /** Items */
+            items: components["schemas"]["ReplyOut"][];
+        };
+        /**
          * ResolutionReport
          * @description `definitions` says in words what each figure counts.
          */
@@ -3492,7 +3570,10 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** SendMessage */
+        /**
+         * SendMessage
+         * @description `replies`: the saved replies that the answer was made of, to be counted.
+         */
         SendMessage: {
             /**
              * Attachments
@@ -3505,6 +3586,11 @@ export interface components {
             client_id: string;
             /** Epoch */
             epoch: number;
+            /**
+             * Replies
+             * @default []
+             */
+            replies: string[];
         };
         /**
          * SetKinds
@@ -3796,6 +3882,39 @@ export interface components {
              * @default 0
              */
             minutes: number;
+        };
+        /**
+         * SuggestedReplies
+         * @description Best first. `values`: what is known in this conversation, by the names of variables.
+         */
+        SuggestedReplies: {
+            /** Items */
+            items: components["schemas"]["SuggestedReply"][];
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * SuggestedReply
+         * @description `text` is filled from the conversation; what is not known stands in it as a blank, `[[order number]]`.
+         */
+        SuggestedReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Own */
+            own: boolean;
+            /** Shortcut */
+            shortcut: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * SwitchTopic
