@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from gigline.routing.engine.columns import Floats, Ints
 
-HEAD = 64
-MORE = 3
-BLOCK = 2_000
+HEAD = 32
+MORE = 2
+BLOCK = 1_000
 LOOKS = 32
 SWAPS = 150
 # Beyond so many pairs only those who got nobody are helped: the rest would cost more time than it brings.
@@ -57,21 +57,24 @@ def _bools(free: bytearray) -> npt.NDArray[np.bool_]:
 
 def assign(kinds: Sequence[Kind]) -> list[tuple[int, int, int]]:
     """(kind, conversation within it, person). Only what adds up to more than 0 is picked."""
-    return sorted((k, i, person) for (k, i), (person, _) in deal(kinds).items())
+    return sorted((k, i, person) for (k, i), (person, _) in deal(kinds, pools(kinds)).items())
 
 
-def deal(kinds: Sequence[Kind]) -> Picked:
-    """The same, with what the people are worth."""
+def deal(kinds: Sequence[Kind], pools: Sequence[Pool]) -> Picked:
+    """The same, with what the people are worth. `pools`: all kinds that have people and conversations, put together in
+    any way.
+    """
     size = 1 + max((int(kind.people[-1]) for kind in kinds if len(kind.people)), default=0)
     # Nobody, who is never free, fills up lines that are shorter than others.
     free = bytearray(b"\1" * size + b"\0")
     greedy = _Greedy(kinds, free)
-    greedy.run(_pools(kinds))
-    _Swaps(kinds, greedy.picked, free).run()
+    greedy.run(pools)
+    _Swaps(kinds, greedy.picked, free, greedy.given).run()
     return greedy.picked
 
 
-def _pools(kinds: Sequence[Kind]) -> list[Pool]:
+def pools(kinds: Sequence[Kind]) -> list[Pool]:
+    """Kinds whose people are the same array, together."""
     alike: dict[int, list[int]] = {}
     for k, kind in enumerate(kinds):
         if len(kind.people) and len(kind.extra):
@@ -118,7 +121,7 @@ class _Greedy:
         later: list[Pair] = []
         free, wanting = self.free, self.wanting
         free_now, wanting_now = _bools(free), _bools(wanting)
-        order = _sorted(negative[None])[0]
+        order = _sorted((negative - negative.min())[None])[0]
         for start in range(0, len(order), BLOCK):
             at = order[start : start + BLOCK]
             # Soon most pairs are not to be had any more: those are left out many at a time.
@@ -163,7 +166,7 @@ def _lines(pools: Sequence[Pool], most: int, nobody: int) -> tuple[Ints, Ints, F
     start = 0
     for pool in pools:
         rows, start = row[start : start + len(pool.kinds)], start + len(pool.kinds)
-        best = _sorted(-pool.own, most)
+        best = _sorted(pool.own.max(axis=1, keepdims=True) - pool.own, most)
         width = best.shape[1]
         who[rows, :width] = pool.people[best]
         worth[rows, :width] = np.take_along_axis(pool.own, best, axis=1)
@@ -172,13 +175,14 @@ def _lines(pools: Sequence[Pool], most: int, nobody: int) -> tuple[Ints, Ints, F
 
 
 def _sorted(values: Floats, most: int | None = None) -> Ints:
-    """By row, the columns of the `most` least values in their order, equal ones by column.
+    """By row, the columns of the `most` least values in their order, equal ones by column. None is negative; they are
+    written over.
 
     The column stands in the last bits of the value, so that what is sorted are numbers, which processors do several at
     once. Values nearer to each other than a part in a thousand million count as equal.
     """
     width = values.shape[1]
-    keys: Ints = (values - values.min(axis=1, keepdims=True)).view(np.int64)
+    keys: Ints = values.view(np.int64)
     last = (1 << (width - 1).bit_length()) - 1
     keys &= ~last
     keys |= np.arange(width)
@@ -196,8 +200,8 @@ class _Swaps:
     First for those who got nobody, then for those who got least of what they could have had, `SWAPS` at most.
     """
 
-    def __init__(self, kinds: Sequence[Kind], picked: Picked, free: bytearray) -> None:
-        self.kinds, self.picked, self.free = kinds, picked, free
+    def __init__(self, kinds: Sequence[Kind], picked: Picked, free: bytearray, given: Sequence[int]) -> None:
+        self.kinds, self.picked, self.free, self.given = kinds, picked, free, given
         self.holder = {person: key for key, (person, _) in picked.items()}
         self.best: dict[int, tuple[int, float] | None] = {}
         self.top: dict[int, list[tuple[int, float]]] = {}
@@ -207,9 +211,9 @@ class _Swaps:
     def run(self) -> None:
         """All of them."""
         for k, kind in enumerate(self.kinds):
-            for i in range(len(kind.extra)):
+            for i in range(self.given[k], len(kind.extra)):
                 # If not this one, then no less urgent one of its kind.
-                if (k, i) not in self.picked and not self.push(k, i):
+                if not self.push(k, i):
                     break
         if len(self.picked) > REFINED:
             return
@@ -250,7 +254,7 @@ class _Swaps:
     def _few(self, k: int) -> list[tuple[int, float]]:
         if k not in self.top:
             kind = self.kinds[k]
-            at = np.argsort(-kind.own, kind="stable")[:LOOKS]
+            at = _sorted((kind.own.max(initial=0.0) - kind.own)[None], LOOKS)[0]
             self.top[k] = list(zip(kind.people[at].tolist(), kind.own[at].tolist(), strict=True))
         return self.top[k]
 

@@ -28,7 +28,7 @@ class Gigline:
     """Registered as `gigline`. Learns from each outcome; decides without changing the market."""
 
     name = "gigline"
-    version = 3
+    version = 4
 
     def __init__(self, seed: int = 0, weights: Weights | None = None) -> None:
         self.seed = seed

@@ -101,10 +101,11 @@ def of(able: Able, row: Row, continuity: Floats | None = None, explore: Floats |
     return Pairs(able.people, own, partial(_parts, able, row, continuity, explore))
 
 
-def of_many(able: Able, rows: Sequence[Row]) -> list[tuple[Pairs, float]]:
-    """The same for conversations that the same people can take, none of which has a continuity of its own.
+def of_many(able: Able, rows: Sequence[Row]) -> tuple[Floats, list[Pairs]]:
+    """The same for conversations that the same people can take, none of which has a continuity of its own: all
+    together, (conversations, people), and each.
 
-    With the best of each. What adds nothing to anybody is left out: there may be millions of pairs.
+    What adds nothing to anybody is left out: there may be millions of pairs.
     """
     work, own = (_taken([getattr(row, table) for row in rows], able.at) for table in ("work", "value"))
     if able.fair.any():
@@ -113,8 +114,9 @@ def of_many(able: Able, rows: Sequence[Row]) -> list[tuple[Pairs, float]]:
         own -= np.array([row.loss for row in rows])[:, able.level]
     work *= able.rent
     own -= work
-    best = own.max(axis=1, initial=-np.inf).tolist()
-    return [(Pairs(able.people, own[i], partial(_parts, able, row, None, None)), best[i]) for i, row in enumerate(rows)]
+    return own, [
+        Pairs(able.people, one, partial(_parts, able, row, None, None)) for one, row in zip(own, rows, strict=True)
+    ]
 
 
 def _taken(tables: Sequence[Floats], at: Ints) -> Floats:

@@ -7,10 +7,11 @@ nobody starves). All others compete: a pair is worth its score over what holding
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import repeat
 from types import MappingProxyType
 from typing import Protocol
 
@@ -35,8 +36,6 @@ CROWD = 300
 NOBODY: Mapping[str, int] = MappingProxyType({})
 EXPERIENCED_CASES = 200.0
 TYPICAL_WORK_S = 480.0
-# Who can take a conversation, what they are worth to it, and the best of that.
-Scores = tuple[Able, Pairs, float]
 
 
 class Owner(Protocol):
@@ -132,6 +131,8 @@ class Turn:
             if not rows:
                 return
             offered = self._crowd(rows) if len(rows) > CROWD else self._few(rows)
+            if len(offered) == len(rows):
+                return
             done = {row.waiting.number for row in offered}
             rows = [row for row in rows if row.waiting.number not in done and row.look_at <= self.t] if done else []
 
@@ -145,29 +146,38 @@ class Turn:
     @_uncollected()
     def _crowd(self, rows: Sequence[Row]) -> list[Row]:
         """The same for very many, those of one kind scored together (nothing is explored then)."""
-        groups = lots.alike(rows)
-        found = map(self._lot, groups, self._worth_together([group[0] for group in groups]))
-        return self._place_lots([one for one in found if one is not None])
+        found: list[Lot] = []
+        pools: list[crowd.Pool] = []
+        for able, groups in self._by_people(lots.alike(rows)):
+            own, each = self._worth_together(able, [group[0] for group in groups])
+            best = own.max(axis=1, initial=-np.inf).tolist()
+            made = list(map(self._lot, groups, each, repeat(able), best))
+            kept = [i for i, lot in enumerate(made) if lot is not None]
+            if kept:
+                numbers = np.arange(len(found), len(found) + len(kept))
+                pools.append(crowd.Pool(able.people, own if len(kept) == len(made) else own[kept], numbers))
+                found += [lot for lot in made if lot is not None]
+        return self._place_lots(found, pools)
 
-    def _worth_together(self, rows: Sequence[Row]) -> list[Scores]:
-        """Those who can take each of them, what they are worth to it, and the best of that."""
-        found: dict[int, Scores] = {}
-        alike: dict[int, tuple[Able, list[int]]] = {}
+    def _by_people(self, groups: Sequence[Sequence[Row]]) -> Iterable[tuple[Able, list[Sequence[Row]]]]:
+        """Those that the same people can take together."""
+        alike: dict[int, tuple[Able, list[Sequence[Row]]]] = {}
+        for group in groups:
+            able = self._able(group[0])
+            alike.setdefault(id(able), (able, []))[1].append(group)
+        return alike.values()
+
+    def _worth_together(self, able: Able, rows: Sequence[Row]) -> tuple[Floats, list[Pairs]]:
+        """What these people are worth to each of them: (rows, people), and with their parts."""
+        own, found = pairs.of_many(able, rows)
         for i, row in enumerate(rows):
-            able, c = self._able(row), row.waiting.conversation
-            if c.before is not None or c.after_bot:
-                each = pairs.of(able, row, self._continuity(row, able.people))
-                found[i] = able, each, float(each.own.max(initial=-np.inf))
-            else:
-                alike.setdefault(id(able), (able, []))[1].append(i)
-        for able, group in alike.values():
-            for i, (each, best) in zip(group, pairs.of_many(able, [rows[i] for i in group]), strict=True):
-                found[i] = able, each, best
-        return [found[i] for i in range(len(rows))]
+            if (continuity := self._continuity(row, able.people)) is not None:
+                found[i] = pairs.of(able, row, continuity)
+                own[i] = found[i].own
+        return own, found
 
-    def _lot(self, group: Sequence[Row], scored: Scores) -> Lot | None:
+    def _lot(self, group: Sequence[Row], found: Pairs, able: Able, best: float) -> Lot | None:
         """None where nobody is free, or holding them back is worth more: what holds for the first holds for all."""
-        able, found, best = scored
         first, standing = group[0], None
         if not len(able.people):
             self._nobody_for(first)
@@ -181,12 +191,12 @@ class Turn:
             return None
         return Lot(group, found, able, best, standing[0])
 
-    def _place_lots(self, given: Sequence[Lot]) -> list[Row]:
+    def _place_lots(self, given: Sequence[Lot], pools: Sequence[crowd.Pool]) -> list[Row]:
         """Each person at most once; those who were offered to somebody."""
         if not given:
             return []
         found = Lots(given, self.weights, self.t)
-        picked = crowd.deal(found.kinds())
+        picked = crowd.deal(found.kinds(), pools)
         if not picked:
             return []
         ids, starts = self.market.people.ids, found.starts
