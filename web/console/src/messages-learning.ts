@@ -2,7 +2,7 @@ const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ?
 
 /** The words of the pages Learning and Bot. */
 export const learning = {
-  title: 'Learning', tabs: { queue: 'From people', audits: 'Audit', gaps: 'Gaps', log: 'Decisions' } as Record<string, string>, tabsLabel: 'What waits for you', brand: 'Brand', more: 'Show more',
+  title: 'Learning', tabs: { queue: 'From people', audits: 'Audit', gaps: 'Gaps', replies: 'Replies', log: 'Decisions' } as Record<string, string>, tabsLabel: 'What waits for you', brand: 'Brand', more: 'Show more',
   states: { open: 'Open', approved: 'Approved', rejected: 'Rejected', rolled_back: 'Rolled back' } as Record<string, string>, state: 'State',
   kinds: { article: 'New answer', paraphrase: 'Another wording', action: 'Done by hand' } as Record<string, string>,
   none: {

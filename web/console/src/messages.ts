@@ -9,6 +9,7 @@ import { experiments } from './messages-experiments'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
 import { providers } from './messages-providers'
+import { replies } from './messages-replies'
 
 /**
  * Every word on the screen. Another language is another object of this shape; `lang` and `dir` of the document are set
@@ -107,7 +108,7 @@ const en = {
     } as Record<string, string>,
   },
   delivery: {
-    sending: 'Sending…', queued: 'On its way', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Delivery uncertain',
+    sending: 'Sending…', held: 'No connection: it goes out when you are back', queued: 'On its way', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Delivery uncertain',
     reasons: {
       consent_refused: 'they do not want answers here', opted_out: 'they asked us to stop', not_set_up: 'the channel is not set up', too_long: 'too long for this channel',
       window_closed: 'too long ago that they wrote', grant_refused: 'the mailbox’s sign-in is refused', client_refused: 'the mailbox’s sign-in is refused', sign_in_refused: 'the mailbox’s sign-in is refused',
@@ -211,6 +212,7 @@ const en = {
   planning,
   circle, experiences, experiments,
   providers,
+  replies,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
   channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Call', phone: 'Phone' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,

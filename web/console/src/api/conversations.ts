@@ -19,6 +19,7 @@ export interface Outgoing {
   body: string
   client_id: string
   attachments?: string[]
+  replies?: string[]
 }
 
 export const reply = (id: string, epoch: number, out: Outgoing): Promise<t.Entry> =>

@@ -1,7 +1,8 @@
-import { computed, shallowReactive, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, shallowReactive, type ComputedRef } from 'vue'
 import { ApiError } from '@/api/client'
 import * as api from '@/api/conversations'
 import type { Entry } from '@/api/types'
+import { onOpen } from '@/live/socket'
 import { t } from '@/messages'
 import type { OpenConversation } from './conversation'
 import { draftsIn, keepAsNote } from './drafts'
@@ -12,7 +13,7 @@ export interface Outbox {
   pending: ComputedRef<Pending[]>
   /** The text that the server refused because the conversation had moved on. */
   state: { refused: string | null }
-  send: (kind: Pending['kind'], body: string, files?: string[]) => Promise<void>
+  send: (kind: Pending['kind'], body: string, files?: string[], replies?: string[]) => Promise<void>
   retry: (item: Pending) => Promise<void>
   discard: (item: Pending) => void
 }
@@ -29,13 +30,15 @@ export function useOutbox(open: OpenConversation): Outbox {
     keepPending(sessionStorage, open.id, items)
   }
 
-  const put = (item: Pending): void =>
-    keep([...state.items.filter((held) => held.client_id !== item.client_id), item])
+  function put(item: Pending): void {
+    const known = state.items.some(({ client_id }) => client_id === item.client_id)
+    keep(known ? state.items.map((one) => (one.client_id === item.client_id ? item : one)) : [...state.items, item])
+  }
   const discard = (item: Pending): void => keep(state.items.filter((held) => held.client_id !== item.client_id))
 
-  async function send(kind: Pending['kind'], body: string, files: string[] = []): Promise<void> {
+  async function send(kind: Pending['kind'], body: string, files: string[] = [], replies: string[] = []): Promise<void> {
     const client_id = crypto.randomUUID()
-    await attempt({ client_id, kind, body, files, at: new Date().toISOString(), state: 'sending', reason: '' })
+    await attempt({ client_id, kind, body, files, replies, at: new Date().toISOString(), state: 'sending', reason: '' })
   }
 
   async function attempt(item: Pending): Promise<void> {
@@ -46,13 +49,20 @@ export function useOutbox(open: OpenConversation): Outbox {
     } catch (error) {
       if (isGone(error)) lost(item)
       else if (isStale(error)) await refused(item)
-      else put({ ...item, state: 'failed', reason: reasonOf(error) })
+      else put({ ...item, state: isOffline(error) ? 'held' : 'failed', reason: reasonOf(error) })
     }
   }
 
-  function post({ kind, body, files, client_id }: Pending): Promise<Entry> {
+  /** In the order they were written. Their keys keep them from going twice, and the epoch from going past somebody else. */
+  async function sendHeld(): Promise<void> {
+    for (const item of state.items.filter((one) => one.state === 'held')) await attempt(item)
+  }
+
+  onScopeDispose(onOpen(() => void sendHeld()))
+
+  function post({ kind, body, files, replies, client_id }: Pending): Promise<Entry> {
     if (kind === 'note') return api.note(open.id, { body, client_id })
-    return api.reply(open.id, open.timeline?.row.epoch ?? -1, { body, client_id, ...(files?.length ? { attachments: files } : {}) })
+    return api.reply(open.id, open.timeline?.row.epoch ?? -1, { body, client_id, ...(files?.length ? { attachments: files } : {}), ...(replies?.length ? { replies } : {}) })
   }
 
   async function refused(item: Pending): Promise<void> {
@@ -82,3 +92,4 @@ const STALE = ['stale_epoch', 'not_allowed_now']
 
 export const isStale = (error: unknown): boolean => error instanceof ApiError && STALE.includes(error.code)
 const isGone = (error: unknown): boolean => error instanceof ApiError && error.status === 404
+const isOffline = (error: unknown): boolean => error instanceof ApiError && error.code === 'offline'

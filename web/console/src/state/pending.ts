@@ -6,8 +6,11 @@ export interface Pending {
   body: string
   /** Files that were put up before, by id. */
   files?: string[]
+  /** Saved replies that it was made of, by id. */
+  replies?: string[]
   at: string
-  state: 'sending' | 'failed'
+  /** Held: there was no line; it goes out once there is one. */
+  state: 'sending' | 'held' | 'failed'
   reason: string
 }
 
