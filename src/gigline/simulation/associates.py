@@ -74,7 +74,7 @@ class WorkLog:
 class Associate:
     """Runs until cancelled. `idle` is set while nothing is on the desk; `forgets`: keep no log (runs without end).
 
-    `leaves_alone` says which conversations are not for simulated people.
+    `leaves_alone` says which offers are not for simulated people.
     """
 
     def __init__(self, console: Console, book: AnswerBook, pace: Pace, rng: random.Random):
@@ -83,7 +83,7 @@ class Associate:
         self.idle = asyncio.Event()
         self.idle.set()
         self.forgets = False
-        self.leaves_alone: Callable[[str], bool] = lambda _conversation: False
+        self.leaves_alone: Callable[[dict[str, Any]], bool] = lambda _offer: False
         self._console = console
         self._problems = console.surface.problems
         self._book = book
@@ -168,7 +168,7 @@ class Associate:
 
     async def _consider(self, offer: dict[str, Any]) -> None:
         habits, mood = self._habits, self._rng.random()
-        if self.leaves_alone(offer["conversation_id"]):
+        if self.leaves_alone(offer):
             await self._guarded(self._console.decline(offer["id"], "left to the people who are here"))
             return
         await self._pause(habits.reaction_s * self._rng.uniform(0.5, 1.8))

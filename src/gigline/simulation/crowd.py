@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 from uuid import uuid4
 
 from gigline.simulation.associates import Associate
@@ -28,6 +30,8 @@ from gigline.simulation.tally import Tally
 # Real seconds: for associates to come online, and for them to finish what is on their desks at the end.
 ONLINE_S = 60.0
 FINISH_S = 60.0
+# Conversations of requesters who are gone.
+REMEMBERED = 2_000
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class Crowd:
         self._run = uuid4().hex[:8]
         self._visits: list[Visit] = []
         self._here: set[Requester] = set()
+        # What requesters left open still waits for somebody.
+        self._left: deque[str] = deque(maxlen=REMEMBERED)
         self._surface = Surface(world.base_url, self.problems)
         book = AnswerBook(world.materials)
         self._associates = [
@@ -107,10 +113,15 @@ class Crowd:
         async with self._working():
             await self._receive(self.plans(), keep=False)
 
-    def _is_for_people(self, conversation: str) -> bool:
-        """Somebody at a real keyboard wrote it, and somebody at another could answer: the crowd keeps out of it."""
-        people = self._auditor.online - {one.person_id for one in self._associates}
-        return bool(people) and conversation not in {one.conversation for one in self._here}
+    def _is_for_people(self, offer: Mapping[str, Any]) -> bool:
+        """Somebody at a real keyboard wrote it, and somebody at another could answer: the crowd keeps out of it.
+
+        Real keyboards reach the chat alone: whoever writes on the other channels is played, though not from here.
+        """
+        if offer["channel"] != "webchat" or not self._auditor.online - {one.person_id for one in self._associates}:
+            return False
+        conversation = offer["conversation_id"]
+        return conversation not in self._left and conversation not in {one.conversation for one in self._here}
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -178,6 +189,8 @@ class Crowd:
                 self._visits.append(visit)
         finally:
             self._here.discard(requester)
+            if requester.conversation is not None:
+                self._left.append(requester.conversation)
         self.on_change(self.tally)
 
     async def _finish(self) -> None:

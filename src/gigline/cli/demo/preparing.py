@@ -47,7 +47,7 @@ def prepare(
 
     async def fill() -> tuple[dict[str, bytes], str]:
         async with runtime.open_database(settings) as database:
-            found = await furnish(database, embedder, folders, systems, holdout)
+            found = await furnish(database, embedder, folders, systems, holdout, always_open=True)
             await _lend_keys(database, Vault(settings), systems)
             await lines.set_up(database, phones)
             return found, database.dsn
@@ -64,11 +64,17 @@ async def furnish(
     folders: Sequence[Path],
     systems: Sequence[Backend] = (),
     holdout: float = 0.0,
+    *,
+    always_open: bool = False,
 ) -> dict[str, bytes]:
-    """Apply the brands and create the people; the brands' identity secrets by key. Raises ForeignBrands."""
+    """Apply the brands and create the people; the brands' identity secrets by key. Raises ForeignBrands.
+
+    `always_open`: where people are there whenever somebody tries it, "we are closed" would be untrue.
+    """
     await people.check_is_ours(database, examples.KEYS)
-    for folder in folders:
-        await applying.apply(database, embedder, _held_out(_connected(reading.read(folder), systems), holdout))
+    for path in folders:
+        folder = _held_out(_connected(reading.read(path), systems), holdout)
+        await applying.apply(database, embedder, _without_hours(folder) if always_open else folder)
     await people.create(database)
     async with database.reader() as r:
         return {brand.key: brand.identity_secret for brand in await accounts.brands(r)}
@@ -77,6 +83,10 @@ async def furnish(
 def _held_out(folder: BrandFolder, share: float) -> BrandFolder:
     bot = folder.settings.bot.model_copy(update={"holdout": share})
     return replace(folder, settings=folder.settings.model_copy(update={"bot": bot}))
+
+
+def _without_hours(folder: BrandFolder) -> BrandFolder:
+    return replace(folder, settings=folder.settings.model_copy(update={"hours": None}))
 
 
 def _connected(folder: BrandFolder, systems: Sequence[Backend]) -> BrandFolder:
