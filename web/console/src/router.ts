@@ -8,7 +8,7 @@ export const router = createRouter({
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: { open: true } },
     { path: '/inbox/:box(mine|waiting|all|bot)/:id?', name: 'inbox', component: () => import('./pages/InboxPage.vue') },
     { path: '/board', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: { allow: () => isLeader.value } },
-    { path: '/learning/:tab(queue|audits|gaps|log)?', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { allow: () => isLeader.value } },
+    { path: '/learning/:tab(queue|audits|gaps|replies|log)?', name: 'learning', component: () => import('./pages/LearningPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/flows', name: 'flows', component: () => import('./pages/FlowsPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/bot', name: 'bot', component: () => import('./pages/BotPage.vue'), meta: { allow: () => isLeader.value } },
     { path: '/planning/:tab(now|circle|experiments|whatif|fairness)?', name: 'planning', component: () => import('./pages/PlanningPage.vue'), meta: { allow: () => isLeader.value } },
