@@ -17,6 +17,7 @@ from gigline.kit import text
 M = TypeVar("M", bound=BaseModel)
 
 MAX_BODY = 256 * 1024
+LONGEST_ID = 200
 
 
 def json_object(body: bytes) -> dict[str, Any]:
@@ -101,13 +102,18 @@ def placeholder(content_types: Sequence[str]) -> str:
     return f"[{words.get(content_types[0].partition('/')[0].lower(), 'file')}]"
 
 
+def unreadable(kind: str) -> str:
+    """What stands for a message of a kind that has no words for us; `kind` is the provider's name for it."""
+    return f"[{kind[:40]}]"
+
+
 class Strict(BaseModel):
     """Types as they are, never converted; keys that nobody asked for are ignored."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_exact)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ID), AfterValidator(_exact)]
 Name = Annotated[str, StringConstraints(max_length=200), AfterValidator(text.storable)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]

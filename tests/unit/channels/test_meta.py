@@ -132,6 +132,15 @@ def test_b25_a_sender_is_one_however_they_are_spelt():
             {"type": "location", "location": {"latitude": 38.7, "longitude": -9.1, "name": "Dock"}},
             "Dock [38.70000, -9.10000]",
         ),
+        (
+            {
+                "type": "contacts",
+                "contacts": [{"name": {"formatted_name": "Bo Pereira"}, "phones": [{"phone": "+351 9"}]}],
+            },
+            "[Bo Pereira +351 9]",
+        ),
+        ({"type": "order", "order": {"catalog_id": "1"}}, "[order]"),
+        ({"type": "unsupported", "errors": [{"code": 131051}]}, "[unsupported]"),
     ],
 )
 def test_other_kinds_of_messages_become_words(message, text):
@@ -192,6 +201,30 @@ def test_messenger_messages_edits_deletions_and_signs():
     assert found[1].attachments[0].url == "https://cdn.example/x.jpg"
     assert [one.emoji for one in found[5:7]] == ["❤", ""]
     assert found[7] == Seen("6195512320514123", "read", 1750096325.657)
+
+
+def test_what_meta_shows_to_people_only_is_known_to_have_come():
+    story = {"type": "story_mention"}
+    found = page(
+        {"message": {"mid": "m-1", "attachments": [story]}}, {"message": {"mid": "m-2", "is_unsupported": True}}
+    )
+    assert [one.text for one in found] == ["[story_mention]", "[message]"]
+
+
+def test_a_sign_that_is_put_on_again_is_another_one_and_a_repetition_is_none():
+    signs = [{"mid": "m-9", "action": action, "emoji": "❤"} for action in ("react", "unreact", "react", "unreact")]
+    found = page(*({"reaction": one, "timestamp": at} for at, one in enumerate(signs)))
+    assert len({one.provider_id for one in found}) == 4
+    assert page({"reaction": signs[0], "timestamp": 0})[0].provider_id == found[0].provider_id
+
+
+def test_changes_of_messages_whose_ids_differ_at_their_end_are_two():
+    one, other = (f"{'a' * 190}{end}" for end in "bc")
+    for what in ({"is_deleted": True}, {"text": "uno", "num_edit": 1}):
+        name = "message" if "is_deleted" in what else "message_edit"
+        ids = {page({name: {"mid": mid, **what}})[0].provider_id for mid in (one, other)}
+        assert len(ids) == 2
+        assert max(map(len, ids)) <= 200
 
 
 def test_our_own_echoes_are_not_heard():

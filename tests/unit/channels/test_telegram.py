@@ -14,7 +14,7 @@ from tests.unit.channels.test_contract import OUT, answers
 from gigline.channels import groups
 from gigline.channels.adapters.telegram import samples
 from gigline.channels.adapters.telegram.settings import TelegramSettings
-from gigline.channels.contract import Attachment, Edited, Malformed, Reaction, SendFailed, SendUnknown, Unverified
+from gigline.channels.contract import Attachment, Edited, Reaction, SendFailed, SendUnknown, Unverified
 from gigline.channels.registry import ADAPTERS
 from gigline.infra.http import Response
 
@@ -96,8 +96,14 @@ def test_of_a_picture_the_largest_size_is_taken():
 def test_places_and_contacts_become_words():
     [place] = parse(message=samples.message(7, "", location={"latitude": 38.7, "longitude": -9.1}))
     assert place.text == "[38.70000, -9.10000]"
-    with pytest.raises(Malformed):
-        parse(message=samples.message(7, ""))
+    [poll] = parse(message=samples.message(7, "", poll={"id": "1", "question": "Left or right?"}))
+    assert poll.text == "[Left or right?]"
+    [dice] = parse(message=samples.message(7, "", dice={"emoji": "🎲", "value": 3}))
+    assert dice.text == "[dice]"
+
+
+def test_what_telegram_says_of_a_chat_itself_is_no_message_and_holds_up_no_other():
+    assert parse(message=samples.message(7, "", pinned_message=samples.message(6))) == []
 
 
 def test_an_album_is_merged_in_order_with_every_caption():

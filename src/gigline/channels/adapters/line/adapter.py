@@ -146,7 +146,7 @@ def _parts(event: _Event, body: bytes) -> list[Part]:
     files: tuple[Attachment, ...] = ()
     if said.type in _MEDIA:
         files = (Attachment(said.fileName or said.type, _MEDIA[said.type], provider_id=said.id),)
-    text = said.text if said.text.strip() else "" if files else f"[{said.type[:40]}]"
+    text = said.text if said.text.strip() else "" if files else parsing.unreadable(said.type)
     return [Inbound(said.id, said.id, sender, text, body, attachments=files)]
 
 

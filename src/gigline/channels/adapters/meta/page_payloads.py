@@ -6,6 +6,7 @@ https://developers.facebook.com/docs/instagram-platform/webhooks
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -80,6 +81,7 @@ class Event(parsing.Strict):
 
     sender: _Party
     recipient: _Party
+    timestamp: int = 0
     message: _Message | None = None
     message_edit: _Edit | None = None
     postback: _Postback | None = None
@@ -116,7 +118,7 @@ def _read(account_id: str, item: dict[str, Any], raw: bytes) -> Sequence[Part]:
         return _message(event.message, sender, raw)
     if event.message_edit is not None:
         edit = event.message_edit
-        return [Edited(f"{edit.mid[:180]}:{edit.num_edit}", edit.mid, sender, edit.text, raw)]
+        return [Edited(_change(edit.mid, str(edit.num_edit)), edit.mid, sender, edit.text, raw)]
     if event.postback is not None:
         title = event.postback.title.strip()
         return [Inbound(event.postback.mid, event.postback.mid, sender, title, raw)] if title else []
@@ -125,7 +127,7 @@ def _read(account_id: str, item: dict[str, Any], raw: bytes) -> Sequence[Part]:
 
 def _message(message: _Message, sender: str, raw: bytes) -> Sequence[Part]:
     if message.is_deleted:
-        return [Deleted(f"{message.mid[:180]}:deleted", message.mid, sender, raw)]
+        return [Deleted(_change(message.mid, "deleted"), message.mid, sender, raw)]
     files = tuple(
         Attachment(one.type, one.type, url=one.payload.url)
         for one in message.attachments
@@ -133,15 +135,24 @@ def _message(message: _Message, sender: str, raw: bytes) -> Sequence[Part]:
     )
     text = message.text if message.text.strip() else ""
     if not text and not files:
-        raise Malformed("Wrong or missing: message.")
+        # Something that Meta shows to people only: whoever answers is to know that it came.
+        text = parsing.unreadable(message.attachments[0].type if message.attachments else "message")
     return [Inbound(message.mid, message.mid, sender, text, raw, attachments=files)]
+
+
+def _change(mid: str, *what: str) -> str:
+    """A name for what was done to a message. Ids of one thread differ at their end: none is cut."""
+    named = ":".join((mid, *what))
+    return named if len(named) <= parsing.LONGEST_ID else f"sha256:{hashlib.sha256(named.encode()).hexdigest()}"
 
 
 def _signs(event: Event, sender: str, raw: bytes) -> Sequence[Part]:
     if event.reaction is not None:
         sign = event.reaction
         emoji = (sign.emoji or sign.reaction) if sign.action == "react" else ""
-        return [Reaction(f"{sign.mid[:160]}:{sign.action[:10]}:{emoji[:8]}", sign.mid, sender, emoji, raw)]
+        # Who takes a sign off and puts it on again has done three things.
+        own = _change(sign.mid, sign.action, emoji, str(event.timestamp))
+        return [Reaction(own, sign.mid, sender, emoji, raw)]
     if event.delivery is not None:
         seen = [Seen(sender, "delivered", event.delivery.watermark / 1000)] if event.delivery.watermark else []
         return [*(Receipt(one, "delivered") for one in event.delivery.mids), *seen]

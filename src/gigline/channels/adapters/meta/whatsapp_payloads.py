@@ -24,7 +24,11 @@ from gigline.channels.contract import (
 
 _STATES: dict[str, ReceiptState] = {"sent": "sent", "delivered": "delivered", "read": "read", "failed": "failed"}
 _OTHERS = frozenset({"deleted", "warning", "played"})
+# Nobody wrote these: a number changed, a chat was opened.
+_NOTHING_SAID = frozenset({"system", "request_welcome"})
 _MEDIA = frozenset({"image", "video", "audio", "document", "sticker"})
+MOST_CARDS = 20
+_WORDS = frozenset({"text", "button", *_MEDIA})
 # https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 REASONS = {
     131026: "unreachable",
@@ -70,6 +74,19 @@ class _Interactive(parsing.Strict):
     list_reply: _Choice | None = None
 
 
+class _Name(parsing.Strict):
+    formatted_name: parsing.Name = ""
+
+
+class _Phone(parsing.Strict):
+    phone: parsing.Name = ""
+
+
+class _Card(parsing.Strict):
+    name: _Name = _Name()
+    phones: list[_Phone] = Field(default_factory=list)
+
+
 class _Button(parsing.Strict):
     text: parsing.Said
 
@@ -89,6 +106,7 @@ class Message(parsing.Strict):
     location: _Place | None = None
     reaction: _Sign | None = None
     interactive: _Interactive | None = None
+    contacts: list[_Card] = Field(default_factory=list)
     button: _Button | None = None
 
 
@@ -152,12 +170,14 @@ def _read(item: webhook.Item, raw: bytes) -> Sequence[Part]:
         if message.reaction is None:
             raise Malformed("Wrong or missing: reaction.")
         return [Reaction(message.id, message.reaction.message_id, sender, message.reaction.emoji, raw)]
-    if message.type == "system":
+    if message.type in _NOTHING_SAID:
         return []
     files = _files(message)
     text = _words(message, files)
     if not text and not files:
-        raise Malformed(f"Wrong or missing: {'type' if message.type == 'unsupported' else 'text'}.")
+        if message.type in _WORDS:
+            raise Malformed(f"Wrong or missing: {message.type}.")
+        text = parsing.unreadable(message.type)
     return [
         Inbound(
             provider_id=message.id,
@@ -193,11 +213,18 @@ def _words(message: Message, files: tuple[Attachment, ...]) -> str:
     if message.interactive is not None:
         chosen = message.interactive.button_reply or message.interactive.list_reply
         return chosen.title if chosen else ""
+    if message.contacts:
+        return "\n".join(_card(one) for one in message.contacts[:MOST_CARDS])
     if message.location is not None:
         place = message.location
         where = f"{place.latitude:.5f}, {place.longitude:.5f}"
         return " ".join(filter(None, (place.name, place.address, f"[{where}]")))
     return ""
+
+
+def _card(card: _Card) -> str:
+    said = " ".join(filter(None, (card.name.formatted_name, *(one.phone for one in card.phones[:5]))))
+    return f"[{said or 'contact'}]"
 
 
 def _receipt(status: Status) -> Sequence[Part]:

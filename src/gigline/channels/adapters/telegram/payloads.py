@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from gigline.channels import parsing
-from gigline.channels.contract import Attachment, Edited, Inbound, Malformed, Part, Reaction
+from gigline.channels.contract import Attachment, Edited, Inbound, Part, Reaction
 
 # https://core.telegram.org/bots/api#chat: ids have at most 52 significant bits.
 _Number = int
@@ -46,6 +46,10 @@ class _Contact(parsing.Strict):
     first_name: parsing.Name = ""
 
 
+class _Poll(parsing.Strict):
+    question: parsing.Said
+
+
 class Message(parsing.Strict):
     """A message, as much of it as is used."""
 
@@ -66,6 +70,11 @@ class Message(parsing.Strict):
     sticker: _File | None = None
     location: _Place | None = None
     contact: _Contact | None = None
+    poll: _Poll | None = None
+    dice: dict[str, object] | None = None
+    story: dict[str, object] | None = None
+    game: dict[str, object] | None = None
+    checklist: dict[str, object] | None = None
 
 
 class _Emoji(parsing.Strict):
@@ -110,7 +119,8 @@ def read(body: bytes) -> list[Part]:
         return []
     if update.edited_message is not None:
         return _edited(update.update_id, message, body)
-    return [_inbound(message, body)]
+    said = _inbound(message, body)
+    return [said] if said is not None else []
 
 
 def name_of(chat_id: int, message_id: int) -> str:
@@ -123,12 +133,13 @@ def group_of(message: Message) -> str | None:
     return f"{message.chat.id}:album:{message.media_group_id}" if message.media_group_id is not None else None
 
 
-def _inbound(message: Message, body: bytes) -> Inbound:
+def _inbound(message: Message, body: bytes) -> Inbound | None:
+    """What somebody said; None for Telegram's own words about a chat (a pinned message, say)."""
     files = _files(message)
     text = message.text if message.text.strip() else message.caption
     text = text or _other_words(message)
     if not text.strip() and not files:
-        raise Malformed("Wrong or missing: message.")
+        return None
     own = name_of(message.chat.id, message.message_id)
     sender = message.sender
     return Inbound(
@@ -168,7 +179,10 @@ def _other_words(message: Message) -> str:
         return f"[{message.location.latitude:.5f}, {message.location.longitude:.5f}]"
     if message.contact is not None:
         return f"[{message.contact.first_name} {message.contact.phone_number}]"
-    return ""
+    if message.poll is not None:
+        return f"[{message.poll.question}]"
+    shown = ("dice", "story", "game", "checklist")
+    return next((parsing.unreadable(name) for name in shown if getattr(message, name) is not None), "")
 
 
 def _edited(update_id: int, message: Message, body: bytes) -> list[Part]:
