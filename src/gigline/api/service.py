@@ -7,7 +7,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
+from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
@@ -26,16 +28,35 @@ LARGER = {"/channels/email/": 5 * 1024 * 1024, "/api/v1/widget/files": LARGEST_F
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
+_SCHEMAS = "#/components/schemas/"
+_ERROR = {"application/json": {"schema": {"$ref": f"{_SCHEMAS}{ErrorBody.__name__}"}}}
+# Not by "model": FastAPI would prepare eight of them anew for each route, which is most of what building a route costs.
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"model": ErrorBody, "description": "Nobody is signed in, or the token is no longer good."},
-    403: {"model": ErrorBody, "description": "Signed in, but the request itself is not allowed."},
-    404: {"model": ErrorBody, "description": "It does not exist, or the caller may not know that it does."},
-    409: {"model": ErrorBody, "description": "Somebody was first; `current` says how things stand."},
-    413: {"model": ErrorBody, "description": "The request is too large."},
-    422: {"model": ErrorBody, "description": "The request cannot be understood; `fields` says where."},
-    429: {"model": ErrorBody, "description": "Slow down; Retry-After says how long."},
-    503: {"model": ErrorBody, "description": "Not now: try again."},
+    status: {"description": description, "content": _ERROR}
+    for status, description in {
+        401: "Nobody is signed in, or the token is no longer good.",
+        403: "Signed in, but the request itself is not allowed.",
+        404: "It does not exist, or the caller may not know that it does.",
+        409: "Somebody was first; `current` says how things stand.",
+        413: "The request is too large.",
+        422: "The request cannot be understood; `fields` says where.",
+        429: "Slow down; Retry-After says how long.",
+        503: "Not now: try again.",
+    }.items()
 }
+
+
+class _Application(FastAPI):
+    """Its description has the schema of errors, which no route brings along."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            _, found = models_json_schema([(ErrorBody, "validation")], ref_template=f"{_SCHEMAS}{{model}}")
+            described = super().openapi()
+            components = described.setdefault("components", {})
+            ours = jsonable_encoder(found["$defs"], exclude_none=True)
+            components["schemas"] = dict(sorted({**ours, **components.get("schemas", {})}.items()))
+        return super().openapi()
 
 
 def build(
@@ -54,7 +75,7 @@ def build(
 
     The database may be opened later (by `lifespan`). Raises ValueError when trusted_proxies are no addresses.
     """
-    app = FastAPI(
+    app = _Application(
         title="Gigline",
         version=version,
         description="A bot answers what repeats, the right person answers the rest, nothing is lost.",
