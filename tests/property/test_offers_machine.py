@@ -11,7 +11,6 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Awaitable
-from contextlib import AsyncExitStack
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +22,7 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-from tests.campaigns import campaign
-from tests.conftest import fresh_dsn
+from tests.campaigns import NIGHTLY, campaign, missing, stage
 from tests.database.routing.world import LOAD_IS_RECOUNTED, World, subscriptions
 
 from gigline.conversations import service as conversations
@@ -351,26 +349,9 @@ class Offers(RuleBasedStateMachine):
             return await work(w)
 
 
-async def opened(stack: AsyncExitStack, server_dsn: str) -> Database:
-    dsn = await stack.enter_async_context(fresh_dsn(server_dsn))
-    database = Database(dsn, subscribers=subscriptions(), pool_size=6)
-    await database.open()
-    stack.push_async_callback(database.close)
-    return database
-
-
 def test_offers_in_any_order(server_dsn: str):
-    nightly = "GIGLINE_MACHINE_EXAMPLES" in os.environ
     sometimes.clear()
-
-    def missing() -> list[str]:
-        return [what for what in (*SOMETIMES, *(RARELY if nightly else ())) if not sometimes[what]]
-
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        database = runner.run(opened(stack, server_dsn))
-        try:
-            campaign(lambda: Offers(runner, database), EXAMPLES, STEPS, missing, anew=nightly)
-        finally:
-            runner.run(stack.aclose())
+    wanted = (*SOMETIMES, *(RARELY if NIGHTLY else ()))
+    with stage(server_dsn, subscriptions()) as (runner, database):
+        campaign(lambda: Offers(runner, database), EXAMPLES, STEPS, lambda: missing(sometimes, wanted), anew=NIGHTLY)
     print(dict(sorted(sometimes.items())))

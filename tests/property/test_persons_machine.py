@@ -15,8 +15,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests import scenes
-from tests.campaigns import campaign
-from tests.conftest import fresh_dsn
+from tests.campaigns import NIGHTLY, campaign, missing, stage
 
 from gigline.accounts.schemas import BrandSettings
 from gigline.contacts import errors, merging
@@ -207,16 +206,7 @@ class Persons(RuleBasedStateMachine):
 
 def test_persons(server_dsn: str) -> None:
     sometimes.clear()
-
-    def missing() -> list[str]:
-        return [one for one in SOMETIMES if not sometimes[one]]
-
-    with asyncio.Runner() as runner:
-        context = fresh_dsn(server_dsn)
-        database = Database(runner.run(context.__aenter__()), subscribers=Subscriptions(), pool_size=4)
-        runner.run(database.open())
-        try:
-            campaign(lambda: Persons(runner, database), EXAMPLES, STEPS, missing, anew=EXAMPLES > 100)
-        finally:
-            runner.run(database.close())
-            runner.run(context.__aexit__(None, None, None))
+    with stage(server_dsn, Subscriptions()) as (runner, database):
+        campaign(
+            lambda: Persons(runner, database), EXAMPLES, STEPS, lambda: missing(sometimes, SOMETIMES), anew=NIGHTLY
+        )

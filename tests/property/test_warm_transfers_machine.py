@@ -11,7 +11,6 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Awaitable
-from contextlib import AsyncExitStack
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,8 +21,7 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-from tests.campaigns import campaign
-from tests.conftest import fresh_dsn
+from tests.campaigns import NIGHTLY, campaign, missing, stage
 from tests.database.calls.conftest import Switchboard, subscriptions
 
 from gigline.accounts.models import Actor
@@ -230,27 +228,11 @@ class WarmTransfers(RuleBasedStateMachine):
         return self.run(read())
 
 
-async def _opened(stack: AsyncExitStack, server_dsn: str) -> Database:
-    database = Database(
-        await stack.enter_async_context(fresh_dsn(server_dsn)), subscribers=subscriptions(), pool_size=6
-    )
-    await database.open()
-    stack.push_async_callback(database.close)
-    return database
-
-
 def test_warm_transfers_in_any_order(server_dsn: str) -> None:
-    nightly = "GIGLINE_MACHINE_EXAMPLES" in os.environ
     sometimes.clear()
-
-    def missing() -> list[str]:
-        return [what for what in (*SOMETIMES, *(RARELY if nightly else ())) if not sometimes[what]]
-
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        database = runner.run(_opened(stack, server_dsn))
-        try:
-            campaign(lambda: WarmTransfers(runner, database), EXAMPLES, STEPS, missing, anew=nightly)
-        finally:
-            runner.run(stack.aclose())
+    wanted = (*SOMETIMES, *(RARELY if NIGHTLY else ()))
+    with stage(server_dsn, subscriptions()) as (runner, database):
+        campaign(
+            lambda: WarmTransfers(runner, database), EXAMPLES, STEPS, lambda: missing(sometimes, wanted), anew=NIGHTLY
+        )
     print(dict(sorted(sometimes.items())))
