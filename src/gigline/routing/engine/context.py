@@ -100,11 +100,6 @@ class Context:
         numbers = [self.columns.number.get(("concurrency", f"{channel} {k}")) for k in range(1, MOST_CONCURRENT + 1)]
         return np.array([self.mean[:, n] if n is not None else np.full(len(FAMILIES), np.nan) for n in numbers])
 
-    def wait_slope(self, channel: str) -> Floats:
-        """What one SLA of waiting adds, by family."""
-        number = self.columns.number.get(("wait", channel))
-        return self.mean[:, number] if number is not None else np.zeros(len(FAMILIES))
-
     def learn(self, at: Ints, values: Floats, resolved: float, z: Floats, w: Floats) -> None:
         """`z`: working responses for this part of the sum, `w`: their precisions (0 where unknown)."""
         x = np.repeat(_known(values, 0.0)[None], len(FAMILIES), axis=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -87,18 +88,28 @@ class Gigline:
         spare = room.spare()
         if len(spare) > len(self._spare):
             self._spare = np.pad(self._spare, (0, len(spare) - len(self._spare)), constant_values=-1)
-        opened = bits_of((spare > self._spare).nonzero()[0])
+        more = (spare > self._spare).nonzero()[0]
+        opened = bits_of(more) if len(more) else 0
         self._spare = spare
         # Who is no longer kept free for somebody overdue is open to all others again.
         for person in self._closed - room.closed:
             opened |= 1 << person
         self._closed = room.closed
+        return [
+            one
+            for one in queue
+            if (row := known.get(one.number)) is None
+            or row.version != people.version
+            or row.awake(t, opened, crowded=crowded)
+        ]
 
-        def awake(one: Waiting) -> bool:
-            row = known.get(one.number)
-            return row is None or row.version != people.version or row.awake(t, opened, crowded=crowded)
-
-        return [one for one in queue if awake(one)]
+    def nothing_before(self, market: Market) -> float:
+        """When there is something to decide again if nothing happens after a round."""
+        slas = self.weights.overdue_slas
+        return min(
+            (min(self._rows[one.number].look_at, self.overdue.since(one, slas)) for one in market.waiting.values()),
+            default=math.inf,
+        )
 
     def foresee(self, market: Market, t: float) -> None:
         """Works out ahead of the round what does not change while they wait: to be called when there is time."""

@@ -88,7 +88,7 @@ class Market:
             case Online():
                 self._online(self._row(event.associate), event.t)
             case Offline():
-                self._offline(self._row(event.associate), event.t)
+                self.people.online[self._row(event.associate)] = False
             case Arrived():
                 self._arrived(event)
             case Abandoned():
@@ -114,12 +114,7 @@ class Market:
     def _online(self, row: int, t: float) -> None:
         if not self.people.online[row]:
             self.people.online[row] = True
-            self.people.online_since[row] = self.people.idle_since[row] = t
-
-    def _offline(self, row: int, t: float) -> None:
-        if self.people.online[row]:
-            self.people.online[row] = False
-            self.people.online_s[row] += t - self.people.online_since[row]
+            self.people.idle_since[row] = t
 
     def _arrived(self, event: Arrived) -> None:
         key = event.conversation.id
@@ -195,11 +190,6 @@ class Market:
         self.people.calls[row] += waiting.conversation.channel in EXCLUSIVE
         self.people.idle_since[row] = t
         self.held[conversation] = Held(waiting, row, t, slots, int(self.people.held[row]))
-
-    def online_seconds(self, row: int) -> float:
-        """How long this person was online so far."""
-        now = self.t - self.people.online_since[row] if self.people.online[row] else 0.0
-        return float(self.people.online_s[row] + now)
 
 
 def taken(conversation: Conversation, slots: int) -> int:

@@ -22,8 +22,12 @@ class Overdue:
 
     def in_order(self, queue: Sequence[Waiting], slas: float, t: float) -> list[Waiting]:
         """The overdue ones, in the order in which they became so."""
-        due = [one for one in queue if one.since + slas * one.conversation.sla <= t]
-        return sorted(due, key=lambda one: (one.since + slas * one.conversation.sla, one.number))
+        due = [one for one in queue if self.since(one, slas) <= t]
+        return sorted(due, key=lambda one: (self.since(one, slas), one.number))
+
+    def since(self, one: Waiting, slas: float) -> float:
+        """When it becomes overdue."""
+        return one.since + slas * one.conversation.sla
 
     def keep_free(self, room: Room, waiting: Waiting) -> None:
         """Closes somebody in this sketch to all that come after it."""

@@ -39,8 +39,6 @@ class People:
         self.calls = np.zeros(64, dtype=np.int64)
         self.idle_since = np.zeros(64, dtype=np.float64)
         self.earned_s = np.zeros(64, dtype=np.float64)
-        self.online_s = np.zeros(64, dtype=np.float64)
-        self.online_since = np.zeros(64, dtype=np.float64)
         self.version = 0
         self._bits: dict[tuple[str, str | int], int] = defaultdict(int)
         self._classes: dict[Key, tuple[int, Rows]] = {}
@@ -73,7 +71,7 @@ class People:
     def _grow(self, at: int) -> None:
         if at < len(self.load):
             return
-        for name in ("online", "load", "slots", "held", "calls", "idle_since", "earned_s", "online_s", "online_since"):
+        for name in ("online", "load", "slots", "held", "calls", "idle_since", "earned_s"):
             old = getattr(self, name)
             new = np.zeros(2 * len(old), dtype=old.dtype)
             new[: len(old)] = old
@@ -140,11 +138,6 @@ class People:
                 bits &= having
             self._unfit[key] = found
         return dict(found)
-
-    def misfit(self, conversation: Conversation, row: int) -> str | None:
-        """The first rule that keeps this person from ever taking it, None for the eligible."""
-        needs = self._needs(class_of(conversation))
-        return next((rule for rule, having in needs if not having >> row & 1), None)
 
     def counting(self, conversation: Conversation) -> tuple[str, ...]:
         """The requester's wishes that anybody lets count: without both sides' word nothing is as if it were wished."""

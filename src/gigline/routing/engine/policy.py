@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from gigline.routing.engine.events import Outcome
 from gigline.routing.engine.market import Market
@@ -34,6 +34,14 @@ class Policy(Protocol):
 
     def decide(self, market: Market, t: float, only: Sequence[str] | None = None) -> list[Offer]:
         """Offers for those who wait (or for `only` these ids), in order; does not change the market."""
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A policy that knows when it has to look again."""
+
+    def nothing_before(self, market: Market) -> float:
+        """When there is something to decide again if nothing happens after a round. Asked right after it."""
 
 
 Maker = Callable[[int], Policy]

@@ -23,8 +23,6 @@ from gigline.routing.engine.tiers import Declared
 
 Floats = NDArray[np.float64]
 
-# Seconds that an offer stands, by channel. Voice is not on those pages: it rings like a chat.
-ACCEPT_S = {"chat": 20.0, "email": 300.0, "voice": 20.0}
 # The reviews that count, and for how many a newcomer's benefit of the doubt counts.
 REVIEWS = 50
 DOUBT = 10.0

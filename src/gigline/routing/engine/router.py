@@ -58,6 +58,8 @@ class Router:
     ) -> None:
         self.market = Market()
         self.policy = given or policy.make(name, seed)
+        self._patient = self.policy if isinstance(self.policy, policy.Patient) else None
+        self._still_until = -math.inf
         self._stand_in = peers.LongestIdle()
         self._budget_s = budget_s
         self._clock = clock
@@ -68,12 +70,25 @@ class Router:
     def feed(self, event: Event) -> Decision | None:
         """Takes an event in; a tick gives the decision. Raises BadEvent, and then nothing has changed."""
         outcome = self.market.apply(event)
+        if isinstance(event, Tick):
+            return self._tick(event.t)
+        self._still_until = -math.inf
         if outcome is not None:
             self._learn(outcome)
-        return self.decide(event.t) if isinstance(event, Tick) else None
+        return None
+
+    def _tick(self, t: float) -> Decision:
+        """A round, unless nothing has happened since one that made no offers and it is too early to look again."""
+        if t < self._still_until:
+            return Decision(t, (), self.policy.name, self.policy.version)
+        made = self.decide(t)
+        if self._patient is not None and not made.offers and made.fallback is None:
+            self._still_until = self._patient.nothing_before(self.market)
+        return made
 
     def decide(self, t: float, only: Sequence[str] | None = None) -> Decision:
         """Decides now, for all who wait or for `only` these conversations, and takes the slots."""
+        self._still_until = -math.inf
         if t < self._until:
             return self._stand_in_for(t, only, ())
         offers: list[Offer] = []

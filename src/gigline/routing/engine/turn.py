@@ -258,8 +258,9 @@ class Turn:
         if gain > cost + urgency / slack:
             later = holding.seconds(w, row, self.t, slack, gain, rate)
             least = holding.reserve(hopes, best, max(slack - later, 1e-9), cost) - scores.urgency(w, c, waited + later)
-            absent = row.people[~self.market.people.online[row.people]]
-            row.sleep(self.t + later, bits_of(hopes.people[hopes.worth > least]) | bits_of(absent), held_back=True)
+            awaited = ~self.market.people.online[row.people]
+            awaited[row.people.searchsorted(hopes.people[hopes.worth > least])] = True
+            row.sleep(self.t + later, bits_of(row.people[awaited]), held_back=True)
             return None
         return -holding.reserve(hopes, best, slack, cost), urgency, 0.0
 
@@ -352,5 +353,5 @@ class Turn:
 def load(market: Market) -> float:
     """The part of all slots of those online that is taken."""
     here = market.people.online
-    slots = int(market.people.slots[here].sum())
-    return float(market.people.load[here].sum()) / slots if slots else 1.0
+    slots = int(market.people.slots @ here)
+    return float(market.people.load @ here) / slots if slots else 1.0

@@ -152,11 +152,11 @@ class Caller:
         """Work-minutes that each person who is there can still take on."""
         run = self._run
         supply = np.zeros(len(self._rate))
-        for one in run.there:
-            left = min(callin.HORIZON_MIN, (run.until[one] - at) / 60)
-            # What they hold is half done, on average.
-            busy = min(1.0, len(run.held[one]) / self._slots[one]) * min(left, 4.0)
-            supply[one] = self._rate[one] * max(0.0, left - busy)
+        there = list(run.there)
+        left = np.minimum(callin.HORIZON_MIN, (np.array([run.until[one] for one in there]) - at) / 60)
+        # What they hold is half done, on average.
+        busy = np.minimum(1.0, [len(run.held[one]) for one in there] / self._slots[there]) * np.minimum(left, 4.0)
+        supply[there] = self._rate[there] * np.maximum(0.0, left - busy)
         for one, due in self._coming.items():
             supply[one] = self._rate[one] * max(0.0, callin.HORIZON_MIN - max(0.0, due - at) / 60) * 0.9
         return supply

@@ -68,7 +68,6 @@ def test_offline_finishes_and_gets_nothing_new() -> None:
     made.feed(events.Finished(4.0, "c", "a", resolved=True, work=2.0))
     with pytest.raises(RuleBroken, match="online"):
         made.market.offer("d", "a", 5.0)
-    assert made.market.online_seconds(0) == 2.0
 
 
 def test_what_was_declined_waits_again_since_it_arrived_and_goes_to_somebody_else() -> None:
