@@ -7,14 +7,17 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from gigline.accounts import passwords
 from gigline.infra import embedded, migrate
 from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
@@ -83,6 +86,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for at, item in enumerate(races):
         spread.insert(at * (3 * len(items) // (4 * len(races))), item)
     items[:] = spread
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_passwords() -> Iterator[PasswordHash]:
+    """What makes passwords costly, which is put aside: thousands of people are made here, each for a quarter of a
+    second of argon2 at its full price.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        costly = passwords._hasher
+        patch.setattr(passwords, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
+        yield costly
 
 
 @pytest.fixture(scope="session")
