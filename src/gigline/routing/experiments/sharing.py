@@ -58,14 +58,20 @@ def _needs(settings: BrandSettings) -> Iterable[rules.Need]:
 
 def sharing(crowd: Crowd, pool: Pool, others: Iterable[Experiment]) -> Sharing:
     """Of this pool with all else, `others` being the other experiments that run."""
-    mine = serving(crowd, [one for one in crowd.needs if pool.has(one.topic, one.language)])
-    outside = mine & serving(crowd, [one for one in crowd.needs if not pool.has(one.topic, one.language)])
+    inside, beyond = _parted(crowd.needs, pool)
+    mine = serving(crowd, inside)
+    outside = mine & serving(crowd, beyond)
     elsewhere = mine & crowd.elsewhere
-    pools = tuple(
-        (other.name, len(mine & serving(crowd, [n for n in crowd.needs if other.pool.has(n.topic, n.language)])))
-        for other in others
-    )
+    pools = tuple((one.name, len(mine & serving(crowd, _parted(crowd.needs, one.pool)[0]))) for one in others)
     return Sharing(len(mine), len(outside | elsewhere), len(outside), len(elsewhere), pools)
+
+
+def _parted(needs: Iterable[rules.Need], pool: Pool) -> tuple[list[rules.Need], list[rules.Need]]:
+    """Those of this pool, and the others."""
+    parts: tuple[list[rules.Need], list[rules.Need]] = [], []
+    for one in needs:
+        parts[not pool.has(one.topic, one.language)].append(one)
+    return parts
 
 
 def serving(crowd: Crowd, needs: Sequence[rules.Need]) -> set[UUID]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.unit.routing.engine.build import associate, conversation
+from tests.unit.routing.engine.build import associate, conversation, pairs
 
 from gigline.routing.engine import events, router
 from gigline.routing.engine.events import Outcome
+from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.market import Market
 from gigline.routing.engine.policy import Offer
 
@@ -93,3 +94,34 @@ def test_a_late_policy_counts_once_and_rests() -> None:
     found = _tick(made, 2.0)
     assert (found.policy, found.fallback, len(found.offers)) == ("longest-idle", "late", 1)
     assert _tick(made, 1.0 + router.REST_S).policy == "odd"
+
+
+class Counting(Gigline):
+    """Knows how often it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def decide(self, market: Market, t: float, only: Sequence[str] | None = None) -> list[Offer]:
+        self.asked += 1
+        return super().decide(market, t, only)
+
+
+def test_a_policy_is_asked_again_once_something_happened_or_it_is_time_to_look() -> None:
+    policy = Counting()
+    made = router.Router(given=policy)
+    made.feed(associate("a", channels=("chat",)))
+    made.feed(events.Online(0.0, "a"))
+    made.feed(events.Arrived(1.0, conversation("call", channel="voice")))
+    assert [pairs(made, t) for t in (1.0, 2.0, 3.0)] == [[], [], []]
+    assert policy.asked == 1
+    made.feed(associate("a"))
+    assert pairs(made, 4.0) == [("call", "a")]
+    made.feed(events.Arrived(5.0, conversation("c", sla=10.0)))
+    # When it is overdue somebody is to be kept free for it, whether or not anything happens.
+    asked = []
+    for t in (5.0, 6.0, 7.0, 45.0, 46.0):
+        assert pairs(made, t) == []
+        asked.append(policy.asked)
+    assert asked == [3, 3, 3, 4, 5]
