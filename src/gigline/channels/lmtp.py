@@ -59,9 +59,18 @@ async def _store(database: Database, address: str, content: bytes) -> str:
         account = await _account(database, address)
         if account is None:
             return NOBODY
-        parts = mailboxes.understood(account, content)
-        await service.accept(database, account, parts)
+        await _take(database, account, content)
     except (Unavailable, *service.AWAY):
         return LATER
-    log.info("mail_taken", account=account.key, parts=len(parts))
+    log.info("mail_taken", account=account.key)
     return STORED
+
+
+async def _take(database: Database, account: ChannelAccount, content: bytes) -> None:
+    try:
+        await service.accept(database, account, mailboxes.understood(account, content))
+    except (Unavailable, *service.AWAY):
+        raise
+    except Exception as error:
+        # One mail that cannot be stored must not come again for ever, before all others.
+        await service.accept(database, account, mailboxes.not_stored(account, content, error))

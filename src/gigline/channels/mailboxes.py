@@ -219,8 +219,7 @@ async def _take(database: Database, held: Held, mailbox: imap.Mailbox, uid: int)
         raise
     except Exception as error:
         # One mail that cannot be stored must not keep the next ones waiting.
-        log.error("mail_not_stored", account=held.account.key, error=telemetry.where(error))
-        await _store(database, held, uid, [Aside(headers.digest(raw), "not_stored", raw)])
+        await _store(database, held, uid, not_stored(held.account, raw, error))
     await hit("imap.after_store_before_seen_flag")
     await mailbox.mark_seen(uid)
 
@@ -234,6 +233,12 @@ def understood(account: ChannelAccount, raw: bytes) -> Sequence[Part]:
     except Exception as error:
         log.error("mail_not_understood", account=account.key, error=telemetry.where(error))
         return [Aside(headers.digest(raw), "not_understood", raw)]
+
+
+def not_stored(account: ChannelAccount, raw: bytes, error: Exception) -> Sequence[Part]:
+    """What is kept in the place of a mail that our own database refused."""
+    log.error("mail_not_stored", account=account.key, error=telemetry.where(error))
+    return [Aside(headers.digest(raw), "not_stored", raw)]
 
 
 async def _store(database: Database, held: Held, uid: int, parts: Sequence[Part]) -> None:

@@ -70,6 +70,19 @@ async def test_what_cannot_be_read_is_laid_aside_and_taken(port: Port):
     assert await port.count("SELECT count(*) FROM asides") == 1
 
 
+async def test_what_cannot_be_stored_is_laid_aside_and_the_next_mail_arrives(port: Port):
+    async with port.database.writer() as w:
+        await w.execute("ALTER TABLE inbound ADD CHECK (provider_id <> 'm1@home.example')")
+
+    def talk(client: smtplib.LMTP) -> None:
+        for mail in (MAIL, MAIL.replace(b"<m1@", b"<m2@")):
+            assert client.sendmail("ada@home.example", ["help@acme.example"], mail) == {}
+
+    await port.ask(talk)
+    assert await port.count("SELECT provider_id FROM inbound") == "m2@home.example"
+    assert await port.count("SELECT reason FROM asides") == "not_stored"
+
+
 async def test_limits_and_order(port: Port):
     def talk(client: smtplib.LMTP) -> list[int]:
         client.ehlo()

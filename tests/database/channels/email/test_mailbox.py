@@ -47,6 +47,14 @@ async def test_a11_torture_is_laid_aside_and_the_next_mail_still_arrives(mailed:
     assert len(await mailed.conversations()) == 1
 
 
+async def test_what_cannot_be_stored_is_laid_aside_and_the_next_mail_still_arrives(mailed: Desk):
+    async with mailed.database.writer() as w:
+        await w.execute("ALTER TABLE inbound ADD CHECK (provider_id <> 'bad@home.example')")
+    await mailed.arrive(mail("one", message_id="<bad@home.example>"), mail("two"))
+    assert await mailed.rows("SELECT reason FROM asides") == [("not_stored",)]
+    assert len(await mailed.conversations()) == 1
+
+
 async def test_a_server_that_numbers_anew_brings_nothing_twice(mailed: Desk):
     await mailed.arrive(*(mail(message_id=f"<m-{n}@home.example>") for n in range(3)))
     async with mailed.database.writer() as w:
