@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from tests import takes
 
 from gigline.language.facts import extract_facts
 
@@ -53,7 +52,5 @@ def test_other_facts_stay():
 
 
 def test_hostile_texts_take_no_time():
-    began = time.perf_counter()
-    for text in ("12 a " * 5_000, "calle a " * 5_000, "1 " + "Aa " * 9_000, "a-" * 9_000):
-        extract_facts(text)
-    assert time.perf_counter() - began < 4
+    hostile = ("12 a " * 5_000, "calle a " * 5_000, "1 " + "Aa " * 9_000, "a-" * 9_000)
+    assert takes.within(4, lambda: [extract_facts(text) for text in hostile])

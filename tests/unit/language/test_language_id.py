@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import time
-
 import pytest
+from tests import takes
 
 from gigline.language.service import guess_language
 
@@ -116,6 +115,5 @@ def test_a_known_language_that_is_no_candidate_gives_the_default() -> None:
 @pytest.mark.parametrize("part", ["a", "a.", "a@", "'", "a'", "1", "el la ", "\u0301", "/"])
 def test_hostile_text_takes_no_time(part: str) -> None:
     text = (part * 100_000)[:100_000]
-    started = time.perf_counter()
     assert guess_language(text, ALL, "en") in ALL
-    assert time.perf_counter() - started < 1
+    assert takes.within(1, lambda: guess_language(text, ALL, "en"))

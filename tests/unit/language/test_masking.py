@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from tests import takes
 
 from gigline.language.service import mask, unmarked
 
@@ -47,7 +46,5 @@ def test_marks_can_be_left_out() -> None:
 
 
 def test_hostile_texts_take_no_time() -> None:
-    began = time.thread_time()
-    for text in ("A " * 4_000, "1 " * 4_000, "my name is " * 800, "12 Aa " * 1_500, "Aa Aa " * 1_500 + "Street"):
-        mask(text)
-    assert time.thread_time() - began < 1.5
+    hostile = ("A " * 4_000, "1 " * 4_000, "my name is " * 800, "12 Aa " * 1_500, "Aa Aa " * 1_500 + "Street")
+    assert takes.within(1.5, lambda: [mask(text) for text in hostile])

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import takes
 
 from gigline.language.matters import MAX_MATTERS, matters
 
@@ -41,7 +41,6 @@ def test_no_word_is_lost(text):
 
 
 def test_hostile_texts_take_no_time():
-    began = time.perf_counter()
-    for text in (" and also" * 100_000, ", " * 500_000, "a. " * 300_000, " " * 1_000_000):
-        assert len(matters(text)) <= MAX_MATTERS
-    assert time.perf_counter() - began < 1
+    hostile = (" and also" * 100_000, ", " * 500_000, "a. " * 300_000, " " * 1_000_000)
+    assert all(len(matters(text)) <= MAX_MATTERS for text in hostile)
+    assert takes.within(1, lambda: [matters(text) for text in hostile])

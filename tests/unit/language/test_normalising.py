@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import takes
 
 from gigline.language.normalising import MAX_CHARACTERS
 from gigline.language.service import normalise
@@ -49,6 +49,6 @@ def test_accents_heaped_on_accents_are_cut_once(text: str, times: int) -> None:
 
 @pytest.mark.parametrize("part", ["ﷺ", "a\u0301", "\u0301\u0327", " ", "\u200b", "x"])
 def test_hostile_text_takes_no_time(part: str) -> None:
-    started = time.thread_time()
-    assert len(normalise(part * 100_000)) <= MAX_CHARACTERS
-    assert time.thread_time() - started < 1
+    text = part * 100_000
+    assert len(normalise(text)) <= MAX_CHARACTERS
+    assert takes.within(1, lambda: normalise(text))

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import takes
 
 from gigline.language.vocabulary import Vocabularies
 
@@ -53,6 +53,4 @@ def test_no_vocabulary_finds_nothing():
 
 
 def test_hostile_texts_take_no_time():
-    began = time.perf_counter()
-    BRAND.find("family " * 500_000)
-    assert time.perf_counter() - began < 1
+    assert takes.within(1, lambda: BRAND.find("family " * 500_000))
