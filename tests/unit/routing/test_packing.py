@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import random
 import zlib
-from typing import Any
 
 import pytest
-from tests.unit.routing.engine.build import associate, conversation
+from tests.unit.routing.engine.build import many
 
 from gigline.routing import packing
-from gigline.routing.engine import events, records
-from gigline.routing.engine.gigline import Gigline
+from gigline.routing.engine import records
 from gigline.routing.engine.records import Round
-from gigline.routing.engine.router import Router
 from gigline.routing.engine.scores import Weights
 
 # Bytes a pair, compressed; as text it was more than a hundred.
@@ -23,21 +19,13 @@ MOST_A_PAIR = 4
 
 def competed(people: int, waiting: int) -> Round:
     """A first pass in which some helped before, some come from a bot, and some have learned."""
-    chance = random.Random(5)
-    made = Router(given=Gigline(seed=3, weights=Weights(explore=0.3)))
-    for n in range(people):
-        made.feed(associate(f"a{n}", brands=tuple(chance.sample(("b1", "b2", "b3"), 2)), slots=2))
-        made.feed(events.Online(0.0, f"a{n}"))
-    for n in range(200):
-        c = conversation(f"h{n}", topic=chance.choice(("t1", "t2")), brand=chance.choice(("b1", "b2")))
-        made.feed(events.History(c, f"a{chance.randrange(people)}", resolved=chance.random() < 0.7, work=400.0))
-    for n in range(waiting):
-        more: dict[str, Any] = {"before": f"a{n}"} if n % 7 == 0 else {"after_bot": n % 5 == 0}
-        c = conversation(f"c{n}", brand=chance.choice(("b1", "b2", "b3")), topic=chance.choice(("t1", "t2")), **more)
-        made.feed(events.Arrived(n / waiting * 20.0, c))
-    decision = made.feed(events.Tick(30.0))
-    assert decision is not None
-    return decision.offers[0].record
+    found = many(
+        Weights(explore=0.3),
+        people,
+        waiting,
+        lambda n: {"before": f"a{n}"} if n % 7 == 0 else {"after_bot": n % 5 == 0},
+    )
+    return found.offers[0].record
 
 
 @pytest.mark.parametrize(("people", "waiting", "in_kinds"), [(10, 6, False), (20, 40, False), (700, 450, True)])

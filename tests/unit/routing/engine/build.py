@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from typing import Any
 
 from gigline.routing.engine import events
-from gigline.routing.engine.router import Router
+from gigline.routing.engine.gigline import Gigline
+from gigline.routing.engine.router import Decision, Router
+from gigline.routing.engine.scores import Weights
 
 
 def associate(name: str, **given: Any) -> events.Associate:
@@ -34,3 +38,23 @@ def pairs(given: Router, t: float) -> list[tuple[str, str]]:
     decision = given.feed(events.Tick(t))
     assert decision is not None
     return [(one.conversation, one.associate) for one in decision.offers]
+
+
+def many(weights: Weights, people: int, waiting: int, more: Callable[[int], dict[str, Any]] = lambda _: {}) -> Decision:
+    """A first pass over three brands, after two hundred conversations that taught who is good; `more` facts of the nth
+    that waits.
+    """
+    chance = random.Random(5)
+    made = Router(given=Gigline(seed=3, weights=weights))
+    for n in range(people):
+        made.feed(associate(f"a{n}", brands=tuple(chance.sample(("b1", "b2", "b3"), 2)), slots=2))
+        made.feed(events.Online(0.0, f"a{n}"))
+    for n in range(200):
+        c = conversation(f"h{n}", topic=chance.choice(("t1", "t2")), brand=chance.choice(("b1", "b2")))
+        made.feed(events.History(c, f"a{chance.randrange(people)}", resolved=chance.random() < 0.7, work=400.0))
+    for n in range(waiting):
+        c = conversation(f"c{n}", brand=chance.choice(("b1", "b2", "b3")), topic=chance.choice(("t1", "t2")), **more(n))
+        made.feed(events.Arrived(n / waiting * 20.0, c))
+    decision = made.feed(events.Tick(30.0))
+    assert decision is not None
+    return decision

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tests.unit.routing.engine.build import associate, conversation, pairs, router
+from tests.unit.routing.engine.build import associate, conversation, many, pairs, router
 
 from gigline.routing.engine import events, records, scores
 from gigline.routing.engine.earnings import HALF_LIFE_S, Earnings
@@ -195,23 +195,6 @@ def test_what_was_earned_long_ago_counts_less() -> None:
 # records
 
 
-def _many(weights: Weights, people: int, waiting: int) -> Decision:
-    chance = random.Random(5)
-    made = Router(given=Gigline(seed=3, weights=weights))
-    for n in range(people):
-        made.feed(associate(f"a{n}", brands=tuple(chance.sample(("b1", "b2", "b3"), 2)), slots=2))
-        made.feed(events.Online(0.0, f"a{n}"))
-    for n in range(300):
-        c = conversation(f"h{n}", topic=chance.choice(("t1", "t2")), brand=chance.choice(("b1", "b2")))
-        made.feed(events.History(c, f"a{chance.randrange(people)}", resolved=chance.random() < 0.7, work=400.0))
-    for n in range(waiting):
-        c = conversation(f"c{n}", brand=chance.choice(("b1", "b2", "b3")), topic=chance.choice(("t1", "t2")))
-        made.feed(events.Arrived(n / waiting * 20.0, c))
-    decision = made.feed(events.Tick(30.0))
-    assert decision is not None
-    return decision
-
-
 def test_who_ended_a_call_is_looked_at_although_they_have_as_much_room_as_before() -> None:
     made = router("gigline", associate("a", slots=1))
     made.feed(events.Arrived(0.0, conversation("call", channel="voice")))
@@ -240,7 +223,7 @@ def test_many_for_whom_nobody_has_room_wait() -> None:
 
 @pytest.mark.parametrize(("people", "waiting"), [(10, 6), (10, 40), (60, 400)])
 def test_the_record_replays_to_the_same_choice_bit_for_bit(people: int, waiting: int) -> None:
-    decision = _many(Weights(explore=0.5), people, waiting)
+    decision = many(Weights(explore=0.5), people, waiting)
     rounds = {id(one.record): one.record for one in decision.offers}
     replayed = []
     for one in rounds.values():
@@ -255,14 +238,14 @@ def test_the_record_replays_to_the_same_choice_bit_for_bit(people: int, waiting:
 
 
 def test_the_part_of_a_round_around_an_offer_is_enough_to_replay_it() -> None:
-    for one in _many(Weights(explore=0.5), 10, 40).offers:
+    for one in many(Weights(explore=0.5), 10, 40).offers:
         part = records.around(one.record, one.conversation)
         assert len(part.rows) <= len(one.record.rows)
         assert (one.conversation, one.associate) in records.replay(part)
 
 
 def test_the_parts_sum_up_to_the_score_and_exclusions_are_counted() -> None:
-    for one in _many(CALM, 10, 6).offers:
+    for one in many(CALM, 10, 6).offers:
         assert tuple(one.parts) == PARTS
         assert sum(one.parts.values()) == pytest.approx(one.score)
         row = one.record.row(one.conversation)
