@@ -16,12 +16,13 @@ from tests.browser.waiting import until
 
 pytestmark = MARKS
 
-BODY = "<img src=x onerror=alert(1)> {{associate.name}}"
+MARKUP = "<img src=x onerror=alert(1)> {{associate.name}}"
 
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_an_associate_answers_with_saved_replies(desk: Desk, tmp_path: Path) -> None:
-    who = await desk.platform.requester("hoplane-web", f"Ana {BODY}")
+    await _forget(desk)
+    who = await desk.platform.requester("hoplane-web", f"Ana {MARKUP}")
     await who.say("Where is my food? The order is HP-12345")
     await who.person()
     conversation = await who.waiting()
@@ -79,6 +80,13 @@ async def test_an_associate_answers_with_saved_replies(desk: Desk, tmp_path: Pat
     await _kept(lena, tmp_path)
     await _looks(desk, conversation, tmp_path)
     await _reported(desk, lena, tmp_path)
+
+
+async def _forget(desk: Desk) -> None:
+    """Every test has one platform: nobody keeps replies yet, and none was used."""
+    async with desk.platform.database.writer() as w:
+        await w.execute("DELETE FROM saved_replies WHERE person_id IS NOT NULL")
+        await w.execute("DELETE FROM reply_uses")
 
 
 async def _kept(lena: Console, folder: Path) -> None:

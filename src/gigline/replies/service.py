@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from gigline.accounts import service as accounts
@@ -16,11 +15,10 @@ from gigline.infra.db import Reader, Writer
 from gigline.replies import queries, rules
 from gigline.replies.errors import NoSuchReply, ShortcutTaken, TooManyReplies
 from gigline.replies.models import Reply, ReplyFile, Suggested
-from gigline.replies.parsing import parse
 from gigline.replies.rules import problems
 from gigline.replies.schemas import KeepReply
 
-__all__ = ["files", "keep", "note_use", "own", "parse", "problems", "remove", "save", "suggest"]
+__all__ = ["files", "keep", "note_use", "own", "problems", "remove", "save", "suggest"]
 
 MOST_OWN = 200
 
@@ -52,30 +50,27 @@ async def suggest(r: Reader, actor: Actor, c: Conversation) -> Suggested:
 
 async def _values(r: Reader, actor: Actor, c: Conversation) -> dict[str, str]:
     """What is known by the names of variables; made plain, as requesters choose their names and words themselves."""
-    who = (await conversations.speaker(r, c)).contact.name
+    who = rules.plain((await conversations.speaker(r, c)).contact.name)
+    me = rules.plain(actor.name)
     brand = await accounts.brand(r, c.brand_id)
     said = (await conversations.record(r, c, "requested")).facts
     recorded = c.handover["facts"] if c.handover is not None else []
     found = {
         "requester.name": who,
         "requester.first_name": who.partition(" ")[0],
-        "associate.name": actor.name,
-        "associate.first_name": actor.name.partition(" ")[0],
-        "brand.name": brand.name,
-        **_facts([*((one.kind, one.value) for one in said), *_pairs(recorded)]),
+        "associate.name": me,
+        "associate.first_name": me.partition(" ")[0],
+        "brand.name": rules.plain(brand.name),
+        **_facts([*((one.kind, one.value) for one in said), *((one["kind"], one["value"]) for one in recorded)]),
     }
-    return {name: value for name, value in ((name, rules.plain(value)) for name, value in found.items()) if value}
-
-
-def _pairs(recorded: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
-    return ((one["kind"], one["value"]) for one in recorded)
+    return {name: value for name, value in found.items() if value}
 
 
 def _facts(said: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What was said once: where two order numbers were, only a person knows which of them is meant."""
     values: dict[str, set[str]] = defaultdict(set)
     for kind, value in said:
-        values[kind].add(value)
+        values[kind].add(rules.plain(value))
     return {f"{rules.FACT}{kind}": next(iter(known)) for kind, known in values.items() if len(known) == 1}
 
 

@@ -55,8 +55,7 @@ export function useReplyPicker(conversation: () => string, field: () => HTMLText
     const next = at && closed < 0 ? at : null
     if (next && !slash.value) void found.load()
     if (next?.query !== slash.value?.query) chosen.value = null
-    if (!next) eager = false
-    if (!next) before = null
+    if (!next) forget()
     slash.value = next
   }
 
@@ -75,6 +74,10 @@ export function useReplyPicker(conversation: () => string, field: () => HTMLText
   function close(): void {
     closed = slash.value?.from ?? -1
     slash.value = null
+    forget()
+  }
+
+  function forget(): void {
     before = null
     eager = false
   }

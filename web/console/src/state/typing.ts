@@ -2,6 +2,7 @@
 export function typeInto(field: HTMLTextAreaElement, from: number, to: number, text: string): void {
   field.focus()
   field.setSelectionRange(from, to)
+  if (from === to && !text) return
   // Deprecated, and still the only way that keeps the browser's own undo.
   if (document.execCommand(text ? 'insertText' : 'delete', false, text)) return
   field.setRangeText(text, from, to, 'end')
