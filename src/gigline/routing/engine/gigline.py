@@ -13,7 +13,7 @@ from gigline.routing.engine.columns import Ints
 from gigline.routing.engine.earnings import Earnings
 from gigline.routing.engine.events import Conversation, Outcome
 from gigline.routing.engine.market import Market, Room, Waiting
-from gigline.routing.engine.overdue import Overdue
+from gigline.routing.engine.overdue import Overdue, due
 from gigline.routing.engine.people import bits_of, class_of
 from gigline.routing.engine.policy import Offer
 from gigline.routing.engine.rents import Rents
@@ -107,7 +107,7 @@ class Gigline:
         """When there is something to decide again if nothing happens after a round."""
         slas = self.weights.overdue_slas
         return min(
-            (min(self._rows[one.number].look_at, self.overdue.since(one, slas)) for one in market.waiting.values()),
+            (min(self._rows[one.number].look_at, due(one, slas)) for one in market.waiting.values()),
             default=math.inf,
         )
 

@@ -14,6 +14,11 @@ import numpy as np
 from gigline.routing.engine.market import Room, Waiting
 
 
+def due(one: Waiting, slas: float) -> float:
+    """When it becomes overdue."""
+    return one.since + slas * one.conversation.sla
+
+
 class Overdue:
     """Remembers who is kept free for whom: number of the waiting conversation → person."""
 
@@ -22,12 +27,8 @@ class Overdue:
 
     def in_order(self, queue: Sequence[Waiting], slas: float, t: float) -> list[Waiting]:
         """The overdue ones, in the order in which they became so."""
-        due = [one for one in queue if self.since(one, slas) <= t]
-        return sorted(due, key=lambda one: (self.since(one, slas), one.number))
-
-    def since(self, one: Waiting, slas: float) -> float:
-        """When it becomes overdue."""
-        return one.since + slas * one.conversation.sla
+        late = [one for one in queue if due(one, slas) <= t]
+        return sorted(late, key=lambda one: (due(one, slas), one.number))
 
     def keep_free(self, room: Room, waiting: Waiting) -> None:
         """Closes somebody in this sketch to all that come after it."""

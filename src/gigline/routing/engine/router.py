@@ -82,7 +82,7 @@ class Router:
         if t < self._still_until:
             return Decision(t, (), self.policy.name, self.policy.version)
         made = self.decide(t)
-        if self._patient is not None and not made.offers and made.fallback is None:
+        if self._patient is not None and not made.offers and self._trouble is None:
             self._still_until = self._patient.nothing_before(self.market)
         return made
 
