@@ -124,7 +124,7 @@ async def _board_and_report(studio: Desk, camera: Camera) -> None:
         await camera.take(lena.page, name)
     await lena.page.close()
     lena = await studio.console("leader", "/reports", viewport=WIDE)
-    await expect(lena.page.get_by_role("heading", name="Satisfaction by kind of requester")).to_be_visible()
+    await expect(lena.page.get_by_role("heading", name="When they begin")).to_be_visible()
     await expect(lena.page.locator(".skeleton:visible")).to_have_count(0)
     await camera.take(lena.page, "report")
 

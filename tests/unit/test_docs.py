@@ -223,7 +223,7 @@ def test_every_address_in_the_docs_is_one() -> None:
     paths = [re.sub(r"\{\w+\}", "[^/]+", path) for path in Platform().openapi()["paths"]]
     sockets = ["/api/v1/live", "/api/v1/widget/live"]
     for page in PAGES:
-        for address in re.findall(r"/api/v1/[\w/{}-]+", page.read_text(encoding="utf-8")):
+        for address in re.findall(r"/api/v1/(?:[\w/{}-]|\.(?=\w))+", page.read_text(encoding="utf-8")):
             assert address in sockets or any(re.fullmatch(path, address) for path in paths), page
 
 

@@ -56,6 +56,7 @@ from gigline.quality import bot_report as quality_bot_report
 from gigline.quality import endpoints as quality_endpoints
 from gigline.quality import handlers as quality_handlers
 from gigline.quality import reply_report as quality_reply_report
+from gigline.quality import tasks as quality_tasks
 from gigline.replies import endpoints as replies_endpoints
 from gigline.replies import handlers as replies_handlers
 from gigline.routing import endpoints as routing_endpoints
@@ -151,6 +152,7 @@ def worker_tasks(assistant: Assistant) -> list[Periodic]:
         *integrations_tasks.TASKS,
         *bot_tasks.tasks(assistant),
         *planning_tasks.TASKS,
+        *quality_tasks.TASKS,
     ]
 
 

@@ -295,9 +295,14 @@ def sla(settings: BrandSettings, requester_kind: RequesterKind, channel: str = "
 
 
 def due_at(settings: BrandSettings, c: Conversation, now: datetime) -> datetime:
-    """When the first answer is due: the promised time, counted while the brand is open."""
-    promised, calendar = sla(settings, c.requester_kind, c.channel), settings.calendar()
-    return now + promised if calendar is None else calendar.due(now, promised)
+    """When the first answer is due."""
+    return promised_by(settings, c.requester_kind, c.channel, now)
+
+
+def promised_by(settings: BrandSettings, requester_kind: RequesterKind, channel: str, since: datetime) -> datetime:
+    """The promised time after `since`, counted while the brand is open."""
+    promised, calendar = sla(settings, requester_kind, channel), settings.calendar()
+    return since + promised if calendar is None else calendar.due(since, promised)
 
 
 def priority_of(settings: BrandSettings, topic: str | None) -> int:

@@ -30,7 +30,7 @@ from gigline.conversations.moving import choose, move
 from gigline.conversations.persons import proved
 from gigline.conversations.place_queries import shown_after
 from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation, now
-from gigline.conversations.receiving import Requester, hear_in_call, open_for_person, receive, sla
+from gigline.conversations.receiving import Requester, hear_in_call, open_for_person, promised_by, receive, sla
 from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
 from gigline.conversations.speaking import of as speaker
@@ -64,6 +64,7 @@ __all__ = [
     "note",
     "now",
     "open_for_person",
+    "promised_by",
     "proved",
     "receipt",
     "receive",

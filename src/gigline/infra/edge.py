@@ -26,10 +26,16 @@ async def _read(connection: HTTPConnection) -> AsyncIterator[Reader]:
         yield reader
 
 
+async def _look(connection: HTTPConnection) -> AsyncIterator[Reader]:
+    async with database_of(connection).snapshot() as reader:
+        yield reader
+
+
 async def _write(connection: HTTPConnection) -> AsyncIterator[Writer]:
     async with database_of(connection).writer() as writer:
         yield writer
 
 
 ReadSession = Annotated[Reader, Depends(_read, scope="function")]
+SnapshotSession = Annotated[Reader, Depends(_look, scope="function")]
 WriteSession = Annotated[Writer, Depends(_write, scope="function")]

@@ -2,117 +2,167 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
+from starlette.responses import StreamingResponse
 
 from gigline.accounts import service as accounts
 from gigline.accounts.current import CurrentActor
-from gigline.infra.edge import ReadSession
-from gigline.kit.errors import NotFound
-from gigline.quality import queries, rules
-from gigline.quality.models import Csat
+from gigline.conversations.models import RequesterKind
+from gigline.infra.db import Reader
+from gigline.infra.edge import ReadSession, SnapshotSession, WriteSession, database_of
+from gigline.quality import downloads, measures, report_queries, reporting
+from gigline.quality.report_queries import Filters, GroupBy, Row
+from gigline.quality.reporting import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 
+Word = Annotated[str | None, Query(max_length=60)]
 
-class Share(BaseModel):
-    """`count` of `of`; `share` is None when there is nothing to divide."""
+
+class MeasureOut(BaseModel):
+    """A figure's name and its definition in words."""
+
+    key: str
+    name: str
+    kind: measures.Kind
+    definition: str
+
+
+class FigureOut(BaseModel):
+    """`value`: the median in seconds (`p90` beside it), the share (`part` of `count`), the mean, or the count itself.
+    Null where `count`, which it rests on, is too small to say.
+    """
 
     count: int
-    of: int
-    share: float | None
+    part: int | None
+    value: float | None
+    p90: int | None
 
 
-class TrueResolution(BaseModel):
-    h48: Share
-    d7: Share
-    d30: Share
+class RowOut(BaseModel):
+    """A group: its key, what it is called, and its figures by the measures' keys."""
+
+    key: str
+    name: str
+    figures: dict[str, FigureOut]
 
 
-class CsatOut(BaseModel):
-    count: int
-    mean: float | None
-    good_share: float | None
+class FiguresReport(BaseModel):
+    """`all` is null when there is nothing. `behind`: of so many something happened that is not counted yet."""
+
+    first: date
+    last: date
+    by: GroupBy
+    all: RowOut | None
+    rows: list[RowOut]
+    behind: int
+    few: int
+    measures: list[MeasureOut]
 
 
-class CsatByKind(CsatOut):
-    requester_kind: str
-    answered_by: str
+class ExportOut(BaseModel):
+    """Somebody took figures or a list out."""
+
+    what: Literal["figures", "conversations"]
+    asked: dict[str, Any]
+    by_name: str
+    at: datetime
 
 
-class DayOut(BaseModel):
-    day: datetime
-    segments: int
-    started_with_bot: int
-    contained: int
-    resolved: int
-    handed_over: int
+class ExportList(BaseModel):
+    items: list[ExportOut]
 
 
-class ResolutionReport(BaseModel):
-    """`definitions` says in words what each figure counts."""
+class Question:
+    """The filters that all reports share."""
 
-    days: int
-    segments: int
-    resolved: int
-    started_with_bot: int
-    handed_over: int
-    contained: Share
-    assumed_resolved: Share
-    true_resolved: TrueResolution
-    csat: CsatOut
-    csat_by_kind: list[CsatByKind]
-    by_day: list[DayOut]
-    definitions: dict[str, str]
+    def __init__(
+        self,
+        brand: UUID | None = None,
+        first: Annotated[date | None, Query(alias="from")] = None,
+        last: Annotated[date | None, Query(alias="to")] = None,
+        channel: Word = None,
+        topic: Word = None,
+        kind: RequesterKind | None = None,
+        language: Word = None,
+        associate: UUID | None = None,
+    ):
+        self.brand, self.first, self.last = brand, first, last
+        self.filters = Filters(channel, topic, kind, language, associate)
+
+    async def of(self, r: Reader, actor: CurrentActor) -> Asked:
+        """What it asks; raises NotFound unless the actor leads these brands."""
+        return await reporting.asked(r, actor, self.brand, self.first, self.last, self.filters)
 
 
-@router.get("/reports/resolution")
-async def resolution_report(
-    r: ReadSession,
-    actor: CurrentActor,
-    brand: UUID | None = None,
-    days: Annotated[int, Query(ge=1, le=400)] = 30,
-) -> ResolutionReport:
-    """True resolution beside containment and assumed resolution, and CSAT by requester kind."""
-    led = [one.id for one in await accounts.brands_of(r, actor, "leader")]
-    brands = led if brand is None else [one for one in led if one == brand]
-    if not brands:
-        raise NotFound("There is no such report.")
-    found = await queries.resolutions(r, brands, days)
-    ratings = await queries.csat(r, brands, days)
-    begun = found.started_with_bot
-    return ResolutionReport(
-        days=days,
-        segments=found.segments,
-        resolved=found.resolved,
-        started_with_bot=begun,
-        handed_over=found.handed_over,
-        contained=_share(found.contained, begun),
-        assumed_resolved=_share(found.assumed_resolved, begun),
-        true_resolved=TrueResolution(
-            h48=_share(found.true_resolved_h48, found.due_h48),
-            d7=_share(found.true_resolved_d7, found.due_d7),
-            d30=_share(found.true_resolved_d30, found.due_d30),
-        ),
-        csat=CsatOut(**_csat(ratings)),
-        csat_by_kind=[
-            CsatByKind(requester_kind=one.requester_kind, answered_by=one.answered_by, **_csat([one]))
-            for one in ratings
-        ],
-        by_day=[DayOut.model_validate(one, from_attributes=True) for one in await queries.by_day(r, brands, days)],
-        definitions=rules.DEFINITIONS,
+Asking = Annotated[Question, Depends()]
+
+
+@router.get("/reports/figures")
+async def figures(r: SnapshotSession, actor: CurrentActor, question: Asking, by: GroupBy = "none") -> FiguresReport:
+    """All figures of the conversations that began in a period, together and by group."""
+    asked = await question.of(r, actor)
+    total = await report_queries.figures(r, asked.spans, asked.filters, "none")
+    rows = [] if by == "none" else await report_queries.figures(r, asked.spans, asked.filters, by)
+    names = await reporting.named(r, asked, by, rows)
+    return FiguresReport(
+        first=asked.first,
+        last=asked.last,
+        by=by,
+        all=_row(total[0], "") if total else None,
+        rows=[_row(one, names.get(one.key, one.key)) for one in rows],
+        behind=sum(one.behind for one in total),
+        few=measures.FEW,
+        measures=[MeasureOut.model_validate(one, from_attributes=True) for one in measures.MEASURES],
     )
 
 
-def _share(part: int, whole: int) -> Share:
-    return Share(count=part, of=whole, share=rules.share(part, whole))
+def _row(row: Row, name: str) -> RowOut:
+    shown = {key: FigureOut.model_validate(one, from_attributes=True) for key, one in row.figures.items()}
+    return RowOut(key=row.key, name=name, figures=shown)
 
 
-def _csat(ratings: list[Csat]) -> dict[str, int | float | None]:
-    count = sum(one.count for one in ratings)
-    total, good = sum(one.total for one in ratings), sum(one.good for one in ratings)
-    return {"count": count, "mean": rules.share(total, count), "good_share": rules.share(good, count)}
+@router.get("/reports/figures.csv", response_class=StreamingResponse)
+async def figures_file(
+    w: WriteSession, actor: CurrentActor, question: Asking, by: GroupBy = "none"
+) -> StreamingResponse:
+    """The same table as a CSV file; who asked for it is kept."""
+    asked = await question.of(w, actor)
+    await downloads.note(w, actor, asked, "figures", by)
+    rows = await report_queries.figures(w, asked.spans, asked.filters, by)
+    names = await reporting.named(w, asked, by, rows)
+    return _file(downloads.table(rows, names, by), f"figures-by-{by}", asked)
+
+
+@router.get("/reports/conversations.csv", response_class=StreamingResponse)
+async def conversations_file(
+    request: Request, w: WriteSession, actor: CurrentActor, question: Asking
+) -> StreamingResponse:
+    """The conversations behind the figures as a CSV file, without names and words; who asked for it is kept."""
+    asked = await question.of(w, actor)
+    await downloads.note(w, actor, asked, "conversations")
+    return _file(downloads.conversations(database_of(request), asked), "conversations", asked)
+
+
+def _file(text: AsyncIterator[str], name: str, asked: Asked) -> StreamingResponse:
+    named = f'attachment; filename="{name}-{asked.first}-{asked.last}.csv"'
+    return StreamingResponse(
+        text, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named, "Cache-Control": "no-store"}
+    )
+
+
+@router.get("/brands/{brand_id}/report-exports")
+async def report_exports(r: ReadSession, actor: CurrentActor, brand_id: UUID) -> ExportList:
+    """Who took figures and lists out of the brand, the latest hundred (leaders)."""
+    await accounts.access_brand(r, actor, brand_id, "leader")
+    return ExportList(items=_exports(await report_queries.exports(r, brand_id)))
+
+
+def _exports(found: Sequence[report_queries.Export]) -> list[ExportOut]:
+    return [ExportOut.model_validate(one, from_attributes=True) for one in found]

@@ -1,11 +1,11 @@
-"""All SQL of the quality slice. Each figure of the reports has its one query here."""
+"""The SQL of ratings and segments. The one query of each figure is in `report_queries`."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from gigline.infra.db import Reader, Writer
-from gigline.quality.models import Csat, Day, RatedSegment, RatingState, Resolutions
+from gigline.quality.models import RatedSegment, RatingState
 
 _OPENED = """
 INSERT INTO segments (brand_id, conversation_id, segment, contact_id, requester_kind, topic, started_with, opened_at,
@@ -55,57 +55,7 @@ FROM conversations c
 LEFT JOIN ratings r ON r.brand_id = c.brand_id AND r.conversation_id = c.id AND r.segment = c.segment
 WHERE c.brand_id = $1 AND c.id = $2 AND c.status = 'resolved'
 """
-# A segment's facts, with when the same person next began anything: the base of all shares below.
-_RESOLUTIONS = """
-WITH base AS (
-    SELECT s.*, r.score, (
-        SELECT min(later.opened_at) FROM segments later
-        WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
-          AND later.opened_at > s.opened_at
-          AND (later.conversation_id, later.segment) <> (s.conversation_id, s.segment)) AS next_contact_at
-    FROM segments s
-    LEFT JOIN ratings r USING (brand_id, conversation_id, segment)
-    WHERE s.brand_id = ANY($1::uuid[]) AND s.opened_at > gigline_now() - make_interval(days => $2)),
-judged AS (
-    SELECT *, coalesce(resolved_at, opened_at) AS ended_at,
-        started_with = 'bot' AND bot_answered AND NOT person_answered AND handed_over_at IS NULL
-            AND coalesce(score, 5) > 2 AS held
-    FROM base)
-SELECT count(*) FILTER (WHERE started_with = 'bot') AS started_with_bot,
-    count(*) FILTER (WHERE started_with = 'bot' AND handed_over_at IS NULL AND NOT person_answered) AS contained,
-    count(*) FILTER (WHERE started_with = 'bot' AND handed_over_at IS NULL AND NOT person_answered
-        AND resolved_by IN ('bot', 'silence', 'requester')) AS assumed_resolved,
-    count(*) FILTER (WHERE held AND ended_at < gigline_now() - interval '48 hours'
-        AND (next_contact_at IS NULL OR next_contact_at > ended_at + interval '48 hours')) AS true_resolved_h48,
-    count(*) FILTER (WHERE held AND ended_at < gigline_now() - interval '7 days'
-        AND (next_contact_at IS NULL OR next_contact_at > ended_at + interval '7 days')) AS true_resolved_d7,
-    count(*) FILTER (WHERE held AND ended_at < gigline_now() - interval '30 days'
-        AND (next_contact_at IS NULL OR next_contact_at > ended_at + interval '30 days')) AS true_resolved_d30,
-    count(*) FILTER (WHERE started_with = 'bot' AND ended_at < gigline_now() - interval '48 hours') AS due_h48,
-    count(*) FILTER (WHERE started_with = 'bot' AND ended_at < gigline_now() - interval '7 days') AS due_d7,
-    count(*) FILTER (WHERE started_with = 'bot' AND ended_at < gigline_now() - interval '30 days') AS due_d30,
-    count(*) FILTER (WHERE handed_over_at IS NOT NULL) AS handed_over,
-    count(*) AS segments,
-    count(*) FILTER (WHERE resolved_at IS NOT NULL) AS resolved
-FROM judged
-"""
-_CSAT = """
-SELECT requester_kind, answered_by, count(*) AS count, sum(score)::bigint AS total,
-    count(*) FILTER (WHERE score >= 4) AS good
-FROM ratings WHERE brand_id = ANY($1::uuid[]) AND rated_at > gigline_now() - make_interval(days => $2)
-GROUP BY 1, 2 ORDER BY 1, 2
-"""
-_DAYS = """
-SELECT date_trunc('day', opened_at) AS day, count(*) AS segments,
-    count(*) FILTER (WHERE started_with = 'bot') AS started_with_bot,
-    count(*) FILTER (WHERE started_with = 'bot' AND handed_over_at IS NULL AND NOT person_answered) AS contained,
-    count(*) FILTER (WHERE resolved_at IS NOT NULL) AS resolved,
-    count(*) FILTER (WHERE handed_over_at IS NOT NULL) AS handed_over
-FROM segments WHERE brand_id = ANY($1::uuid[]) AND opened_at > gigline_now() - make_interval(days => $2)
-GROUP BY 1 ORDER BY 1
-"""
-
-# Like `held` above, for whoever answered: resolved, not rated 1 or 2, and nothing new from the requester in the window.
+# Whether it held, for whoever answered: resolved, not rated 1 or 2, and nothing new from the requester in the window.
 _SCORE = "SELECT score FROM ratings WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3"
 _HELD = """
 SELECT s.resolved_at IS NOT NULL AND (s.bot_answered OR s.person_answered) AND coalesce(r.score, 5) > 2
@@ -175,20 +125,6 @@ async def rate(w: Writer, brand_id: UUID, conversation_id: UUID, s: RatedSegment
 
 async def rating_state(r: Reader, brand_id: UUID, conversation_id: UUID) -> RatingState | None:
     return await r.one(RatingState, _RATING_STATE, brand_id, conversation_id)
-
-
-async def resolutions(r: Reader, brand_ids: list[UUID], days: int) -> Resolutions:
-    found = await r.one(Resolutions, _RESOLUTIONS, brand_ids, days)
-    assert found is not None
-    return found
-
-
-async def csat(r: Reader, brand_ids: list[UUID], days: int) -> list[Csat]:
-    return await r.all(Csat, _CSAT, brand_ids, days)
-
-
-async def by_day(r: Reader, brand_ids: list[UUID], days: int) -> list[Day]:
-    return await r.all(Day, _DAYS, brand_ids, days)
 
 
 async def held(r: Reader, brand_id: UUID, conversation_id: UUID, segment: int, window_h: int) -> bool:

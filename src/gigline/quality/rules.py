@@ -1,4 +1,4 @@
-"""The definitions of quality's figures, in words. `queries` has the one query of each. Pure."""
+"""The arithmetic of quality's figures. Pure."""
 
 from __future__ import annotations
 
@@ -9,17 +9,6 @@ GOOD_SCORE = 4
 # Segments in each arm that find a change of 70 % by 3 % of itself with a power of 80 %: below, nobody has won.
 NEEDED_PER_ARM = 7_300
 _Z95 = 1.959964
-
-DEFINITIONS: dict[str, str] = {
-    "started_with_bot": "Conversations that the bot held first; one that is reopened counts once more.",
-    "contained": "Of those, the ones that no person was ever asked into. Abandoned ones count as contained: that is "
-    "why containment flatters.",
-    "assumed_resolved": "Of those, the ones that the bot closed because it was told so or nobody wrote again.",
-    "true_resolved": "Of those, abandoned ones included: the bot gave an answer; no person was involved; the same "
-    "requester did not write again within the window (48 hours, 7 days, 30 days), on any channel; and they did not "
-    "rate it 1 or 2. Only those whose window is over are counted, on both sides of the share.",
-    "csat": "Mean of the scores 1 to 5, and the share of 4 and 5, by requester kind and by who answered.",
-}
 
 
 def share(part: int, whole: int) -> float | None:

@@ -9,6 +9,7 @@ import { experiments } from './messages-experiments'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
 import { providers } from './messages-providers'
+import { reports } from './messages-reports'
 import { replies } from './messages-replies'
 
 /**
@@ -167,14 +168,7 @@ const en = {
     lastRound: (ago: string, ms: string) => `looked ${ago ? `${ago} ago` : 'just now'}, in ${ms} ms`, overdueOrder: (n: number) => `${n} overdue, strictly in order`,
     silent: 'silent', stale: 'Not current', noTopic: 'No topic', holds: 'Conversation', alert: { empty_pool: 'Empty pool', sla_risk: 'SLA risk', dead_letters: 'Dead letters' } as Record<string, string>,
   },
-  reports: {
-    title: 'Resolution', days: (n: number) => `${n} days`, period: 'Period', started: 'Started with the bot', handedOver: 'Handed over', byDay: 'Conversations by day', answeredBy: { bot: 'bot', associate: 'associate' } as Record<string, string>, compare: 'Three ways to count the same conversations',
-    contained: 'Containment',
-    assumed: 'Assumed resolution',
-    truly: 'True resolution',
-    windows: { h48: '48 hours', d7: '7 days', d30: '30 days' } as Record<string, string>, csat: 'Satisfaction by kind of requester',
-    notYet: 'not known yet', ratings: (n: number) => many(n, 'rating', 'ratings'), none: ['No conversations in this period', 'Choose a longer period, or all brands.'] as [string, string], noRatings: 'No ratings yet.', of: (n: number, all: number) => `${n} of ${all}`, overall: 'Everybody',
-  },
+  reports,
   channels: {
     title: 'Channels', hint: 'The ways in and out. A new one is a line in the brand’s folder; what it needs is then set here. Secrets are kept sealed and never shown again.', snippet: 'Put this line on your page, before the end of its body:', copyLine: 'Copy', brand: 'Brand', none: ['No channels yet', 'Name them in the brand’s folder and apply it; then they are set up here.'] as [string, string],
     consent: (where: string) => `Sign in with the provider (${where})`, consentHint: 'You go to its page, sign in as the owner of the mailbox, and come back here.',

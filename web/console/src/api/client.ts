@@ -1,6 +1,6 @@
 /** One place that talks HTTP: cookie session, CSRF header on unsafe methods, typed errors. */
 
-const BASE = '/api/v1'
+export const BASE = '/api/v1'
 const TIMEOUT_MS = 20_000
 
 let csrf = ''

@@ -1652,46 +1652,6 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
-        /** CsatByKind */
-        CsatByKind: {
-            /** Answered By */
-            answered_by: string;
-            /** Count */
-            count: number;
-            /** Good Share */
-            good_share: number | null;
-            /** Mean */
-            mean: number | null;
-            /** Requester Kind */
-            requester_kind: string;
-        };
-        /** CsatOut */
-        CsatOut: {
-            /** Count */
-            count: number;
-            /** Good Share */
-            good_share: number | null;
-            /** Mean */
-            mean: number | null;
-        };
-        /** DayOut */
-        DayOut: {
-            /** Contained */
-            contained: number;
-            /**
-             * Day
-             * Format: date-time
-             */
-            day: string;
-            /** Handed Over */
-            handed_over: number;
-            /** Resolved */
-            resolved: number;
-            /** Segments */
-            segments: number;
-            /** Started With Bot */
-            started_with_bot: number;
-        };
         /** DeadLetterList */
         DeadLetterList: {
             /** Items */
@@ -2095,6 +2055,33 @@ export interface components {
             /** Taken */
             taken: string[];
         };
+        /** ExportList */
+        ExportList: {
+            /** Items */
+            items: components["schemas"]["ExportOut"][];
+        };
+        /**
+         * ExportOut
+         * @description Somebody took figures or a list out.
+         */
+        ExportOut: {
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "figures" | "conversations";
+        };
         /** FactOut */
         FactOut: {
             /** Kind */
@@ -2150,6 +2137,51 @@ export interface components {
             low: number | null;
             /** Mean */
             mean: number;
+        };
+        /**
+         * FigureOut
+         * @description `value`: the median in seconds (`p90` beside it), the share (`part` of `count`), the mean, or the count itself.
+         *     Null where `count`, which it rests on, is too small to say.
+         */
+        FigureOut: {
+            /** Count */
+            count: number;
+            /** P90 */
+            p90: number | null;
+            /** Part */
+            part: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FiguresReport
+         * @description `all` is null when there is nothing. `behind`: of so many something happened that is not counted yet.
+         */
+        FiguresReport: {
+            all: components["schemas"]["RowOut"] | null;
+            /** Behind */
+            behind: number;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "none" | "brand" | "channel" | "topic" | "kind" | "language" | "associate" | "answered_by" | "day" | "weekday" | "hour" | "hour_of_week";
+            /** Few */
+            few: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Rows */
+            rows: components["schemas"]["RowOut"][];
         };
         /**
          * FileOut
@@ -2705,6 +2737,23 @@ export interface components {
             /** Operator */
             operator: boolean;
             person: components["schemas"]["MePerson"];
+        };
+        /**
+         * MeasureOut
+         * @description A figure's name and its definition in words.
+         */
+        MeasureOut: {
+            /** Definition */
+            definition: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "count" | "seconds" | "share" | "score";
+            /** Name */
+            name: string;
         };
         /**
          * MeBrand
@@ -3452,34 +3501,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["ReplyOut"][];
         };
-        /**
-         * ResolutionReport
-         * @description `definitions` says in words what each figure counts.
-         */
-        ResolutionReport: {
-            assumed_resolved: components["schemas"]["Share"];
-            /** By Day */
-            by_day: components["schemas"]["DayOut"][];
-            contained: components["schemas"]["Share"];
-            csat: components["schemas"]["CsatOut"];
-            /** Csat By Kind */
-            csat_by_kind: components["schemas"]["CsatByKind"][];
-            /** Days */
-            days: number;
-            /** Definitions */
-            definitions: {
-                [key: string]: string;
-            };
-            /** Handed Over */
-            handed_over: number;
-            /** Resolved */
-            resolved: number;
-            /** Segments */
-            segments: number;
-            /** Started With Bot */
-            started_with_bot: number;
-            true_resolved: components["schemas"]["TrueResolution"];
-        };
         /** RetryAccepted */
         RetryAccepted: {
             /**
@@ -3489,6 +3510,20 @@ export interface components {
             id: string;
             /** State */
             state: string;
+        };
+        /**
+         * RowOut
+         * @description A group: its key, what it is called, and its figures by the measures' keys.
+         */
+        RowOut: {
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * RunAction
@@ -3639,18 +3674,6 @@ export interface components {
             would_answer: number;
             /** Would Ask */
             would_ask: number;
-        };
-        /**
-         * Share
-         * @description `count` of `of`; `share` is None when there is nothing to divide.
-         */
-        Share: {
-            /** Count */
-            count: number;
-            /** Of */
-            of: number;
-            /** Share */
-            share: number | null;
         };
         /**
          * SharedPool
@@ -4031,12 +4054,6 @@ export interface components {
              * @default
              */
             note: string;
-        };
-        /** TrueResolution */
-        TrueResolution: {
-            d7: components["schemas"]["Share"];
-            d30: components["schemas"]["Share"];
-            h48: components["schemas"]["Share"];
         };
         /** WaveDetail */
         WaveDetail: {

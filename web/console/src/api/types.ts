@@ -70,8 +70,10 @@ export type BoardRouter = Schemas['BoardRouter']
 export type BoardAssociate = Schemas['BoardAssociate']
 export type BoardAlert = Schemas['BoardAlert']
 
-export type ResolutionReport = Schemas['ResolutionReport']
-export type Share = Schemas['Share']
+export type FiguresReport = Schemas['FiguresReport']
+export type ReportRow = Schemas['RowOut']
+export type Figure = Schemas['FigureOut']
+export type Measure = Schemas['MeasureOut']
 export type DeadLetter = Schemas['DeadLetterOut']
 
 export type LearningCounts = Schemas['LearningCounts']

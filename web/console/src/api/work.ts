@@ -20,8 +20,6 @@ export const decline = (id: string): Promise<void> => http.post(at`/offers/${id}
 
 export const board = (brand: string | null, signal?: AbortSignal): Promise<t.Board> =>
   http.get(withQuery('/board', { brand }), signal)
-export const resolution = (brand: string | null, days: number): Promise<t.ResolutionReport> =>
-  http.get(withQuery('/reports/resolution', { brand, days }))
 
 export const deadLetters = (): Promise<{ items: t.DeadLetter[]; total: number }> => http.get('/ops/dead-letters')
 export const replay = (id: number): Promise<void> => http.post(`/ops/dead-letters/${id}/replay`)

@@ -12,11 +12,13 @@ down_revision = "0024"
 
 TABLES = """
 -- What the log says of a segment, in whole seconds (quality.timing has the definitions; `_open_s`: while the brand was
--- open). `counted`: it says so still. Null: it did not happen, or not yet.
+-- open). `counted`: it says so still. Null: it did not happen, or not yet. `latest_topic`: what it ended up with, where
+-- `topic` is what it came to the queue with.
 ALTER TABLE segments
     ADD COLUMN counted bool NOT NULL DEFAULT false,
     ADD COLUMN channel text,
     ADD COLUMN language text,
+    ADD COLUMN latest_topic text,
     ADD COLUMN associate_id uuid,
     ADD COLUMN first_s int,
     ADD COLUMN first_open_s int,
