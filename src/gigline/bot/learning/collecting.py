@@ -55,7 +55,7 @@ async def collect(w: Writer, assistant: Assistant, conversation_id: UUID, segmen
     if told is None:
         return
     settings = accounts.settings_of(await accounts.brand(w, c.brand_id))
-    ready = await assistant.ready(w, c.brand_id, settings)
+    ready = await assistant.ready(w, c.brand_id, settings, refit=not assistant.swept)
     seen = await asyncio.to_thread(_look, told, assistant, ready, c, acted)
     topic = c.topic or seen.understood.topic
     found = settings.topic(topic)

@@ -61,6 +61,17 @@ async def test_what_a_person_answered_becomes_an_article_that_the_bot_uses_at_on
     assert decided == [("rolled_back", "Sam Field", "no longer offered"), ("approved", "Sam Field", "it is right")]
 
 
+async def test_learning_waits_for_no_new_calibration(scene: Scene):
+    c, assistant = await scene.asked(WRAP), scene.world.assistant
+    assistant.swept = True
+    before = assistant._fitted[scene.brand_id]
+    async with scene.world.database.writer() as w:
+        await w.execute("UPDATE knowledge_versions SET version = nextval('knowledge_changes')")
+    await scene.answered(c, WRAPPED)
+    assert len(await scene.candidates()) == 1
+    assert assistant._fitted[scene.brand_id] is before
+
+
 async def test_the_same_question_in_other_words_counts_and_does_not_come_back_after_a_rejection(scene: Scene):
     await scene.settled(WRAP, WRAPPED)
     await scene.settled("can you wrap my order as a birthday present with a ribbon", WRAPPED)
