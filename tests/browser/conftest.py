@@ -17,7 +17,7 @@ from tests.browser.camera import COMMITTED, Camera
 from tests.browser.desk import Desk
 from tests.browser.platform import Platform, running
 from tests.conftest import fresh_dsn
-from tests.unit.language.conftest import embedder, model_cache_dir
+from tests.remembering import embedder, model_cache_dir
 
 __all__ = ["embedder", "model_cache_dir"]
 

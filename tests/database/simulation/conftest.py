@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.processes import Gigline, free_port
-from tests.unit.language.conftest import embedder, model_cache_dir
+from tests.remembering import embedder, model_cache_dir
 
 from gigline.app.main import Platform
 from gigline.cli.demo import examples, people, preparing
