@@ -27,10 +27,12 @@ from gigline.calls.phone import media, mulaw
 from gigline.infra.live import NotifyBus
 from gigline.infra.serving import serving
 from gigline.infra.settings import Settings
+from gigline.simulation.providers.phone import Handset
 
 _WAITS = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'call_legs'::regclass AND NOT granted)"
 
 FRAME = mulaw.PHONE_RATE // 50
+PUBLIC = "wss://hooks.example"
 # A note of the music that callers wait with.
 MUSIC = 392
 
@@ -92,6 +94,31 @@ class Stream:
         await until(lambda: len(self.heard) == 10 and abs(loudest_hz(np.concatenate(self.heard)) - hz) < 15)
 
 
+@contextlib.asynccontextmanager
+async def on_the_line(phone: PhoneDesk, caller: Handset) -> AsyncIterator[tuple[Stream, Switchboard]]:
+    """Somebody accepts a caller who waits; their stream begins, says 400 Hz, and ends when our side ends it."""
+    await phone.accept()
+    await caller.stay_silent()
+    assert caller.stream is not None
+    url, key, _ = caller.stream
+    assert url.startswith(f"{PUBLIC}/channels/phone/acme-phone/calls/")
+    async with listening(phone) as (base, board), websockets.connect(base + url.removeprefix(PUBLIC)) as socket:
+        stream = Stream(socket)
+        await stream.start(key)
+        tasks = [asyncio.create_task(one) for one in (stream.says(400), stream.listens())]
+        try:
+            yield stream, board
+            async with asyncio.timeout(20):
+                await socket.wait_closed()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await board.idle()
+    await caller.stream_ends()
+    assert caller.over
+
+
 async def picks_up(phone: PhoneDesk, board: Switchboard, associate_id: UUID, hz: float) -> FakeBrowser:
     """An associate's browser joins the call."""
     browser = FakeBrowser(hz)
@@ -103,19 +130,7 @@ async def picks_up(phone: PhoneDesk, board: Switchboard, associate_id: UUID, hz:
 
 async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) -> None:
     sam = await phone.board.associate("sam")
-    caller = await phone.queued()
-    await phone.accept()
-    await caller.stay_silent()
-    assert caller.stream is not None
-    url, key, _ = caller.stream
-    assert url.startswith("wss://hooks.example/channels/phone/acme-phone/calls/")
-    async with (
-        listening(phone) as (base, board),
-        websockets.connect(base + url.removeprefix("wss://hooks.example")) as socket,
-    ):
-        stream = Stream(socket)
-        await stream.start(key)
-        tasks = [asyncio.create_task(one) for one in (stream.says(400), stream.listens())]
+    async with on_the_line(phone, await phone.queued()) as (stream, board):
         # It hears music until somebody is there.
         await until(lambda: len(stream.heard) == 10)
         k = await phone.call()
@@ -124,32 +139,14 @@ async def test_a_phone_and_a_browser_hear_each_other_and_part(phone: PhoneDesk) 
         await browser.hears(400)
         assert (await phone.call()).state == "connected"
         await phone.board.does(service.end, k.id, "associate_hung_up")
-        async with asyncio.timeout(20):
-            await socket.wait_closed()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await browser.close()
-        await board.idle()
-    await caller.stream_ends()
-    assert caller.over
 
 
 async def test_a_caller_on_the_phone_is_handed_over_on_the_same_line(phone: PhoneDesk) -> None:
     sam = await phone.board.associate("sam")
     caller = await phone.queued()
-    await phone.accept()
-    await caller.stay_silent()
-    assert caller.stream is not None
-    url, key, _ = caller.stream
-    kim = await phone.board.associate("kim")
-    async with (
-        listening(phone) as (base, board),
-        websockets.connect(base + url.removeprefix("wss://hooks.example")) as socket,
-    ):
-        stream = Stream(socket)
-        await stream.start(key)
-        tasks = [asyncio.create_task(one) for one in (stream.says(400), stream.listens())]
+    async with on_the_line(phone, caller) as (stream, board):
+        kim = await phone.board.associate("kim")
         sams = await picks_up(phone, board, sam, 900)
         await stream.hears(900)
         epoch = (await phone.conversation()).epoch
@@ -162,15 +159,7 @@ async def test_a_caller_on_the_phone_is_handed_over_on_the_same_line(phone: Phon
         await asyncio.gather(stream.hears(1300), kims.hears(400))
         assert (await phone.call()).associate_id == kim
         board.changed(await phone.board.does(service.end, k.id, "associate_hung_up"))
-        async with asyncio.timeout(20):
-            await socket.wait_closed()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(sams.close(), kims.close())
-        await board.idle()
-    await caller.stream_ends()
-    assert caller.over
 
 
 async def test_a_call_that_comes_while_the_board_looks_which_it_has_is_not_taken_for_gone(phone: PhoneDesk) -> None:
@@ -197,7 +186,7 @@ async def test_what_two_phones_say_is_written_down(phone: PhoneDesk) -> None:
     url, key = caller.copied
     async with (
         listening(phone) as (base, _),
-        websockets.connect(base + url.removeprefix("wss://hooks.example")) as socket,
+        websockets.connect(base + url.removeprefix(PUBLIC)) as socket,
     ):
         stream = Stream(socket)
         await stream.start(key, ("inbound", "outbound"))
