@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from gigline.accounts.schemas import BrandSettings
 from gigline.bot import calibration, negatives, queries, understanding, vocabularies
+from gigline.bot.adaptations import Adaptations
 from gigline.bot.calibration import Fitted, Live
 from gigline.bot.flows import finding, stored
 from gigline.bot.flows.stored import Flows
@@ -19,6 +20,7 @@ from gigline.bot.models import Judged
 from gigline.bot.understanding import Context, Sensitive, matter
 from gigline.infra.db import Reader
 from gigline.knowledge import service as knowledge
+from gigline.knowledge.adapting import Lesson
 from gigline.knowledge.service import Index, Query
 from gigline.language.service import Embedder, Vocabularies
 
@@ -60,7 +62,7 @@ class Ready:
 @dataclass
 class Assistant:
     """One a process. `silence_s`: how long after its answer a silent requester is taken as served.
-    `guest`: the installation's language model, where there is one.
+    `guest`: the installation's language model, where there is one. `adaptations`: where encoders are adapted to brands.
     """
 
     embedder: Embedder
@@ -68,6 +70,7 @@ class Assistant:
     silence_s: float = 600.0
     unanswered_s: float = 10.0
     guest: Guest | None = None
+    adaptations: Adaptations | None = None
     # Whether a sweeper of this process refits, so that no requester waits for it.
     swept: bool = False
     _fitting: dict[UUID, asyncio.Lock] = field(default_factory=dict)
@@ -96,7 +99,10 @@ class Assistant:
         person_topics = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
         standing = await queries.standing(r, brand_id)
         verdicts = standing.verdicts // REFIT_EVERY
-        key = (index.version, flows.version, settings.bot.precision, sensitive.phrases, person_topics, verdicts)
+        lessons = {} if self.adaptations is None else self.adaptations.of(brand_id)
+        learned = tuple(sorted(lesson.digest for lesson in lessons.values()))
+        read = (index.version, flows.version, verdicts, learned)
+        key = (*read, settings.bot.precision, sensitive.phrases, person_topics)
         waits = refit or brand_id not in self._fitted
         async with self._fitting.setdefault(brand_id, asyncio.Lock()) if waits else nullcontext():
             known = self._fitted.get(brand_id)
@@ -106,7 +112,7 @@ class Assistant:
             if known is None or not (current or enough):
                 judged = await queries.judged(r, brand_id, verdicts * REFIT_EVERY)
                 fitted = await asyncio.to_thread(
-                    self._fit, index, settings.bot.precision, sensitive, person_topics, judged
+                    self._fit, index, settings.bot.precision, sensitive, person_topics, judged, lessons
                 )
                 self._fitted[brand_id] = known = (key, fitted)
                 while len(self._fitted) > CACHED_BRANDS:
@@ -152,6 +158,7 @@ class Assistant:
         sensitive: Sensitive,
         person_topics: frozenset[str],
         judged: Sequence[Judged],
+        lessons: Mapping[str, Lesson],
     ) -> Fitted:
         self.warm()
         live = [
@@ -164,7 +171,9 @@ class Assistant:
             )
             for one in judged
         ]
-        return calibration.fit(index, target, self._outside, sensitive.vectors, person_topics, live=live)
+        return calibration.fit(
+            index, target, self._outside, sensitive.vectors, person_topics, live=live, lessons=lessons
+        )
 
 
 async def is_stored(r: Reader, brand_id: UUID, fitted: Fitted) -> bool:
@@ -178,7 +187,11 @@ async def is_stored(r: Reader, brand_id: UUID, fitted: Fitted) -> bool:
     wanted, stored = fitted.to_json(), row.fitted
     if stored.get("target") != fitted.target or stored["acceptors"].keys() != wanted["acceptors"].keys():
         return False
+    known = stored.get("lessons", {})
+    # A process that learns its lessons later than another leaves what that one stored.
+    if any(known.get(language) != digest for language, digest in wanted["lessons"].items()):
+        return False
     return all(
-        abs(stored["acceptors"][language]["threshold"] - one["threshold"]) < SAME_THRESHOLD
+        language in known or abs(stored["acceptors"][language]["threshold"] - one["threshold"]) < SAME_THRESHOLD
         for language, one in wanted["acceptors"].items()
     )

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from gigline.bot import acceptor
 from gigline.bot.acceptor import Acceptor, Doubles, Prior
-from gigline.bot.prior import PRIOR
-from gigline.knowledge.service import SHARPNESS, VOICES, Floats, Index, Mask, Query, Scores
+from gigline.bot.prior import ADAPTED, PRIOR
+from gigline.knowledge.adapting import Lesson
+from gigline.knowledge.service import SHARPNESS, Floats, Index, Mask, Query, Scores
 
 # Shares of what reaches the bot: covered by an article, a neighbouring matter that is not, something else entirely.
 SHARES = (0.8, 0.08, 0.12)
@@ -52,12 +53,17 @@ UNPROVED = Acceptor(_NEVER, _NEVER, _ZEROS, _ONES, threshold=2.0, coverage=0.0, 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A brand's calibration. Each language has its own: what is a high likeness in one is a low one in another."""
+    """A brand's calibration. Each language has its own: what is a high likeness in one is a low one in another.
+
+    `lessons` are the adapted encoders by which the articles of some languages were ranked when it was fitted, and are
+    to be ranked wherever it is used.
+    """
 
     knowledge_version: int
     target: float
     sensitive_from: float
     acceptors: Mapping[str, Acceptor]
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
 
     def acceptor(self, language: str) -> Acceptor:
         """The acceptor of a language; one that answers verbatim questions only where nothing is known."""
@@ -65,8 +71,8 @@ class Fitted:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; the same for the same fit."""
-        values: dict[str, Any] = json.loads(json.dumps(asdict(self), sort_keys=True))
-        return values
+        values: dict[str, Any] = json.loads(json.dumps(asdict(replace(self, lessons={})), sort_keys=True))
+        return values | {"lessons": {language: one.digest for language, one in self.lessons.items()}}
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def rank(scores: Scores, allowed: Mask) -> Ranked | None:
     chances = np.exp(SHARPNESS * (rivals - rivals.max()))
     chances /= chances.sum()
     first = int(ids[by_score[0]])
-    leads = _leads(scores.likenesses[ids[by_score]][:, VOICES])
+    leads = _leads(scores.voices[ids[by_score]])
     features = np.array(
         [
             np.log(chances[0] + 1e-3) - np.log(1 - chances[0] + 1e-3),
@@ -151,12 +157,15 @@ def fit(
     person_topics: frozenset[str],
     *,
     prior: Prior = PRIOR,
+    adapted_prior: Prior = ADAPTED,
     live: Sequence[Live] = (),
+    lessons: Mapping[str, Lesson] | None = None,
 ) -> Fitted:
     """Fit on the index's articles. `outside` are (language, query) of messages nobody's articles answer, `phrases`
-    (n, d) the vectors of the brand's sensitive phrases, `live` answers that people judged. About a second for 50
-    articles.
+    (n, d) the vectors of the brand's sensitive phrases, `live` answers that people judged, `lessons` the encoders
+    adapted to some languages' articles. About a second for 50 articles.
     """
+    lessons = lessons or {}
     languages = sorted({article.language for article in index.articles})
     fits = {
         one: _fit(
@@ -164,15 +173,16 @@ def fit(
             target,
             one,
             [query for spoken, query in outside if spoken == one],
-            prior,
+            adapted_prior if one in lessons else prior,
             [judged for judged in live if judged.language == one],
+            lessons.get(one),
         )
         for one in languages
     }
     proved = [one.acceptor for one in fits.values() if one.acceptor.threshold <= 1]
     lent = max(proved, key=lambda one: one.examples).threshold if proved else None
     acceptors = {language: one.acceptor if lent is None else one.borrowing(lent) for language, one in fits.items()}
-    return Fitted(index.version, target, _sensitive_from(index, phrases, person_topics), acceptors)
+    return Fitted(index.version, target, _sensitive_from(index, phrases, person_topics), acceptors, lessons)
 
 
 @dataclass(frozen=True)
@@ -201,10 +211,16 @@ class _Fit:
 
 
 def _fit(
-    index: Index, target: float, language: str, outside: Sequence[Query], prior: Prior, live: Sequence[Live]
+    index: Index,
+    target: float,
+    language: str,
+    outside: Sequence[Query],
+    prior: Prior,
+    live: Sequence[Live],
+    lesson: Lesson | None,
 ) -> _Fit:
-    found = examples(index, language, outside)
-    add_live(found, index, language, live, len(index.articles) + len(outside))
+    found = examples(index, language, outside, lesson)
+    add_live(found, index, language, live, len(index.articles) + len(outside), lesson)
     if len(found.right) < MIN_EXAMPLES or not any(found.right):
         return _Fit(UNPROVED, np.zeros(0), np.zeros(0), np.zeros(0), target)
     features, right = np.stack(found.features), np.array(found.right, dtype=np.float64)
@@ -228,8 +244,13 @@ def _fit(
     return _Fit(made, chance, right, share, target)
 
 
-def examples(index: Index, language: str, outside: Sequence[Query]) -> Examples:
+def examples(index: Index, language: str, outside: Sequence[Query], lesson: Lesson | None = None) -> Examples:
     """What the articles in this language teach, and `outside` asked to each of their audiences."""
+
+    def score(query: Query, heard: Floats | None, left_out: Mask | None = None) -> Scores:
+        scores = index.score(query, left_out)
+        return scores if lesson is None or heard is None else lesson.join(scores, index, heard)
+
     found = Examples()
     kinds = sorted({kind for article in index.articles if article.language == language for kind in article.kinds})
     audiences = {kind: index.meant_for(kind, language) for kind in kinds}
@@ -237,25 +258,39 @@ def examples(index: Index, language: str, outside: Sequence[Query]) -> Examples:
     rows = rows[:: 1 + len(rows) // MAX_QUESTIONS]
     for asked, left_out in index.folds(rows):
         for row in asked:
-            own, query = int(index.owners[row]), index.query_of(row)
+            own, query, text = int(index.owners[row]), index.query_of(row), index.texts[row]
+            alone, apart = (None, None) if lesson is None else (lesson.alone(text), lesson.apart(text))
+            if lesson is not None and alone is None:
+                # It came after the lesson: how it would be ranked without having been learned is not known yet.
+                continue
             allowed = audiences[index.articles[own].kinds[0]]
-            scores = index.score(query, left_out)
+            scores = score(query, alone, left_out)
             found.add(rank(scores, allowed), own, 0, own, index.given_away(row, left_out))
             others = allowed & (np.arange(len(allowed)) != own)
-            found.add(rank(index.score(query), others), None, 1, own)
+            found.add(rank(score(query, apart), others), None, 1, own)
     for number, query in enumerate(outside):
-        scores = index.score(query)
+        scores = score(query, None if lesson is None else lesson.hear(query.text))
         for allowed in audiences.values():
             found.add(rank(scores, allowed), None, 2, len(index.articles) + number)
     return found
 
 
-def add_live(found: Examples, index: Index, language: str, live: Sequence[Live], group: int) -> None:
+def add_live(
+    found: Examples,
+    index: Index,
+    language: str,
+    live: Sequence[Live],
+    group: int,
+    lesson: Lesson | None = None,
+) -> None:
     """Add the judged answers; not those for which another article comes first by now, unless that one is right."""
     places = {article.slug: at for at, article in enumerate(index.articles)}
     for number, one in enumerate(live):
         own = places.get(one.slug)
-        ranked = rank(index.score(one.query), index.meant_for(one.kind, language))
+        scores = index.score(one.query)
+        if lesson is not None:
+            scores = lesson.join(scores, index, lesson.hear(one.query.text))
+        ranked = rank(scores, index.meant_for(one.kind, language))
         if own is None or ranked is None or (not one.right and int(ranked.order[0]) != own):
             continue
         found.add(ranked, own if one.right else None, LIVE, group + number)

@@ -11,6 +11,7 @@ import structlog
 
 from gigline.accounts import service as accounts
 from gigline.bot import acting, elsewhere, flow_turns, policies, queries, records, rules, texts
+from gigline.bot.adaptations import Adaptations
 from gigline.bot.assistant import Assistant, is_stored
 from gigline.bot.dialogue import Action, Answer, History, Reason
 from gigline.bot.events import SilenceDue
@@ -24,7 +25,7 @@ from gigline.conversations.errors import NoSuchConversation, NotAllowedNow, Stal
 from gigline.conversations.models import Author, Conversation, Entry
 from gigline.infra.db import Database, Reader, Writer
 
-__all__ = ["Assistant", "calibrate", "hand_over_unanswered", "on_silence", "respond"]
+__all__ = ["Adaptations", "Assistant", "adapt", "calibrate", "hand_over_unanswered", "on_silence", "respond"]
 
 log = structlog.get_logger()
 
@@ -188,6 +189,22 @@ async def calibrate(database: Database, assistant: Assistant) -> int:
     changed = 0
     for brand in brands:
         changed += await _calibrate(database, assistant, brand.id)
+    return changed
+
+
+async def adapt(database: Database, assistant: Assistant) -> int:
+    """Adapt the encoder to the brands whose articles changed, where this process does that; how many have news."""
+    if assistant.adaptations is None:
+        return 0
+    async with database.reader() as r:
+        brands = await accounts.brands(r)
+    changed = 0
+    for brand in brands:
+        async with database.reader() as r:
+            settings = accounts.settings_of(await accounts.brand(r, brand.id))
+            ready = await assistant.ready(r, brand.id, settings, refit=False)
+        # Outside the reader: it takes seconds, in which nothing is asked of the database.
+        changed += await asyncio.to_thread(assistant.adaptations.renew, brand.id, ready.index)
     return changed
 
 

@@ -18,7 +18,11 @@ def tasks(assistant: Assistant) -> list[Periodic]:
     async def calibrate(database: Database) -> int:
         return await service.calibrate(database, assistant)
 
+    async def adapt(database: Database) -> int:
+        return await service.adapt(database, assistant)
+
     return [
         Periodic("bot.unanswered", every_s=2.0, run=hand_over_unanswered),
         Periodic("bot.calibrate", every_s=2.0, run=calibrate),
+        Periodic("bot.adapt", every_s=10.0, run=adapt),
     ]

@@ -184,8 +184,13 @@ def _rank(text: str, spoken: str, context: Context) -> _Found | None:
     index = context.index
     known = frozenset(value for value in context.vocabularies.values if index.knows(value))
     text = vocabularies.in_known_words(_without_references(text, index), context.vocabularies, known)
-    query = knowledge.query_of(context.embedder, matter(text))
-    scores = context.index.score(query)
+    asked, lesson = matter(text), context.fitted.lessons.get(spoken)
+    # First: the embedder remembers what it was asked for the lesson.
+    heard = None if lesson is None else lesson.hear(asked)
+    query = knowledge.query_of(context.embedder, asked)
+    scores = index.score(query)
+    if lesson is not None and heard is not None:
+        scores = lesson.join(scores, index, heard)
     allowed = context.index.meant_for(context.kind, spoken)
     ranked = calibration.rank(scores, allowed)
     if ranked is None:

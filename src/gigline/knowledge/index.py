@@ -47,6 +47,7 @@ class Query:
     vector: Floats
     words: tuple[str, ...] = ()
     word_vectors: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Scores:
     closest: Floats
     texts: Floats
     likenesses: Floats
+
+    @property
+    def voices(self) -> Floats:
+        """(A, V) those of VOICES, and whatever joined the likenesses since."""
+        return self.likenesses[:, [*VOICES, *range(len(WEIGHTS), self.likenesses.shape[1])]]
 
 
 def _dots(rows: Floats, vectors: Floats) -> Floats:
@@ -204,7 +210,7 @@ class Index:
         """A findable text as a query."""
         words = [word for word in wording.words_of(self.texts[row].text) if word in self._words]
         vectors = np.stack([self._words[word] for word in words]) if words else np.zeros((0, 0), dtype=np.float32)
-        return Query(self.vectors[row], tuple(words), vectors)
+        return Query(self.vectors[row], tuple(words), vectors, self.texts[row].text)
 
     def score(self, query: Query, left_out: Mask | None = None) -> Scores:
         """How a text fits each article, as if the findable texts that are `left_out` (R,) did not exist."""

@@ -192,7 +192,7 @@ def build(embedder: Embedder, number: int, articles: Sequence[Article], texts: S
 def query_of(embedder: Embedder, text: str) -> Query:
     """A text as articles are searched with it. CPU: some 4 ms, and under 1 ms for each word new here."""
     words = [word for word in wording.words_of(text) if word.isalpha()]
-    return Query(embedder.embed([text])[0], tuple(words), embedder.embed(words))
+    return Query(embedder.embed([text])[0], tuple(words), embedder.embed(words), text)
 
 
 def _remembered(database: Database, brand_id: UUID) -> Index | None:
