@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import filterfalse
 
 # An article longer than this is findable by its beginning; the whole of it is still shown.
 MAX_PASSAGES = 40
@@ -63,8 +64,10 @@ def plain(markdown: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Words and codes in lower case without accents; "HP-48213" stays one token."""
-    folded = unicodedata.normalize("NFKD", text[:4_000].lower())
-    return _TOKEN.findall("".join(letter for letter in folded if not unicodedata.combining(letter)))
+    plain = text[:4_000].lower()
+    if not plain.isascii():
+        plain = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", plain)))
+    return _TOKEN.findall(plain)
 
 
 def is_code(token: str) -> bool:
