@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-READY_S = 60
+READY_S = 180
 
 
 def free_port() -> int:

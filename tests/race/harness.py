@@ -19,7 +19,7 @@ from gigline.kit.errors import GiglineError
 
 ROUNDS = int(os.environ.get("GIGLINE_RACE_ROUNDS", "150"))
 PROCESSES = 3
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 Part = Callable[[Database, int, Any], Awaitable[str]]
 

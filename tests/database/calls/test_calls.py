@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from tests.database.calls.conftest import Switchboard, line
 
-from gigline.calls import service
+from gigline.calls import service, tasks
 from gigline.calls.errors import NotInThisState
 from gigline.channels.contract import Attachment
 from gigline.conversations import service as conversations
+from gigline.infra.db import Writer
 from gigline.routing import service as routing
 from gigline.routing.errors import NotEligible
 
@@ -265,3 +266,16 @@ async def test_a_callback_at_a_time_waits_for_it_and_is_tried_three_times(board:
     c = await board.get(k.conversation_id)
     assert not c.on_call
     await board.recounted()
+
+
+async def test_a_call_that_cannot_be_swept_keeps_no_other_waiting(board: Switchboard) -> None:
+    swept = []
+
+    async def fails(_: Writer) -> None:
+        raise RuntimeError
+
+    async def goes_well(w: Writer) -> None:
+        swept.append(await w.value("SELECT 1"))
+
+    assert await tasks.each(board.database, "calls", [fails, goes_well]) == 1
+    assert swept == [1]
