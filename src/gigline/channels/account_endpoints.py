@@ -233,12 +233,12 @@ def _line_out(line: LogLine) -> DeliveryOut:
 @router.post("/{account_id}/deliveries/{line_id}/replay")
 async def replay(brand_id: UUID, account_id: UUID, line_id: UUID, request: Request, actor: CurrentActor) -> ReplayOut:
     """Read a delivery again, as if it came now (admins): harmless, what is known stays as it is. One that was not
-    proved to be the provider's is never read, nor one of which only the beginning was kept: half a message would
-    stand in the place of the whole."""
+    proved to be the provider's is never read."""
     database = database_of(request)
     async with database.reader() as r:
         account = await access_account(r, actor, brand_id, account_id)
         line = await r.one(LogLine, queries.WEBHOOK_LOG_LINE, brand_id, account.id, line_id)
+    # Of a long one only the beginning is kept: half a message would stand in the place of the whole.
     if line is None or line.outcome == "unverified" or len(line.body) >= webhook_log.LONGEST_BODY:
         raise NoSuchDelivery("There is no such delivery to be read again.")
     parts = accounts.adapter(account.kind).parse(account.settings, [("content-type", line.content_type)], line.body)
