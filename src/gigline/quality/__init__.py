@@ -1,5 +1,5 @@
-"""Quality: what requesters say of a resolution, and whether it was one.
+"""Quality: what requesters say of a resolution, whether it was one, and the figures of service.
 
-Owns `ratings` and `segments` (one row per segment of a conversation, kept by events). Publishes `Rated`. It never
-changes who holds a conversation, and never judges an associate.
+Owns `ratings`, `segments` (one row per segment of a conversation, kept by events and counted from its log) and
+`report_exports`. Publishes `Rated`. It never changes who holds a conversation, and never judges an associate.
 """
