@@ -1,7 +1,8 @@
 """The encoder's last layer adapted to a brand's few examples, and what it would say of each without it.
 
 Each intent has a prototype; the layer and the prototypes are trained together, by the cross-entropy of scaled cosines
-(H. Wang et al., CosFace, arXiv:1801.09414, without the margin) with Adam (Kingma and Ba, arXiv:1412.6980).
+(H. Wang et al., CosFace, arXiv:1801.09414, without the margin) with Adam (Kingma and Ba, arXiv:1412.6980). What is
+asked is then compared with the examples as the layer sees them.
 """
 
 from __future__ import annotations
@@ -31,20 +32,24 @@ SORTED = 8
 # So many adaptations judge what each leaves out: a fourth of the intents, and a third of the others' examples.
 PARTS = 4
 PROTOTYPES = "prototypes"
+# An intent is as near as its nearest examples: the higher, the fewer of them count.
+SHARPNESS = np.float32(20)
+HIDDEN = np.float32(-1)
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Adapted:
-    """A last layer of its own, and the intents' prototypes (C, d)."""
+    """A last layer of its own, the examples' vectors (n, d) by it, and their shares (n, C) in the classes' means."""
 
     layer: Parameters
-    prototypes: Floats
+    examples: Floats
+    shares: Floats
 
     def scores(self, tokens: Sequence[Floats]) -> Floats:
-        """How near texts' hidden states, each (tokens, d), come to the prototypes: cosines, (n, C)."""
-        return vectors(self.layer, tokens) @ self.prototypes.T
+        """How near texts' hidden states, each (tokens, d), come to each intent's examples, (b, C)."""
+        return _nearness(vectors(self.layer, tokens) @ self.examples.T, self.shares)
 
 
 @dataclass(frozen=True)
@@ -63,17 +68,40 @@ def learn(tokens: Sequence[Floats], classes: Ids, *, progress: Progress = lambda
 
     What is left out makes the adaptations that judge half as long as the last one, so it takes PARTS / 2 + 1 of it.
     """
-    start, count = last_layer.load(), int(classes.max()) + 1
+    start, places = last_layer.load(), np.arange(len(classes))
     before = vectors(start, tokens)
-    alone, apart = np.zeros((2, len(classes), count), dtype=np.float32)
+    shares = _shares(classes)
+    alone, apart = np.zeros((2, *shares.shape), dtype=np.float32)
     for part, (lone, gone) in enumerate(_parts(classes)):
         progress(f"adapting the encoder, {part + 1} of {PARTS + 1}")
-        adapted = _adapt(start, before, tokens, classes, np.flatnonzero(~(lone | gone)), count)
-        rows = vectors(adapted.layer, tokens)
-        scores = rows @ (adapted.prototypes + _means(rows[gone], classes[gone], count)).T
-        alone[lone], apart[gone] = scores[lone], scores[gone]
+        rows = vectors(_adapt(start, before, tokens, classes, np.flatnonzero(~(lone | gone))), tokens)
+        # All other examples can be near, also those that it was not trained on: as many as there will be of a message.
+        alone[lone] = _without(rows, shares, lone, places)
+        apart[gone] = _without(rows, shares, gone, classes)
     progress(f"adapting the encoder, {PARTS + 1} of {PARTS + 1}")
-    return Judged(_adapt(start, before, tokens, classes, np.arange(len(classes)), count), alone, apart)
+    layer = _adapt(start, before, tokens, classes, places)
+    return Judged(Adapted(layer, vectors(layer, tokens), shares), alone, apart)
+
+
+def _without(rows: Floats, shares: Floats, judged: Flags, own: Ids) -> Floats:
+    """Scores of those `judged` (n,) by the examples' vectors (n, d), each without what has its number in `own` (n,)."""
+    likeness = rows[judged] @ rows.T
+    likeness[own[judged][:, None] == own[None, :]] = HIDDEN
+    return _nearness(likeness, shares)
+
+
+def _nearness(likeness: Floats, shares: Floats) -> Floats:
+    """Of each class (b, C), by cosines to the examples (b, n): a soft maximum; of one example, its cosine."""
+    powers = np.exp(SHARPNESS * (likeness - np.float32(1)))
+    near: Floats = np.log(powers @ shares) / SHARPNESS + np.float32(1)
+    return near
+
+
+def _shares(classes: Ids) -> Floats:
+    """Of each example in the mean of each class, (n, C)."""
+    own = np.eye(int(classes.max()) + 1, dtype=np.float32)[classes]
+    shares: Floats = own / own.sum(axis=0)
+    return shares
 
 
 def _parts(classes: Ids) -> Iterator[tuple[Flags, Flags]]:
@@ -91,15 +119,11 @@ def _parts(classes: Ids) -> Iterator[tuple[Flags, Flags]]:
         yield judging == part, of_class[classes] == part
 
 
-def _adapt(
-    start: Parameters, before: Floats, tokens: Sequence[Floats], classes: Ids, places: Ids, count: int
-) -> Adapted:
-    """Trained on the examples at `places`, whose vectors are `before`; an intent that has none there gets no prototype,
-    which is a row of zeros.
-    """
+def _adapt(start: Parameters, before: Floats, tokens: Sequence[Floats], classes: Ids, places: Ids) -> Parameters:
+    """The layer trained on the examples at `places`; `before` (n, d) are the vectors by the layer as it was."""
     p = {name: value.copy() for name, value in start.items()}
     inside = np.unique(classes[places])
-    p[PROTOTYPES] = _means(before[places], classes[places], count)[inside]
+    p[PROTOTYPES] = _means(before[places], np.searchsorted(inside, classes[places]), len(inside))
     lengths = np.array([len(one) for one in tokens])
     steps = EPOCHS * math.ceil(len(places) / BATCH)
     adam, chance = _Adam(p), np.random.default_rng(len(places))
@@ -108,9 +132,8 @@ def _adapt(
             given = last_layer.batch([tokens[place] for place in at])
             gradient = _gradient(p, given, np.searchsorted(inside, classes[at]))
             adam.step(gradient, _rate(adam.steps / steps, 1 / steps))
-    prototypes = np.zeros((count, before.shape[1]), dtype=np.float32)
-    prototypes[inside] = _unit(p.pop(PROTOTYPES))
-    return Adapted(p, prototypes)
+    del p[PROTOTYPES]
+    return p
 
 
 def _rate(done: float, step: float) -> float:

@@ -67,6 +67,25 @@ def test_every_example_is_judged_once_each_way_by_one_that_did_not_see_it():
         assert set(classes[part]).isdisjoint(classes[~part])
 
 
+def test_an_intent_is_as_near_as_its_nearest_examples():
+    likeness, classes = np.array([[0.9, 0.1, 0.5]], dtype=np.float32), np.array([0, 0, 1])
+    near = adapting._nearness(likeness, adapting._shares(classes))
+    assert near[0, 0] == pytest.approx(0.9, abs=np.log(2) / adapting.SHARPNESS + 1e-4)
+    assert near[0, 1] == pytest.approx(0.5)
+
+
+def test_judged_without_itself_or_its_intent_an_example_does_not_find_them():
+    """The third is labelled as the first two, and stands where the others do."""
+    rows = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]], dtype=np.float32)
+    classes, every = np.array([0, 0, 0, 1, 1]), np.ones(5, dtype=np.bool_)
+    shares = adapting._shares(classes)
+    alone = adapting._without(rows, shares, every, np.arange(5))
+    assert alone.argmax(axis=1).tolist() == [0, 0, 1, 1, 1]
+    assert alone[2, 0] < 0.1
+    apart = adapting._without(rows, shares, every, classes)
+    assert np.allclose(apart[np.arange(5), classes], -1)
+
+
 def test_adapted_to_few_examples_it_tells_them_apart_better(embedder, make_rental, start):
     train, test = make_rental(1, 8), make_rental(2, 8)
     places = {label: at for at, label in enumerate(sorted(set(train.labels)))}
