@@ -26,7 +26,7 @@ def run() -> Iterator[dict[str, object]]:
     """CPU milliseconds a turn for each example brand; goal: p95 40 ms on one core."""
     embedder = load_embedder(datasets.MODELS)
     for brand in ("hoplane", "crateful"):
-        world = world_of(brand, embedder)
+        world = world_of(brand, embedder, datasets.MODELS)
         topics = frozenset(topic.key for topic in world.settings.topics if topic.policy == "bot")
         spent = []
         for at in range(ROUNDS):

@@ -1,7 +1,7 @@
 """Fits what the bot ships with, and says how well it does, without a look at the phrasings held out for tests.
 
     python -m bench.understanding rank            # the weights of knowledge/index.py
-    python -m bench.understanding prior           # bot/prior.py
+    python -m bench.understanding prior           # bot/prior.py, after a minute in which the encoder is adapted
     python -m bench.understanding report DATA     # coverage and precision, each brand judged by the other's prior
 
 DATA is a folder with `banking77/train.csv` (Casanueva et al. 2020) and `clinc150/train.csv`, `oos_train.csv` (Larson et
@@ -20,21 +20,23 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.unit.bot.world import build
+from tests.unit.bot.world import build, lessons_of
 
 from gigline.bot import acceptor, calibration, negatives
 from gigline.bot.acceptor import Acceptor, Prior
 from gigline.bot.calibration import Examples
 from gigline.knowledge import index as knowledge_index
 from gigline.knowledge import service as knowledge
+from gigline.knowledge.adapting import Lesson
 from gigline.knowledge.index import Index, Query
 from gigline.knowledge.models import ArticleFile
-from gigline.language.service import Embedder, load_embedder
+from gigline.language.service import ViewEmbedder, load_embedder
 
 Doubles = NDArray[np.float64]
 Rankings = list[tuple[Doubles, NDArray[np.int64]]]
 
 BRANDS = ("hoplane", "crateful")
+CACHE = Path.home() / ".cache" / "gigline"
 RIDGE = 0.2
 TARGET = 0.92
 NO_PHRASES = np.zeros((0, 384), dtype=np.float32)
@@ -59,7 +61,7 @@ def labelled(path: Path) -> dict[str, list[str]]:
     return dict(found)
 
 
-def made_brands(embedder: Embedder, data: Path) -> Iterator[tuple[str, Made]]:
+def made_brands(embedder: ViewEmbedder, data: Path) -> Iterator[tuple[str, Made]]:
     sets = {"banking77": labelled(data / "banking77/train.csv"), "clinc150": labelled(data / "clinc150/train.csv")}
     unknown = [text for texts in labelled(data / "clinc150/oos_train.csv").values() for text in texts]
     for (name, intents), seed in ((one, seed) for one in sets.items() for seed in range(SEEDS)):
@@ -153,7 +155,7 @@ def rank(indexes: dict[str, Index]) -> None:
     print(choice([one for brand in BRANDS for one in groups[brand]]).round(2).tolist())
 
 
-def asked(index: Index, embedder: Embedder, made: Made) -> Examples:
+def asked(index: Index, embedder: ViewEmbedder, made: Made, lesson: Lesson | None = None) -> Examples:
     """What the acceptor sees of a made brand: real messages against all questions."""
     found, everything = Examples(), np.ones(len(index.articles), dtype=np.bool_)
     for part, messages in (
@@ -163,14 +165,21 @@ def asked(index: Index, embedder: Embedder, made: Made) -> Examples:
     ):
         for number, (text, own) in enumerate(messages):
             query = knowledge.query_of(embedder, text)
-            ranked = calibration.rank(index.score(query), everything)
-            found.add(ranked, own, part, number)
+            scores = index.score(query)
+            if lesson is not None:
+                scores = lesson.join(scores, index, lesson.hear(text))
+            found.add(calibration.rank(scores, everything), own, part, number)
     return found
 
 
 def table(found: Examples) -> tuple[Doubles, Doubles, Doubles, Doubles]:
     right, among = np.array(found.right, dtype=np.float64), np.array(found.among_options, dtype=np.float64)
     return np.stack(found.features), right, among, calibration.shares(found)
+
+
+def lesson_of(embedder: ViewEmbedder, index: Index) -> Lesson | None:
+    """The encoder adapted to an index's English articles, where there are enough."""
+    return lessons_of(embedder, index, CACHE).get("en")
 
 
 def learn_prior(sets: Sequence[Examples]) -> Prior:
@@ -198,12 +207,11 @@ def at_threshold(chance: Doubles, found: Examples, threshold: float) -> str:
     return f"answered {inside:.3f}, precision {precision:.3f}, not answered outside {np.round(quiet, 3)}"
 
 
-def report(embedder: Embedder, indexes: dict[str, Index], made: list[tuple[str, Made]], ours: list[Query]) -> None:
+def report(embedder: ViewEmbedder, indexes: dict[str, Index], made: list[tuple[str, Made]], ours: list[Query]) -> None:
     far = [knowledge.query_of(embedder, text) for _, one in made for text in one.far[:12]]
     seen = {brand: calibration.examples(index, "en", far) for brand, index in indexes.items()}
     learnt = {brand: calibration.examples(index, "en", ours) for brand, index in indexes.items()}
     said = [("en", query) for query in ours]
-    messages = [(name, asked(one.index, embedder, one)) for name, one in made]
     for brand, other in zip(BRANDS, BRANDS[::-1], strict=True):
         prior = learn_prior([learnt[other]])
         fitted = calibration.fit(indexes[brand], TARGET, said, NO_PHRASES, frozenset(), prior=prior).acceptor("en")
@@ -214,10 +222,14 @@ def report(embedder: Embedder, indexes: dict[str, Index], made: list[tuple[str, 
         best, _, _ = calibration._threshold(chance, right, share, TARGET, np.ones(len(share), dtype=np.bool_))
         print(f"{brand}: at the best threshold {best:.3f}: {at_threshold(chance, seen[brand], best)}")
     prior = learn_prior([learnt[brand] for brand in BRANDS])
-    for (name, one), (_, found) in zip(made, messages, strict=True):
-        fitted = calibration.fit(one.index, TARGET, said, NO_PHRASES, frozenset(), prior=prior).acceptor("en")
-        chance = np.array([fitted.confidence(x) for x in found.features])
-        print(f"{name}: threshold {fitted.threshold:.3f}: {at_threshold(chance, found, fitted.threshold)}")
+    for name, one in made:
+        for lessons in ({}, lessons_of(embedder, one.index, CACHE)):
+            fits = calibration.fit(one.index, TARGET, said, NO_PHRASES, frozenset(), prior=prior, lessons=lessons)
+            fitted, found = fits.acceptor("en"), asked(one.index, embedder, one, lessons.get("en"))
+            chance = np.array([fitted.confidence(x) for x in found.features])
+            first = np.array(found.right)[np.array(found.part) == 0].mean()
+            how = "adapted" if lessons else "as it is"
+            print(f"{name}, {how}: right article first {first:.3f}, {at_threshold(chance, found, fitted.threshold)}")
 
 
 def cross_fitted(seen: Examples, learnt: Examples, fitted: Acceptor, prior: Prior) -> Doubles:
@@ -238,7 +250,7 @@ def cross_fitted(seen: Examples, learnt: Examples, fitted: Acceptor, prior: Prio
 
 def main() -> None:
     what, data = sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    embedder = load_embedder(Path.home() / ".cache" / "gigline")
+    embedder = load_embedder(CACHE)
     indexes = {
         brand: build(embedder, knowledge.read_folder(Path("examples/brands") / brand / "knowledge")) for brand in BRANDS
     }
@@ -250,7 +262,10 @@ def main() -> None:
         report(embedder, indexes, list(made_brands(embedder, data)), ours)
         return
     sets = [calibration.examples(index, "en", ours) for index in indexes.values()]
-    print(learn_prior(sets))
+    print("PRIOR =", learn_prior(sets))
+    lessons = {brand: lesson_of(embedder, index) for brand, index in indexes.items()}
+    adapted = [calibration.examples(index, "en", ours, lessons[brand]) for brand, index in indexes.items()]
+    print("ADAPTED =", learn_prior(adapted))
 
 
 if __name__ == "__main__":

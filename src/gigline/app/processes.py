@@ -26,7 +26,7 @@ import uvloop
 from gigline.api.live.rooms import Rooms
 from gigline.api.live.signals import Signals
 from gigline.app import web, wiring
-from gigline.bot.service import Assistant
+from gigline.bot.service import Adaptations, Assistant
 from gigline.channels import lmtp
 from gigline.channels import service as channels
 from gigline.cli.runtime import Role
@@ -57,10 +57,9 @@ def model_cache(settings: Settings) -> Path:
 
 def assistant_of(settings: Settings) -> Assistant:
     """This process's bot, on the embedded model (built at the first start ever, a few seconds)."""
-    return Assistant(
-        language.load_embedder(model_cache(settings), progress=lambda step: log.info("language_model", step=step)),
-        guest=wiring.guest_of(settings),
-    )
+    folder = model_cache(settings)
+    embedder = language.load_embedder(folder, progress=lambda step: log.info("language_model", step=step))
+    return Assistant(embedder, guest=wiring.guest_of(settings), adaptations=Adaptations(embedder, folder))
 
 
 def bus_of(settings: Settings, database: Database) -> Bus:
