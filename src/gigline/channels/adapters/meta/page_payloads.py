@@ -81,7 +81,8 @@ class Event(parsing.Strict):
 
     sender: _Party
     recipient: _Party
-    timestamp: int = 0
+    # Whatever it is: it only tells one sign from the next, and no message is refused for it.
+    timestamp: Any = None
     message: _Message | None = None
     message_edit: _Edit | None = None
     postback: _Postback | None = None
