@@ -61,13 +61,14 @@ class Adaptations:
             return False
         now = self._clock()
         due = now >= self._due.setdefault(brand_id, now + self._every_s)
+        if due:
+            self._due[brand_id] = now + self._every_s
         wanted = dict(adapting.materials(index, self._beside))
         found = {language: self._lesson(one, known.get(language), due) for language, one in wanted.items()}
         lessons = {language: lesson for language, lesson in found.items() if lesson is not None}
         news = _digests(lessons) != _digests(known)
         if news:
             self._lessons[brand_id] = lessons
-            self._due[brand_id] = self._clock() + self._every_s
         return news
 
     def _lesson(self, material: Material, known: Lesson | None, due: bool) -> Lesson | None:
@@ -81,7 +82,10 @@ class Adaptations:
         began = time.thread_time()
         learned = adapting.learn(self._embedder, material)
         log.info("articles_adapted", articles=len(material.slugs), cpu_s=round(time.thread_time() - began, 1))
-        self._write(path, material, learned)
+        try:
+            self._write(path, material, learned)
+        except OSError as error:
+            log.warning("adapted_file_not_kept", path=path.name, error=type(error).__name__)
         # As every process has it that finds the file.
         return self._read(path, material) or learned
 

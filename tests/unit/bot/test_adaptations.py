@@ -96,3 +96,11 @@ def test_what_is_learned_of_no_article_is_judged_without_them(embedder, index, f
     assert fits[0].to_json()["lessons"] == {"en": lessons["en"].digest}
     assert fits[1].to_json()["lessons"] == {}
     assert fits[0].acceptor("en").examples == fits[1].acceptor("en").examples
+
+
+def test_where_no_file_can_be_kept_a_lesson_is_learned_all_the_same(embedder, index, tmp_path):
+    (tmp_path / "taken").touch()
+    one = Adaptations(embedder, tmp_path / "taken", every_s=0)
+    assert one.renew(BRAND, index)
+    assert not one.renew(BRAND, index)
+    assert one.of(BRAND)["en"].slugs[0] == "rent-bike"
