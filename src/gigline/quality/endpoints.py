@@ -54,12 +54,13 @@ class RowOut(BaseModel):
 
 
 class FiguresReport(BaseModel):
-    """`all` is null when there is nothing. `behind`: of so many something happened that is not counted yet."""
+    """`rows`: one for each group, or one for all together (`by` none); none where there is nothing. `behind`: of so
+    many something happened that is not counted yet.
+    """
 
     first: date
     last: date
     by: GroupBy
-    all: RowOut | None
     rows: list[RowOut]
     behind: int
     few: int
@@ -106,18 +107,16 @@ Asking = Annotated[Question, Depends()]
 
 @router.get("/reports/figures")
 async def figures(r: SnapshotSession, actor: CurrentActor, question: Asking, by: GroupBy = "none") -> FiguresReport:
-    """All figures of the conversations that began in a period, together and by group."""
+    """All figures of the conversations that began in a period, together or by group."""
     asked = await question.of(r, actor)
-    total = await report_queries.figures(r, asked.spans, asked.filters, "none")
-    rows = [] if by == "none" else await report_queries.figures(r, asked.spans, asked.filters, by)
+    rows = await report_queries.figures(r, asked.spans, asked.filters, by)
     names = await reporting.named(r, asked, by, rows)
     return FiguresReport(
         first=asked.first,
         last=asked.last,
         by=by,
-        all=_row(total[0], "") if total else None,
         rows=[_row(one, names.get(one.key, one.key)) for one in rows],
-        behind=sum(one.behind for one in total),
+        behind=sum(one.behind for one in rows),
         few=measures.FEW,
         measures=[MeasureOut.model_validate(one, from_attributes=True) for one in measures.MEASURES],
     )

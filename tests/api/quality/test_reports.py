@@ -48,7 +48,7 @@ class Desk:
             )  # fmt: skip
 
     async def talk(self, name: str = "Sam Field") -> UUID:
-        """Half an hour to the bot's answer and to the hand-over each; two hours until it is taken, two to the answer."""
+        """Half an hour to the bot's answer, and to the hand-over; two hours until it is taken, two to the answer."""
         who = await scenes.requester(self.database, self.brand.id, self.account_id)
         c = await scenes.written(self.database, who, self.settings)
         sam = Author("associate", self.sam.id, name)
@@ -94,7 +94,7 @@ async def test_what_the_log_says_is_what_the_report_says(make_database: MakeData
         await desk.count()
         async with browser(application(database, endpoints.router)) as client:
             await sign_in(client, "lea")
-            card = (await _asked(client, "figures")).json()["all"]["figures"]
+            card = (await _asked(client, "figures")).json()["rows"][0]["figures"]
             by_topic = (await _asked(client, "figures", by="topic")).json()
             table = (await _asked(client, "figures.csv", by="topic")).text
             talks = _lines(await _asked(client, "conversations.csv"))
@@ -141,7 +141,7 @@ async def test_few_say_nothing_and_formulas_are_text(make_database: MakeDatabase
     assert (row["name"], row["figures"]["wait"]) == ("=1+1", {"count": 1, "part": None, "value": None, "p90": None})
     assert (line["name"], line["wait"], line["wait_count"], talk["associate"]) == ("'=1+1", "", "1", "'=1+1")
     assert "Ana" not in str(talk)
-    assert nothing["all"] is None
+    assert nothing["rows"] == []
     assert refused.status_code == 422
 
 

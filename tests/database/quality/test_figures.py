@@ -1,8 +1,12 @@
-"""The query of all figures against the definitions in slow plain Python, over random months."""
+"""The query of all figures against the definitions in slow plain Python, over random months.
+
+`GIGLINE_MACHINE_EXAMPLES=2000` makes the long run, which draws anew each time.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -23,6 +27,7 @@ from gigline.quality.report_queries import Filters, GroupBy, Span
 from tests import scenes
 from tests.conftest import fresh_dsn
 
+EXAMPLES = os.environ.get("GIGLINE_MACHINE_EXAMPLES")
 ZONE = "America/New_York"
 LINKED = (UUID(int=1), UUID(int=2))
 SAM, ANA = UUID(int=101), UUID(int=102)
@@ -252,7 +257,10 @@ def test_the_query_says_what_the_definitions_say(server_dsn: str, runner: asynci
         meant = {(key, name): one for key, some in groups.items() for name, one in model.figures(some).items()}
         assert {key: (told.get(key), meant.get(key)) for key in told | meant if told.get(key) != meant.get(key)} == {}
 
-    @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=int(EXAMPLES or 30), derandomize=not EXAMPLES, deadline=None, database=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
     @given(
         talks(), st.sampled_from(report_queries.GROUPS),
         st.builds(Filters, channel=st.none() | st.just("email"), topic=st.none() | st.sampled_from(["", "delivery"]),

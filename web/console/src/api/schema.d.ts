@@ -2155,10 +2155,10 @@ export interface components {
         };
         /**
          * FiguresReport
-         * @description `all` is null when there is nothing. `behind`: of so many something happened that is not counted yet.
+         * @description `rows`: one for each group, or one for all together (`by` none); none where there is nothing. `behind`: of so
+         *     many something happened that is not counted yet.
          */
         FiguresReport: {
-            all: components["schemas"]["RowOut"] | null;
             /** Behind */
             behind: number;
             /**
