@@ -22,7 +22,7 @@ from gigline.quality.reporting import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 
-Word = Annotated[str | None, Query(max_length=60)]
+Word = Annotated[str | None, Query(max_length=60, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class MeasureOut(BaseModel):

@@ -18,6 +18,8 @@ from gigline.quality import report_queries
 from gigline.quality.report_queries import Filters, GroupBy, Row, Span
 
 LONGEST = timedelta(days=400)
+# Beyond them nothing happened, and a clock's arithmetic ends somewhere.
+YEARS = range(2000, 2200)
 DAYS = 30
 
 
@@ -55,6 +57,8 @@ async def asked(
     led = [one for one in await accounts.brands_of(r, actor, "leader") if brand_id in {None, one.id}]
     if not led:
         raise NotFound("There is no such report.")
+    if any(day is not None and day.year not in YEARS for day in (first, last)):
+        raise BadInput("A report is about days from 2000 to 2199.")
     brands = [Led(one, accounts.settings_of(one)) for one in led]
     last = last or (await conversations.now(r)).astimezone(ZoneInfo(brands[0].settings.brand.time_zone)).date()
     first = first or last - timedelta(days=DAYS - 1)
