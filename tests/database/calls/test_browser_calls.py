@@ -39,6 +39,8 @@ async def test_a_call_is_answered_held_transferred_and_ended(database: Database)
         async with database.writer() as writing:
             w.board.changed(await calls.resume(writing, call_id))
         await asyncio.gather(ana.hears(SAM), sams.hears(ANA))
+        # Long enough for an utterance.
+        await sams.speaks(1.0)
 
         eve = await scenes.associate(database, w.brand_id)
         async with database.writer() as writing:
@@ -54,8 +56,7 @@ async def test_a_call_is_answered_held_transferred_and_ended(database: Database)
         assert sams.connection.connectionState in {"closed", "failed"}
 
         await ana.silent()
-        # Sound takes its time: Eve says enough for an utterance, and Ana pauses.
-        await asyncio.sleep(0.8)
+        await eves.speaks(1.0)
         async with database.writer() as writing:
             ended = await calls.end(writing, call_id)
         w.board.changed(ended)
