@@ -59,7 +59,8 @@ def assistant_of(settings: Settings) -> Assistant:
     """This process's bot, on the embedded model (built at the first start ever, a few seconds)."""
     folder = model_cache(settings)
     embedder = language.load_embedder(folder, progress=lambda step: log.info("language_model", step=step))
-    return Assistant(embedder, guest=wiring.guest_of(settings), adaptations=Adaptations(embedder, folder))
+    adaptations = Adaptations(embedder, folder) if settings.adapt_encoder else None
+    return Assistant(embedder, guest=wiring.guest_of(settings), adaptations=adaptations)
 
 
 def bus_of(settings: Settings, database: Database) -> Bus:

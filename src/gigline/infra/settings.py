@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     lmtp_port: int | None = Field(
         None, description="Port on which web processes take mails by LMTP, from a mail server of yours; empty: none."
     )
+    adapt_encoder: bool = Field(
+        True, description="Whether the bot's encoder is adapted to brands' articles: seconds of CPU where they changed."
+    )
     decision_days: int = Field(90, ge=1, description="Days for which the router's decisions can be replayed.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_format: str = Field("console", description="console or json.")
