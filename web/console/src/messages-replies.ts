@@ -8,7 +8,7 @@ export const replies = {
   blanks: 'To fill in or remove before it is sent:', toBlank: (name: string) => `Go to ${name}`,
   keepAnswer: 'Save this answer as a reply of mine', keepTitle: 'Save as a reply of mine', changeTitle: 'Change my reply', mineTitle: 'My replies',
   hint: 'Only you see it. Variables such as {{requester.first_name or there}} are filled from the conversation, and [[order number]] asks you to fill it in.',
-  name: 'Name', shortcut: 'Shortcut', shortcutHint: 'small letters, digits and dashes', language: 'Language', text: 'Text', save: 'Save', cancel: 'Cancel', edit: 'Change', remove: 'Remove', back: 'Back', add: 'New reply',
+  name: 'Name', shortcut: 'Shortcut', shortcutHint: 'small letters, digits and dashes', language: 'Language', text: 'Text', save: 'Save', cancel: 'Cancel', edit: 'Change', remove: 'Remove', add: 'New reply',
   saved: 'Saved. It is among your replies from now on.', removed: 'Removed.', noneOwn: 'You keep no replies yet.',
   report: {
     reply: 'Reply', uses: 'Used', truly: 'True resolution, 48 hours', csat: 'Satisfaction', own: 'Replies that associates keep for themselves',

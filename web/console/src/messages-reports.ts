@@ -3,7 +3,7 @@
 const WEEKDAYS = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 export const reports = {
-  title: 'Reports', days: (n: number) => `${n} days`, period: 'Period', from: 'From', to: 'To', by: 'By', measure: 'Figure',
+  title: 'Reports', days: (n: number) => `${n} days`, period: 'Period', from: 'From', to: 'To', by: 'By',
   before: (from: string, to: string) => `beside ${from} – ${to}`, few: 'too few to say', p90: 'p90', of: (n: string) => `of ${n}`, same: 'as before', points: 'points',
   what: (name: string) => `What is “${name}”?`, none: ['No conversations', 'Choose another period, or take a filter away.'] as [string, string],
   behind: (n: number) => `${n} of these are being counted anew.`, only: (name: string) => `Only ${name}`, remove: (name: string) => `Without the filter ${name}`, nothing: 'none',
