@@ -79,6 +79,14 @@ async def database(server_dsn: str) -> AsyncIterator[str]:
         await admin.close()
 
 
+def _inherited(folder: Path) -> dict[str, str]:
+    """The environment without settings of ours; compiled modules are kept, as every installation keeps them."""
+    found = {name: value for name, value in os.environ.items() if not name.startswith("GIGLINE_")}
+    if found.pop("PYTHONDONTWRITEBYTECODE", ""):
+        found["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    return found
+
+
 class Process:
     """`gigline COMMAND...` with everything it started."""
 
@@ -93,12 +101,11 @@ class Process:
             **({"GIGLINE_DATABASE_URL": dsn} if dsn else {}),
             **env,
         }
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIGLINE_")}
         self.started = time.perf_counter()
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gigline.app.main", *command],
-                env={**inherited, **own}, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
+                env={**_inherited(folder), **own}, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
             )  # fmt: skip
 
     def wait_ready(self) -> float:
