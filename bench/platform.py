@@ -19,6 +19,7 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import psutil
+from scripts import run_tests
 from tests.conftest import with_database
 from tests.processes import free_port
 
@@ -81,10 +82,8 @@ async def database(server_dsn: str) -> AsyncIterator[str]:
 
 def _inherited(folder: Path) -> dict[str, str]:
     """The environment without settings of ours; compiled modules are kept, as every installation keeps them."""
-    found = {name: value for name, value in os.environ.items() if not name.startswith("GIGLINE_")}
-    if found.pop("PYTHONDONTWRITEBYTECODE", ""):
-        found["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
-    return found
+    known = run_tests.environment(folder)
+    return {name: value for name, value in known.items() if not name.startswith("GIGLINE_")}
 
 
 class Process:

@@ -7,19 +7,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from gigline.kit import front_matter
 from gigline.kit.text import storable
 from gigline.knowledge.errors import ArticleProblem
 from gigline.knowledge.models import ArticleFile
 
 KINDS = ("customer", "worker", "business", "employee")
-FENCE = "+++"
 MAX_BODY = 20_000
 MAX_TITLE = 200
 MAX_QUESTIONS = 500
 MAX_QUESTION = 300
 
 _FIELDS = {"title", "kinds", "language", "topic", "questions"}
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _TOML_LINE = re.compile(r"at line (\d+)")
@@ -33,10 +32,13 @@ def read_folder(folder: Path) -> list[ArticleFile]:
 def parse(file: str, text: str) -> ArticleFile:
     """The article in a file's text; raises ArticleProblem with file and line."""
     slug = file.removesuffix(".md")
-    if not _SLUG.fullmatch(slug):
+    if not front_matter.SLUG.fullmatch(slug):
         raise ArticleProblem(file, 1, "name the file with small letters, digits and dashes, ending in .md")
-    head, body, body_line = _split(file, text)
-    return _Head(file, head).article(slug, _body(file, body, body_line))
+    try:
+        head, body = front_matter.split(text)
+    except front_matter.Unfenced as error:
+        raise ArticleProblem(file, error.line, str(error)) from error
+    return _Head(file, "\n".join(head)).article(slug, _body(file, "\n".join(body), len(head) + 3))
 
 
 def _read(path: Path) -> str:
@@ -45,16 +47,6 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ArticleProblem(path.name, line, "this is not UTF-8: save the file as UTF-8") from error
-
-
-def _split(file: str, text: str) -> tuple[str, str, int]:
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != FENCE:
-        raise ArticleProblem(file, 1, f"the first line must be {FENCE}")
-    ends = [at for at, line in enumerate(lines) if at and line.rstrip() == FENCE]
-    if not ends:
-        raise ArticleProblem(file, len(lines), f"the head is never closed: add a line {FENCE}")
-    return "\n".join(lines[1 : ends[0]]), "\n".join(lines[ends[0] + 1 :]), ends[0] + 2
 
 
 def _body(file: str, body: str, line: int) -> str:

@@ -8,6 +8,9 @@ from typing import Literal
 # Fewer than this say nothing of the next ones.
 FEW = 10
 
+# How long nobody may have written again, by the end of the figure's key; in words that are PostgreSQL's too.
+WINDOWS = {"h48": "48 hours", "d7": "7 days", "d30": "30 days"}
+
 Kind = Literal["count", "seconds", "share", "score"]
 
 
@@ -108,10 +111,9 @@ MEASURES: tuple[Measure, ...] = (
             f"involved, the same requester did not begin anything again within {window}, on any channel, and they did "
             "not rate it 1 or 2. Only those whose time is over are counted, on both sides of the share.",
         )
-        for key, window in (("h48", "48 hours"), ("d7", "7 days"), ("d30", "30 days"))
+        for key, window in WINDOWS.items()
     ),
     Measure("csat", "CSAT", "score", "Mean of the ratings, 1 to 5; each resolution is rated at most once."),
     Measure("csat_good", "CSAT, good", "share", "Of the ratings, those of 4 and 5."),
     Measure("csat_response", "CSAT, response rate", "share", "Of those that were resolved, the ones that were rated."),
 )  # fmt: skip
-BY_KEY = {one.key: one for one in MEASURES}

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from gigline.infra.db import Database, Reader, Writer
-from gigline.quality.measures import FEW, MEASURES, Figure, Measure
+from gigline.quality.measures import FEW, MEASURES, WINDOWS, Figure, Measure
 
 GroupBy = Literal["none", "brand", "channel", "topic", "kind", "language", "associate", "answered_by", "day", "weekday",
     "hour", "hour_of_week"]  # fmt: skip
@@ -27,7 +27,8 @@ WITH asked AS MATERIALIZED (
 picked AS NOT MATERIALIZED (
     SELECT s.*, r.score, a.zone, a.now, coalesce(s.latest_topic, s.topic, '') AS called,
         coalesce(s.resolved_at, s.opened_at) AS ended_at,
-        CASE WHEN s.person_answered THEN 'associate' WHEN s.bot_answered THEN 'bot' ELSE 'nobody' END AS answered_by
+        CASE WHEN s.person_answered THEN 'associate' WHEN s.bot_answered THEN 'bot' ELSE 'nobody' END AS answered_by,
+        s.promises_broken + coalesce((s.promise_due_at < a.now)::int, 0) AS broken
     FROM asked a
     JOIN segments s ON s.brand_id = a.brand_id AND s.opened_at >= a.since AND s.opened_at < a.until
     LEFT JOIN ratings r ON (r.brand_id, r.conversation_id, r.segment) = (s.brand_id, s.conversation_id, s.segment)
@@ -37,9 +38,26 @@ picked AS NOT MATERIALIZED (
       AND ($8::text IS NULL OR s.language = $8)
       AND ($9::uuid IS NULL OR s.associate_id = $9))
 """
-_FIGURES = (
-    _PICKED
-    + """,
+
+
+def _time(key: str, column: str) -> str:
+    return f"count({column}) AS {key}_n, percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {column}) AS {key}_q"
+
+
+# Next responses are several of a segment: they have a part of their own.
+_TIMES = ",\n        ".join(
+    _time(one.key, f"{one.key}_s") for one in MEASURES if one.kind == "seconds" and one.key != "next"
+)
+_DUE = ",\n            ".join(
+    f"p.started_with = 'bot' AND p.ended_at < p.now - interval '{window}' AS due_{key}"
+    for key, window in WINDOWS.items()
+)
+_TRUE = ",\n        ".join(
+    f"count(*) FILTER (WHERE held AND due_{key} AND coalesce(stayed > interval '{window}', true)) AS true_{key}_part, "
+    f"count(*) FILTER (WHERE due_{key}) AS true_{key}_n"
+    for key, window in WINDOWS.items()
+)
+_FIGURES = f"""{_PICKED},
 -- Contacts who are not a person by themselves; few are, and only they are looked up the long way.
 joined AS (
     SELECT brand_id, id FROM contacts WHERE brand_id = ANY($1::uuid[]) AND merged_into IS NOT NULL
@@ -47,8 +65,7 @@ joined AS (
 judged AS (
     SELECT p.counted, p.first_s, p.first_open_s, p.first_person_s, p.first_person_open_s, p.next_s, p.wait_s,
         p.handle_s, p.resolution_s, p.promises_kept, p.queued, p.taken, p.transfers, p.reopened, p.score, p.ended_at,
-        p.promises_broken + coalesce((p.promise_due_at < p.now)::int, 0) AS promises_broken,
-        p.resolved_at IS NOT NULL AS resolved, p.resolved_by IN ('bot', 'silence', 'requester') AS by_itself,
+        p.broken, p.resolved_at IS NOT NULL AS resolved, p.resolved_by IN ('bot', 'silence', 'requester') AS by_itself,
         p.queued AND p.taken = 0 AND p.resolved_by IN ('requester', 'silence') AS abandoned,
         b.*, CASE WHEN b.held THEN (
             SELECT min(later.opened_at) FROM segments later
@@ -75,29 +92,14 @@ judged AS (
             p.started_with = 'bot' AND p.handed_over_at IS NULL AND NOT p.person_answered AS contained,
             p.started_with = 'bot' AND p.handed_over_at IS NULL AND NOT p.person_answered AND p.bot_answered
                 AND coalesce(p.score, 5) > 2 AS held,
-            p.started_with = 'bot' AND p.ended_at < p.now - interval '48 hours' AS due_h48,
-            p.started_with = 'bot' AND p.ended_at < p.now - interval '7 days' AS due_d7,
-            p.started_with = 'bot' AND p.ended_at < p.now - interval '30 days' AS due_d30) AS b),
+            {_DUE}) AS b),
 nexts AS (
-    SELECT key, count(*) AS next_n, percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY one) AS next_q
+    SELECT key, {_time("next", "one")}
     FROM judged, unnest(next_s) AS one GROUP BY key),
 told AS (
     SELECT key, count(*) AS volume_n, count(*) FILTER (WHERE NOT counted) AS behind,
-        count(first_s) AS first_n,
-        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY first_s) AS first_q,
-        count(first_open_s) AS first_open_n,
-        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY first_open_s) AS first_open_q,
-        count(first_person_s) AS first_person_n,
-        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY first_person_s) AS first_person_q,
-        count(first_person_open_s) AS first_person_open_n,
-        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY first_person_open_s) AS first_person_open_q,
-        count(wait_s) AS wait_n,
-        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY wait_s) AS wait_q,
-        count(handle_s) AS handle_n,
-        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY handle_s) AS handle_q,
-        count(resolution_s) AS resolution_n,
-        percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY resolution_s) AS resolution_q,
-        sum(promises_kept) AS sla_part, sum(promises_kept + promises_broken) AS sla_n,
+        {_TIMES},
+        sum(promises_kept) AS sla_part, sum(promises_kept + broken) AS sla_n,
         count(*) FILTER (WHERE abandoned) AS abandoned_part,
         count(*) FILTER (WHERE queued AND (taken > 0 OR resolved)) AS abandoned_n,
         count(*) FILTER (WHERE taken > 0 AND transfers > 0) AS transferred_part,
@@ -106,12 +108,7 @@ told AS (
         count(*) FILTER (WHERE resolved AND reopened) AS reopened_part, count(*) FILTER (WHERE resolved) AS reopened_n,
         count(*) FILTER (WHERE contained) AS contained_part, count(*) FILTER (WHERE bot) AS contained_n,
         count(*) FILTER (WHERE contained AND by_itself) AS assumed_part, count(*) FILTER (WHERE bot) AS assumed_n,
-        count(*) FILTER (WHERE held AND due_h48 AND coalesce(stayed > interval '48 hours', true)) AS true_h48_part,
-        count(*) FILTER (WHERE due_h48) AS true_h48_n,
-        count(*) FILTER (WHERE held AND due_d7 AND coalesce(stayed > interval '7 days', true)) AS true_d7_part,
-        count(*) FILTER (WHERE due_d7) AS true_d7_n,
-        count(*) FILTER (WHERE held AND due_d30 AND coalesce(stayed > interval '30 days', true)) AS true_d30_part,
-        count(*) FILTER (WHERE due_d30) AS true_d30_n,
+        {_TRUE},
         count(score) AS csat_n, sum(score) AS csat_part,
         count(score) AS csat_good_n, count(*) FILTER (WHERE score >= 4) AS csat_good_part,
         count(*) FILTER (WHERE resolved) AS csat_response_n, count(score) FILTER (WHERE resolved) AS csat_response_part
@@ -119,20 +116,15 @@ told AS (
 SELECT told.*, next_n, next_q FROM told LEFT JOIN nexts USING (key)
 ORDER BY CASE WHEN $10 IN ('day', 'weekday', 'hour', 'hour_of_week') THEN 0 ELSE -volume_n END, key LIMIT $11
 """
-)
-_CONVERSATIONS = (
-    _PICKED
-    + """
+_CONVERSATIONS = f"""{_PICKED}
 SELECT p.brand_id, p.conversation_id, p.segment, p.opened_at, coalesce(p.channel, '') AS channel, p.called AS topic,
     p.requester_kind, coalesce(p.language, '') AS language, p.answered_by, p.associate_id, p.started_with,
     p.first_s, p.first_open_s, p.first_person_s, p.first_person_open_s, p.next_s, p.wait_s, p.handle_s, p.resolution_s,
-    p.promises_kept, p.promises_broken + coalesce((p.promise_due_at < p.now)::int, 0) AS promises_broken,
-    p.transfers, p.resolved_by, p.reopened, p.score
+    p.promises_kept, p.broken AS promises_broken, p.transfers, p.resolved_by, p.reopened, p.score
 FROM picked p
 WHERE $10::timestamptz IS NULL OR (p.opened_at, p.conversation_id, p.segment) > ($10, $11::uuid, $12::int)
 ORDER BY p.opened_at, p.conversation_id, p.segment LIMIT $13
 """
-)
 # A plan for all periods alike is five times as slow, and sorting on disk half as slow again.
 _PREPARE = """
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '64MB', true)

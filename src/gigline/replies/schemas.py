@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from gigline.conversations.models import RequesterKind
 from gigline.kit.text import storable
 from gigline.replies import rules
 from gigline.replies.models import Reply, Suggested
@@ -17,7 +18,6 @@ _Storable = AfterValidator(storable)
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), _Storable]
 Shortcut = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,29}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Kind = Literal["customer", "worker", "business", "employee"]
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
@@ -45,7 +45,7 @@ class ReplyHead(_In):
     title: Title
     shortcut: Shortcut
     language: Language
-    kinds: Annotated[list[Kind], Field(max_length=4)] = []
+    kinds: Annotated[list[RequesterKind], Field(max_length=4)] = []
     topics: Annotated[list[Topic], Field(max_length=50)] = []
 
 

@@ -23,7 +23,6 @@ from gigline.providers.directory import Directory
 from gigline.replies.models import ReplyFile
 
 SETTINGS_FILE = "brand.toml"
-_HEAD = "+++"
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from gigline.bot.flows.model import Collect, Flow
 from gigline.bot.vocabularies import Terms
 from gigline.cli.apply import files, tables
 from gigline.cli.apply.problems import Problem
-from gigline.kit import toml_lines
+from gigline.kit import front_matter, toml_lines
 from gigline.kit.text import storable
 from gigline.language.facts import Kind
-from gigline.replies import parsing
 from gigline.replies import service as replies
 from gigline.replies.models import ReplyFile
 from gigline.replies.schemas import MOST_BODY, ReplyHead
@@ -54,12 +53,14 @@ def _reply(
     text = files.read(root, path, MAX_FILE)
     if isinstance(text, Problem):
         return None, [text]
-    if not parsing.SLUG.fullmatch(path.stem):
+    if not front_matter.SLUG.fullmatch(path.stem):
         return None, [Problem(name, 1, "name the file with small letters, digits and dashes, ending in .md")]
-    parts = parsing.parse(text)
-    if isinstance(parts, str):
-        return None, [Problem(name, 1, parts)]
-    head, body = parts
+    try:
+        above, below = front_matter.split(text)
+    except front_matter.Unfenced as error:
+        return None, [Problem(name, 1, str(error))]
+    # Each on the lines where it stands: what is before it is empty.
+    head, body = "\n".join(["", *above]), "\n".join(["", *("" for _ in above), "", *below])
     problems = list(_body_problems(name, body, facts))
     try:
         table = tables.Table(name, tomllib.loads(head), toml_lines.Lines(head))
