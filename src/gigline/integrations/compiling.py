@@ -259,7 +259,9 @@ def _cap(name: str, settings: ActionSettings, inputs: Sequence[Input], wrong: Pr
         wrong.add(f"cap.amount names a required input of type money, which {given.amount!r} is not", "cap", "amount")
     if given.per_run > given.per_contact_day:
         wrong.add("per_run is more than per_contact_day", "cap", "per_run")
-    return Cap(given.amount, given.per_run, given.per_contact_day, given.group or name)
+    if given.per_brand_day is not None and given.per_contact_day > given.per_brand_day:
+        wrong.add("per_contact_day is more than per_brand_day", "cap", "per_contact_day")
+    return Cap(given.amount, given.per_run, given.per_contact_day, given.group or name, given.per_brand_day)
 
 
 def _check_wording(action: Action, wrong: Problems) -> None:

@@ -66,7 +66,7 @@ class BadInput(kit.BadInput):
 
 
 class OverCap(Conflict):
-    """More than the brand allows at once, or for this requester in a day. Nothing was sent."""
+    """More than the brand allows at once, or in a day for this requester or for all of them. Nothing was sent."""
 
     code = "over_cap"
 

@@ -19,6 +19,8 @@ LEASE_S = 90.0
 BREAK_AFTER = 5
 BREAK_S = 30.0
 MOST_MONEY = 10**12
+# In the place of a requester, for what all of them have together: no principal's subject is spelt like this.
+EVERYBODY = "*"
 
 _GROUP_REPEATED = re.compile(r"\)[*+{]")
 _UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
@@ -196,3 +198,13 @@ def check_day(action: Action, amount: int, spent: int) -> None:
     if action.cap is not None and spent + amount > action.cap.per_contact_day:
         left = max(0, action.cap.per_contact_day - spent)
         raise OverCap("That is more than may be done for one person in a day.", current={"left": left})
+
+
+def check_brand_day(action: Action, amount: int, spent: int) -> None:
+    """Raise OverCap when `amount` on top of what all requesters had in a day is too much.
+
+    What is left of it is the brand's business, and whoever asks is not told.
+    """
+    most = action.cap.per_brand_day if action.cap is not None else None
+    if most is not None and spent + amount > most:
+        raise OverCap("The brand allows no more of this today: somebody of the brand has to look at it.")

@@ -48,13 +48,15 @@ class Bound:
 class Cap:
     """Most that may be moved, in minor units of the action's currency. `amount` is the input that says how much.
 
-    `per_contact_day`: for one requester in any 24 hours, over all actions of the same `group`.
+    `per_contact_day`: for one requester in any 24 hours, over all actions of the same `group`. `per_brand_day`: for all
+    requesters together (None: without an end), which bounds what a mistake of the brand, or a clever crowd, can cost.
     """
 
     amount: str
     per_run: int
     per_contact_day: int
     group: str
+    per_brand_day: int | None = None
 
 
 @dataclass(frozen=True)

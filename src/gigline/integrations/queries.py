@@ -63,6 +63,12 @@ WHERE brand_id = $1 AND cap_group = $2 AND cap_subject = $3 AND currency = $4 AN
     AND amount IS NOT NULL AND state IN ('started', 'succeeded', 'unknown')
     AND started_at > gigline_now() - interval '24 hours'
 """
+SPENT_BY_ALL = """
+SELECT coalesce(sum(amount), 0)::bigint FROM action_runs
+WHERE brand_id = $1 AND cap_group = $2 AND currency = $3 AND idempotency_key <> $4
+    AND amount IS NOT NULL AND state IN ('started', 'succeeded', 'unknown')
+    AND started_at > gigline_now() - interval '24 hours'
+"""
 START = f"""
 INSERT INTO action_runs (brand_id, id, conversation_id, contact_id, connector, action, title, risk, runner, runner_id,
     runner_name, idempotency_key, input_digest, inputs, cap_group, cap_subject, amount, currency)

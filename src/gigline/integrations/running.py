@@ -25,12 +25,14 @@ from gigline.integrations.errors import (
     KeyReused,
     NeedsConfirmation,
     OutcomeUnknown,
+    OverCap,
     RunUnderWay,
 )
 from gigline.integrations.events import ActionSettled
 from gigline.integrations.models import (
     Action,
     Asker,
+    Cap,
     Connector,
     Inputs,
     McpCall,
@@ -147,11 +149,7 @@ async def _start(w: Writer, wanted: Wanted) -> tuple[Run, bool]:
     if wanted.check is not None:
         await wanted.check(w)
     if cap is not None and wanted.amount is not None:
-        where = (wanted.brand_id, cap.group, wanted.principal.subject)
-        # Whoever comes second waits here, and then counts what the first one reserved.
-        await w.execute(queries.CAP_LOCK, *where)
-        spent = await w.value(queries.SPENT, *where, action.currency, wanted.key)
-        guards.check_day(action, wanted.amount, spent)
+        await _check_caps(w, wanted, cap, wanted.amount)
     row = await w.one(
         Run, queries.START, wanted.brand_id, w.new_id(), wanted.conversation_id, wanted.principal.contact_id,
         action.connector, action.name, action.title, action.risk, wanted.asker.runner, wanted.asker.id,
@@ -164,6 +162,22 @@ async def _start(w: Writer, wanted: Wanted) -> tuple[Run, bool]:
     known = await w.one(Run, queries.BY_KEY_LOCKED, wanted.brand_id, wanted.key)
     assert known is not None, "runs are never deleted while their brand is there"
     return known, False
+
+
+async def _check_caps(w: Writer, wanted: Wanted, cap: Cap, amount: int) -> None:
+    """Raise OverCap. Whoever comes second waits for the lock, and then counts what the first one reserved."""
+    group, counted = (wanted.brand_id, cap.group), (wanted.action.currency, wanted.key)
+    await w.execute(queries.CAP_LOCK, *group, wanted.principal.subject)
+    guards.check_day(wanted.action, amount, await w.value(queries.SPENT, *group, wanted.principal.subject, *counted))
+    if cap.per_brand_day is None:
+        return
+    # Always after the requester's own, so that nobody waits in a circle.
+    await w.execute(queries.CAP_LOCK, *group, guards.EVERYBODY)
+    try:
+        guards.check_brand_day(wanted.action, amount, await w.value(queries.SPENT_BY_ALL, *group, *counted))
+    except OverCap:
+        log.warning("brand_cap_reached", action=wanted.action.name, group=cap.group)
+        raise
 
 
 async def _again(w: Writer, wanted: Wanted, known: Run) -> Run:

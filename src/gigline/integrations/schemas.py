@@ -81,11 +81,12 @@ class Connection(_Settings):
 
 
 class CapSettings(_Settings):
-    """Minor units. `group`: actions with the same one share what a requester may have in a day."""
+    """Minor units. `group`: actions with the same one share what a requester, and all of them, may have in a day."""
 
     amount: Parameter
     per_run: Minor
     per_contact_day: Minor
+    per_brand_day: Minor | None = None
     group: Name | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+import httpx
 import pytest
 from tests.database.integrations.conftest import API_KEY, CUSTOMER, World, compiled
 
@@ -154,6 +155,29 @@ async def test_parallel_refunds_never_pass_the_cap(world: World) -> None:
 
 
 _CAP = {"amount": "amount", "group": "refunds"}
+
+
+async def test_what_all_have_together_in_a_day_is_capped_too(world: World) -> None:
+    """However many they are, and at the same moment; what each may have is looked at first."""
+    cap = {**_CAP, "per_run": 700, "per_contact_day": 700, "per_brand_day": 2000}
+    await world.save(compiled(world.url, refund_order={"cap": cap}))
+    many = [Principal(UUID(int=n), "customer", external_id=f"cus-{n}") for n in range(8)]
+    async with httpx.AsyncClient(base_url=world.url, trust_env=False, headers={"X-Api-Key": API_KEY}) as client:
+        for one in many:
+            person = {"id": one.external_id, "kind": "customer", "name": "Ana"}
+            assert (await client.post("/people", json=person)).is_success
+
+    async def refund(who: Principal) -> object:
+        return await world.run("refund_order", order_number="HP-46950", amount=700, reason="late", principal=who)
+
+    tried = await asyncio.gather(*(refund(one) for one in many), return_exceptions=True)
+    assert sum(isinstance(one, OverCap) for one in tried) == 6
+    assert sum(one["amount"] for one in (await world.state())["refunds"]) == 1400
+    with pytest.raises(OverCap, match="The brand allows no more") as over:
+        await refund(many[[isinstance(one, OverCap) for one in tried].index(True)])
+    assert not over.value.current
+    with pytest.raises(OverCap, match="for one person in a day"):
+        await refund(many[[isinstance(one, OverCap) for one in tried].index(False)])
 
 
 async def test_what_was_refused_does_not_count_against_the_cap(world: World) -> None:

@@ -81,6 +81,15 @@ def test_what_does_not_belong_there_is_said(folder: Path) -> None:
     assert "again.toml has an action of this name already" in problems
 
 
+def test_what_counts_together_is_of_one_currency(folder: Path) -> None:
+    text = (folder / "connectors" / "deliveries.toml").read_text(encoding="utf-8")
+    other = text.replace('currency = "EUR"', 'currency = "GBP"')
+    assert other != text
+    (folder / "connectors" / "island.toml").write_text(other, encoding="utf-8")
+    problems = [str(one) for one in connectors.read(folder)[1]]
+    assert any("island.toml" in one and "group refunds counts EUR elsewhere" in one for one in problems), problems
+
+
 def test_too_many_are_refused_and_none_left_out(folder: Path) -> None:
     for n in range(connectors.MOST):
         shutil.copy(folder / "connectors" / "deliveries.toml", folder / "connectors" / f"more-{n}.toml")

@@ -74,6 +74,7 @@ def test_an_operation_becomes_an_action() -> None:
         ({"risk": "money", "confirm": False}, "always confirmed"),
         ({"cap": {"amount": "note", "per_run": 1, "per_contact_day": 1}}, "required input of type money"),
         ({"cap": {"amount": "note", "per_run": 2, "per_contact_day": 1}}, "more than per_contact_day"),
+        ({"cap": {"amount": "note", "per_run": 1, "per_contact_day": 3, "per_brand_day": 2}}, "than per_brand_day"),
         ({"say": {"en": "Hello {nobody}"}}, "{nobody}, which is no input or output"),
         ({"ask": {"en": "Do it, {state}?"}, "outputs": {"state": {}}}, "{state}, which is no input or output"),
     ],

@@ -31,7 +31,7 @@ def read(root: Path) -> tuple[list[Compiled], list[Problem]]:
         problems += wrong
         if made is not None:
             found.append(made)
-    return found, [*problems, *_twice(found)]
+    return found, [*problems, *_twice(found), *_currencies(found)]
 
 
 def _connector(root: Path, path: Path) -> tuple[Compiled | None, list[Problem]]:
@@ -61,3 +61,16 @@ def _twice(found: Sequence[Compiled]) -> Iterator[Problem]:
                 detail = f"{action.name}: {seen[action.name]} has an action of this name already"
                 yield Problem(f"{FOLDER}/{one.name}.toml", 1, detail)
             seen.setdefault(action.name, f"{one.name}.toml")
+
+
+def _currencies(found: Sequence[Compiled]) -> Iterator[Problem]:
+    """Caps are sums: what counts together is of one currency."""
+    seen: dict[str, str] = {}
+    for one in found:
+        for action in one.actions:
+            if action.cap is None:
+                continue
+            elsewhere = seen.setdefault(action.cap.group, action.currency)
+            if elsewhere != action.currency:
+                detail = f"{action.name}: its cap's group {action.cap.group} counts {elsewhere} elsewhere: name another"
+                yield Problem(f"{FOLDER}/{one.name}.toml", 1, detail)
