@@ -25,9 +25,9 @@ class WebProblem(RuntimeError):
 def build(root: Path = ROOT) -> bool:
     """Build console and widget; False when both are there already, built from the very same sources."""
     target, stamp = root / "src" / "gigline" / "web", root / "web" / "node_modules" / ".built"
-    made = [target / "console" / "index.html", target / "widget.js"]
+    made = [target / "console" / "index.html", target / "widget.js", target / "widget"]
     digest = digest_of(root / "web")
-    if stamp.is_file() and stamp.read_text() == digest and all(one.is_file() for one in made):
+    if stamp.is_file() and stamp.read_text() == digest and all(one.exists() for one in made):
         return False
     packages(root)
     stamp.unlink(missing_ok=True)

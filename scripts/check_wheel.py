@@ -12,6 +12,7 @@ from importlib.resources import files
 NEEDED = (
     "web/console/index.html",
     "web/widget.js",
+    "web/widget/es.js",
     "examples/brands/hoplane/brand.toml",
     "examples/brands/crateful/brand.toml",
     "examples/backends/deliveries/api.py",

@@ -34,7 +34,14 @@ ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 # Not in the OpenAPI document: plain routes of the hot path, of operations and of the pages.
-PLAIN_ROUTES = ("GET /healthz", "GET /readyz", "GET /metrics", "GET /widget.js", "POST /channels/{kind}/{account}")
+PLAIN_ROUTES = (
+    "GET /healthz",
+    "GET /readyz",
+    "GET /metrics",
+    "GET /widget.js",
+    "GET /widget/{language}.js",
+    "POST /channels/{kind}/{account}",
+)
 
 for _module in pkgutil.walk_packages(gigline.__path__, "gigline."):
     if "migrations" not in _module.name:

@@ -44,10 +44,23 @@ class Console(StaticFiles):
 
 
 async def _widget(_: Request) -> Response:
-    if not (WEB / "widget.js").is_file():
-        raise HTTPException(404, NOT_BUILT)
+    return _script(WEB / "widget.js")
+
+
+async def _widget_words(request: Request) -> Response:
+    """What the widget says in a language but English; its page fetches the one that it speaks."""
+    language = request.path_params["language"]
+    if not language.isalpha():
+        raise HTTPException(404, "There are no words in this language.")
+    return _script(WEB / "widget" / f"{language}.js")
+
+
+def _script(path: Path) -> Response:
+    """A script for pages of any site."""
+    if not path.is_file():
+        raise HTTPException(404, NOT_BUILT if not (WEB / "widget.js").is_file() else "There is no such script.")
     headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
-    return FileResponse(WEB / "widget.js", media_type="text/javascript", headers=headers)
+    return FileResponse(path, media_type="text/javascript", headers=headers)
 
 
 _DEMO = """<!doctype html>
@@ -104,6 +117,7 @@ def routes() -> list[BaseRoute]:
         Route("/", _home),
         Route("/console", _home),
         Route("/widget.js", _widget, middleware=[Middleware(GZipMiddleware)]),
+        Route("/widget/{language}.js", _widget_words, middleware=[Middleware(GZipMiddleware)]),
         Route("/demo.css", _demo_css),
         Route("/demo/{account}", _demo),
         *answer_pages.ROUTES,

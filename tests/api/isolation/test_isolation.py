@@ -57,6 +57,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/console"): OPEN,
     ("GET", "/console/*"): OPEN,
     ("GET", "/widget.js"): OPEN,
+    ("GET", "/widget/{language}.js"): OPEN,
     ("GET", "/demo.css"): OPEN,
     ("GET", "/demo/{account}"): OPEN,
     # Who has the token may read; what it leads to and what not is tested with the pages.
@@ -318,7 +319,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 
 async def _call(world: World, actor: str, method: str, path: str, row: Row):
     ids = {**world.ids, "account": "acme-web", "kind": "api", "delivery_id": "1", "entry_id": world.ids["brand_id"]}
-    ids |= {"topic": "delivery", "call": world.ids["call_id"], "what": "turn", "aside_id": "x"}
+    ids |= {"topic": "delivery", "call": world.ids["call_id"], "what": "turn", "aside_id": "x", "language": "es"}
     return await world.actors[actor].client.request(
         method, path.format_map(ids), json=_filled(row.body, ids), params=_filled(row.query, ids)
     )
@@ -383,7 +384,7 @@ async def test_the_rightful_actor_of_each_row_gets_through(database: Database):
         where = f"{actor} {method} {path}: {answer.status_code} {answer.text[:200]}"
         assert answer.status_code < 500, where
         if (method, path) != ("POST", f"{V1}/session") and path not in {"/metrics", "/readyz"}:
-            assert answer.status_code not in {401, 403} | ({404} if not path.startswith("/widget.js") else set()), where
+            assert answer.status_code not in {401, 403} | ({404} if not path.startswith("/widget") else set()), where
 
 
 async def _offered(database: Database, world: World) -> str:

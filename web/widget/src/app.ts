@@ -5,7 +5,8 @@ import type { Config } from './config'
 import { type Address, maskAddress } from './contact'
 import { asking, canAskForPerson } from './derive'
 import { type Frame, Live } from './live'
-import { messagesFor, pickLanguage } from './messages'
+import type { Languages } from './languages'
+import type { Language } from './messages'
 import { DraftBox, Sender } from './outbox'
 import { isAnswer, Receipts } from './receipts'
 import { Sessions } from './session'
@@ -36,8 +37,12 @@ export class App {
   private startAgain: ReturnType<typeof setTimeout> | undefined
   private fetching = false
   private failedStarts = 0
+  private wished: Language | null = null
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    private readonly languages: Languages,
+  ) {
     this.storage = new Storage(config.account, localStorageOrNull())
     this.api = new Api(config.base, () => this.sessions.renew())
     this.sessions = new Sessions(config, this.storage, this.store, () => this.api, () => this.forgetPerson())
@@ -355,14 +360,15 @@ export class App {
 
   private ctx(): Ctx {
     const { state } = this.store
-    const page = document.documentElement.lang || navigator.language
-    const spoken = state.session?.brand.languages ?? []
-    const base = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]
-    const fits = !spoken.length || spoken.some((one) => base(one) === base(page))
-    const language = pickLanguage([this.config.language, fits ? page : null, spoken[0], page])
-    // The visitor's own way to write times, where it is of the language that the chat speaks.
-    const locale = navigator.languages.find((one) => base(one) === language) ?? language
-    return { state, t: messagesFor(language), language: locale, accent: this.accent(), online: navigator.onLine, now: Date.now() }
+    const wished = this.languages.wished(state.session?.brand.languages)
+    if (wished !== this.wished) this.speak(wished)
+    return { state, ...this.languages.spoken(wished), accent: this.accent(), online: navigator.onLine, now: Date.now() }
+  }
+
+  /** The brand's languages are known once it was asked: they may wish for another than the page. */
+  private speak(wished: Language): void {
+    this.wished = wished
+    void this.languages.load(wished).then(() => this.render())
   }
 }
 

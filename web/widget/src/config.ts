@@ -2,6 +2,8 @@
 export interface Config {
   account: string
   base: string
+  /** Where the words of other languages are. */
+  words: string
   identityToken: string | null
   /** Who this browser is, from a page of the server's own. */
   visitor: string | null
@@ -21,6 +23,7 @@ export function readConfig(doc: Document): Config | null {
   return {
     account,
     base: new URL('/api/v1/widget', script.src).href,
+    words: new URL('/widget/', script.src).href,
     identityToken: identityToken || null,
     visitor: visitor || null,
     side: position === 'left' || position === 'right' ? position : null,

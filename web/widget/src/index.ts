@@ -1,5 +1,6 @@
 import { App } from './app'
-import { readConfig } from './config'
+import { type Config, readConfig } from './config'
+import { Languages } from './languages'
 
 /** What the host page may call. */
 export interface Gigline {
@@ -15,23 +16,30 @@ declare global {
   }
 }
 
+/** So long the chat waits for its words; then it begins in English. */
+const PATIENCE_MS = 1_500
+
 const config = readConfig(document)
 
 if (!config) console.error('Gigline: the script tag needs data-brand="your-account".')
-else if (!window.gigline) boot()
+else if (!window.gigline) boot(config)
 
-function boot(): void {
-  let app: App | null = null
-  const running = new Promise<App>((resolve) => {
-    const begin = () => {
-      if (!config || app) return
-      app = new App(config)
-      app.start()
-      resolve(app)
-    }
-    if (document.body) begin()
-    else document.addEventListener('DOMContentLoaded', begin, { once: true })
-  })
+async function begun(config: Config): Promise<App> {
+  const languages = new Languages(config)
+  const words = languages.load(languages.wished())
+  await Promise.all([bodyThere(), Promise.race([words, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])])
+  const app = new App(config, languages)
+  app.start()
+  return app
+}
+
+function bodyThere(): Promise<void> {
+  if (document.body) return Promise.resolve()
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }))
+}
+
+function boot(config: Config): void {
+  const running = begun(config)
   window.gigline = {
     open: () => void running.then((one) => one.open()),
     close: () => void running.then((one) => one.close()),

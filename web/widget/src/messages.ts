@@ -1,296 +1,32 @@
 import type { Queue } from './types'
+import type { Messages } from './words/en'
 
-const MATCHING: Record<string, string> = { product: 'I own:', trade: 'My work:', city: 'My city:', hobby: 'I like:' }
-const MATCHING_ES: Record<string, string> = { product: 'Tengo:', trade: 'Mi oficio:', city: 'Mi ciudad:', hobby: 'Me gusta:' }
+export type { Messages }
 
-/** Every text of the widget. One function or string per need; a language that lacks one does not compile. */
-const en = {
-  open: 'Open chat',
-  close: 'Close chat',
-  unread: (n: number): string => (n === 1 ? '1 unread message' : `${n} unread messages`),
-  panel: (brand: string) => `Chat with ${brand}`,
-  log: 'Messages',
-  menu: 'More',
-  send: 'Send',
-  write: 'Write a message',
-  placeholder: 'Write a message…',
-  placeholderClosed: 'Write to open it again…',
-  remaining: (n: number) => `${n} characters left`,
-  tooLong: (n: number) => `${n} characters too many`,
-  bot: 'bot',
-  you: 'You',
-  team: 'Support team',
-  botSubtitle: 'Answers at once',
-  personSubtitle: 'A person is answering',
-  closedSubtitle: 'Closed',
-  waitingSubtitle: 'Waiting for a person',
-  botNotice: (bot: string) => `${bot} is a bot. You can ask for a person at any time.`,
-  hello: (brand: string) => `Hello! How can ${brand} help you?`,
-  person: 'Talk to a person',
-  personShort: 'Person',
-  personPending: 'Asking for a person…',
-  position: (n: number) => `You are ${n}${ordinal(n)} in line`,
-  inQueue: 'You are in the queue',
-  etaUnder: 'under a minute',
-  etaUpTo: (high: number) => `up to ${high} min`,
-  eta: (low: number, high: number) => (low === high ? `about ${low} min` : `about ${low}–${high} min`),
-  etaLong: 'more than an hour',
-  etaUnknown: 'We cannot say how long it will take',
-  typing: (name: string) => `${name} is writing`,
-  thinking: (name: string) => `${name} is looking for the answer`,
-  sources: (n: number): string => (n === 1 ? 'Source' : 'Sources'),
-  options: 'Choose an answer',
-  stillThere: 'Are you still there?',
-  laterOffered: 'Nobody who can help is here yet. You keep your place; or say where a person can write to you, or call you, later.',
-  stillHere: 'Yes, still here',
-  sending: 'Sending…',
-  waitingToSend: 'Waiting for the connection',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  read: 'Read',
-  notSent: 'Not sent',
-  trying: 'Not sent yet, trying again',
-  retry: 'Retry',
-  discard: 'Delete',
-  reconnecting: 'Reconnecting… your messages are kept',
-  offline: 'You are offline. Your messages are kept and sent when you are back.',
-  throttled: (s: number) => `Too many messages at once. The next one goes out in ${s} s.`,
-  starting: 'Connecting…',
-  unreachable: 'We cannot reach the chat right now.',
-  tryAgain: 'Try again',
-  unavailable: 'Chat is not available on this page.',
-  newMessages: 'New messages',
-  assigned: (name: string) => `${name} joined`,
-  lookingForPerson: 'Looking for a person for you',
-  resolved: 'Conversation closed',
-  reopened: 'Conversation opened again',
-  awayTitle: 'No one from the team is available now',
-  awayText: (bot: string) =>
-    `${bot} still answers here. If a person should be able to reach you later, leave an email address or a phone number.`,
-  addressTitle: 'Where can a person reach you?',
-  addressText:
-    'Leave an email address or a phone number, and whoever takes this can reach you there. Without it we can only answer here, in this chat.',
-  addressLabel: 'Email or phone',
-  addressHint: 'Phone with country code, like +1 415 555 0100',
-  addressInvalid: 'Enter an email address, or a phone number that starts with + and the country code.',
-  phoneInvalid: 'Enter a phone number that starts with + and the country code.',
-  addressFailed: 'This was not saved. Please try again.',
-  addressSave: 'Save',
-  addressGiven: (where: string) => `Saved: ${where}. Whoever takes this sees it and can reach you there. Answers also appear here.`,
-  addressChange: 'Change',
-  addressMenu: 'Leave an email or phone',
-  matchingTitle: 'Who should answer me',
-  matchingText: (brand: string) =>
-    `Somebody who shares your experience may understand faster. Tick what ${brand} may use when choosing; nothing else about you is. You can take it back here.`,
-  matchingOne: (kind: string, name: string) => `${MATCHING[kind] ?? kind} ${name}`,
-  matchingSave: 'Save',
-  matchingSaved: 'Saved. It counts from the next choice on.',
-  matchingNothing: 'Saved. Nothing about you is used.',
-  call: 'Call',
-  callTitle: (brand: string) => `Call ${brand}`,
-  callAbout: 'You talk with a person from this page. Your microphone is used, and what is said may be written into this chat.',
-  callNobody: 'No one from the team is there now. You may wait with music, or write here and read the answer later.',
-  callRecord: 'The call may be recorded',
-  callStart: 'Call now',
-  callOn: 'call in progress',
-  callSaid: 'Said in the call',
-  calling: 'Calling… there is music until somebody answers',
-  callTalking: 'You are talking',
-  callHeld: 'On hold',
-  callLost: 'Connection lost, trying again…',
-  callEnded: 'The call has ended. You can go on here.',
-  callMute: 'Mute',
-  callEnd: 'Hang up',
-  callProblems: {
-    microphone: 'There is no microphone, or this page may not use it.',
-    busy: 'All lines are busy. Try again in a moment, or write here.',
-    line: 'The call did not work. Try again, or write here.',
-  },
-  attach: 'Attach a file',
-  attachFailed: 'This file was not sent. Pictures, PDF, sound and video up to 10 MB can be.',
-  channels: { webchat: 'this chat', email: 'email', sms: 'text message', whatsapp: 'WhatsApp', twiliowhatsapp: 'WhatsApp', telegram: 'Telegram' } as Record<string, string>,
-  moved: (channel: string) => `Answers go to ${channel} now`,
-  opensAt: (when: string) => `We open on ${when}. Your message is kept.`,
-  reachMenu: 'Answer me elsewhere, or call me',
-  answerTitle: 'Where should the answer go?',
-  callbackTitle: 'Should somebody call you?',
-  callbackLabel: 'Your phone number',
-  callbackAsk: 'Call me',
-  callbackAsked: (phone: string) => `Somebody calls you at ${phone}.`,
-  later: 'Not now',
-  solvedTitle: 'Was this solved?',
-  yes: 'Yes',
-  no: 'No',
-  notSolved: 'Sorry about that. Write what is missing and the conversation opens again.',
-  rateTitle: 'How did we do?',
-  scores: ['Very bad', 'Bad', 'Okay', 'Good', 'Very good'] as readonly string[],
-  score: (n: number) => `${n} of 5`,
-  comment: 'What should we know? (optional)',
-  rateSend: 'Send rating',
-  rateFailed: 'Your rating was not saved. Please try again.',
-  thanks: 'Thank you for your rating',
-  change: 'Change',
-  verified: (name: string | null) => (name ? `Verified as ${name}` : 'Verified'),
-  guest: 'You are not signed in',
-  signedOut: 'Your sign-in has ended. Reload the page to go on.',
-  dismiss: 'Dismiss',
-  today: 'Today',
-  yesterday: 'Yesterday',
+/** Whose words there are, each in its file under words/. */
+const LANGUAGES = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** What speaks for a language, all as BCP 47 tags; the most wanted first. `served` are the brand's, once they are known. */
+export interface Wishes {
+  option: string | null
+  page: string
+  browser: readonly string[]
+  served: readonly string[]
 }
 
-export type Messages = typeof en
+const base = (tag: string): string => tag.toLowerCase().split(/[-_]/)[0] ?? ''
 
-const es: Messages = {
-  open: 'Abrir el chat',
-  close: 'Cerrar el chat',
-  unread: (n) => (n === 1 ? '1 mensaje sin leer' : `${n} mensajes sin leer`),
-  panel: (brand) => `Chat con ${brand}`,
-  log: 'Mensajes',
-  menu: 'Más',
-  send: 'Enviar',
-  write: 'Escribe un mensaje',
-  placeholder: 'Escribe un mensaje…',
-  placeholderClosed: 'Escribe para abrirla de nuevo…',
-  remaining: (n) => `Quedan ${n} caracteres`,
-  tooLong: (n) => `Sobran ${n} caracteres`,
-  bot: 'bot',
-  you: 'Tú',
-  team: 'Equipo de ayuda',
-  botSubtitle: 'Al momento',
-  personSubtitle: 'Te responde una persona',
-  closedSubtitle: 'Cerrada',
-  waitingSubtitle: 'Esperando a una persona',
-  botNotice: (bot) => `${bot} es un bot. Puedes pedir una persona cuando quieras.`,
-  hello: (brand) => `¡Hola! ¿En qué puede ayudarte ${brand}?`,
-  person: 'Hablar con una persona',
-  personShort: 'Persona',
-  personPending: 'Pidiendo una persona…',
-  position: (n) => `Eres el n.º ${n} de la cola`,
-  inQueue: 'Estás en la cola',
-  etaUnder: 'menos de un minuto',
-  etaUpTo: (high) => `hasta ${high} min`,
-  eta: (low, high) => (low === high ? `unos ${low} min` : `unos ${low}–${high} min`),
-  etaLong: 'más de una hora',
-  etaUnknown: 'No podemos decir cuánto tardará',
-  typing: (name) => `${name} está escribiendo`,
-  thinking: (name) => `${name} está buscando la respuesta`,
-  sources: (n) => (n === 1 ? 'Fuente' : 'Fuentes'),
-  options: 'Elige una respuesta',
-  stillThere: '¿Sigues ahí?',
-  laterOffered: 'Todavía no hay nadie que pueda ayudarte. Conservas tu turno; o di dónde puede escribirte, o llamarte, una persona más tarde.',
-  stillHere: 'Sí, sigo aquí',
-  sending: 'Enviando…',
-  waitingToSend: 'Esperando la conexión',
-  sent: 'Enviado',
-  delivered: 'Entregado',
-  read: 'Leído',
-  notSent: 'No enviado',
-  trying: 'Aún sin enviar, lo intentamos de nuevo',
-  retry: 'Reintentar',
-  discard: 'Borrar',
-  reconnecting: 'Reconectando… tus mensajes están guardados',
-  offline: 'Sin conexión. Tus mensajes están guardados y se enviarán cuando vuelva.',
-  throttled: (s) => `Demasiados mensajes seguidos. El próximo sale en ${s} s.`,
-  starting: 'Conectando…',
-  unreachable: 'Ahora mismo no podemos conectar con el chat.',
-  tryAgain: 'Probar otra vez',
-  unavailable: 'El chat no está disponible en esta página.',
-  newMessages: 'Mensajes nuevos',
-  assigned: (name) => `${name} se ha unido`,
-  lookingForPerson: 'Buscando una persona para ti',
-  resolved: 'Conversación cerrada',
-  reopened: 'Conversación abierta de nuevo',
-  awayTitle: 'Ahora no hay nadie del equipo disponible',
-  awayText: (bot) =>
-    `${bot} sigue respondiendo aquí. Si quieres que una persona pueda escribirte más tarde, deja un correo o un teléfono.`,
-  addressTitle: '¿Dónde puede escribirte una persona?',
-  addressText:
-    'Deja un correo o un teléfono y quien te atienda podrá escribirte allí. Sin eso solo podemos responder aquí, en este chat.',
-  addressLabel: 'Correo o teléfono',
-  addressHint: 'Teléfono con prefijo, como +34 612 345 678',
-  addressInvalid: 'Escribe un correo, o un teléfono que empiece por + y el prefijo del país.',
-  phoneInvalid: 'Escribe un teléfono que empiece por + y el prefijo del país.',
-  addressFailed: 'No se ha guardado. Inténtalo de nuevo.',
-  addressSave: 'Guardar',
-  addressGiven: (where) => `Guardado: ${where}. Quien te atienda lo ve y puede escribirte allí. Las respuestas también aparecen aquí.`,
-  addressChange: 'Cambiar',
-  addressMenu: 'Dejar correo o teléfono',
-  matchingTitle: 'Quién debe responderme',
-  matchingText: (brand) =>
-    `Alguien que comparte tu experiencia puede entenderte antes. Marca lo que ${brand} puede usar al elegir; nada más de ti se usa. Puedes retirarlo aquí.`,
-  matchingOne: (kind, name) => `${MATCHING_ES[kind] ?? kind} ${name}`,
-  matchingSave: 'Guardar',
-  matchingSaved: 'Guardado. Cuenta desde la próxima elección.',
-  matchingNothing: 'Guardado. No se usa nada de ti.',
-  call: 'Llamar',
-  callTitle: (brand) => `Llamar a ${brand}`,
-  callAbout: 'Hablas con una persona desde esta página. Se usa tu micrófono, y lo que se diga puede quedar escrito en este chat.',
-  callNobody: 'Ahora no hay nadie del equipo. Puedes esperar con música, o escribir aquí y leer la respuesta más tarde.',
-  callRecord: 'La llamada se puede grabar',
-  callStart: 'Llamar ahora',
-  callOn: 'llamada en curso',
-  callSaid: 'Dicho en la llamada',
-  calling: 'Llamando… suena música hasta que alguien conteste',
-  callTalking: 'Estás hablando',
-  callHeld: 'En espera',
-  callLost: 'Se perdió la conexión, probando otra vez…',
-  callEnded: 'La llamada ha terminado. Puedes seguir aquí.',
-  callMute: 'Silenciar',
-  callEnd: 'Colgar',
-  callProblems: {
-    microphone: 'No hay micrófono, o esta página no puede usarlo.',
-    busy: 'Todas las líneas están ocupadas. Prueba en un momento, o escribe aquí.',
-    line: 'La llamada no ha funcionado. Prueba otra vez, o escribe aquí.',
-  },
-  attach: 'Adjuntar un archivo',
-  attachFailed: 'El archivo no se envió. Se pueden enviar imágenes, PDF, audio y vídeo de hasta 10 MB.',
-  channels: { webchat: 'este chat', email: 'correo', sms: 'SMS', whatsapp: 'WhatsApp', twiliowhatsapp: 'WhatsApp', telegram: 'Telegram' },
-  moved: (channel) => `Las respuestas van ahora por ${channel}`,
-  opensAt: (when) => `Abrimos el ${when}. Tu mensaje está guardado.`,
-  reachMenu: 'Responder por otra vía, o llamarme',
-  answerTitle: '¿Adónde va la respuesta?',
-  callbackTitle: '¿Quieres que te llamen?',
-  callbackLabel: 'Tu teléfono',
-  callbackAsk: 'Llamadme',
-  callbackAsked: (phone) => `Te llamarán al ${phone}.`,
-  later: 'Ahora no',
-  solvedTitle: '¿Ha quedado resuelto?',
-  yes: 'Sí',
-  no: 'No',
-  notSolved: 'Lo sentimos. Escribe qué falta y la conversación se abre de nuevo.',
-  rateTitle: '¿Qué tal lo hemos hecho?',
-  scores: ['Muy mal', 'Mal', 'Normal', 'Bien', 'Muy bien'],
-  score: (n) => `${n} de 5`,
-  comment: '¿Qué deberíamos saber? (opcional)',
-  rateSend: 'Enviar valoración',
-  rateFailed: 'Tu valoración no se ha guardado. Inténtalo de nuevo.',
-  thanks: 'Gracias por tu valoración',
-  change: 'Cambiar',
-  verified: (name) => (name ? `Verificado como ${name}` : 'Verificado'),
-  guest: 'No has iniciado sesión',
-  signedOut: 'Tu sesión ha terminado. Recarga la página para seguir.',
-  dismiss: 'Cerrar aviso',
-  today: 'Hoy',
-  yesterday: 'Ayer',
+/** A page speaks for itself; what a browser prefers counts only where the brand serves it. */
+export function pickLanguage({ option, page, browser, served }: Wishes): Language {
+  const isServed = (tag: string): boolean => !served.length || served.some((one) => base(one) === base(tag))
+  const wanted = [option ?? '', page, ...browser.filter(isServed), ...served.slice(0, 1), ...browser].map(base)
+  return wanted.flatMap((one) => LANGUAGES.filter((spoken) => spoken === one))[0] ?? 'en'
 }
 
-const TABLE: Record<string, Messages> = { en, es }
-
-function ordinal(n: number): string {
-  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(n)
-  return { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' }[rule]
-}
-
-/** The first wished language we have texts for. Wishes are BCP 47 tags, most wanted first. */
-export function pickLanguage(wishes: ReadonlyArray<string | null | undefined>): string {
-  for (const wish of wishes) {
-    const base = wish?.toLowerCase().split(/[-_]/)[0]
-    if (base && Object.hasOwn(TABLE, base)) return base
-  }
-  return 'en'
-}
-
-export const messagesFor = (language: string): Messages => TABLE[language] ?? en
+/** The visitor's own way to write times, where it is of the language that is spoken. */
+export const localeOf = (language: Language, browser: readonly string[]): string =>
+  browser.find((one) => base(one) === language) ?? language
 
 /** An honest range in words; never a single number of seconds that pretends to be exact. */
 export function etaText(eta: Queue['eta_s'], t: Messages): string {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { accentPair, contrast } from './accent'
 import { maskAddress, parseAddress } from './contact'
-import { etaText, messagesFor, pickLanguage } from './messages'
+import { etaText, pickLanguage } from './messages'
 import { receiptDue } from './receipts'
 import { initial, type State } from './store'
+import { en } from './words/en'
 
 describe('addresses', () => {
   it('tells email from phone and refuses the rest', () => {
@@ -22,8 +23,6 @@ describe('addresses', () => {
 })
 
 describe('texts', () => {
-  const en = messagesFor('en')
-
   it('none stands there that nobody shows', () => {
     const sources = Object.values(import.meta.glob<string>('./**/*.ts', { query: '?raw', import: 'default', eager: true })).join('\n')
     expect(Object.keys(en).filter((name) => !new RegExp(`\\.${name}\\b`).test(sources))).toEqual([])
@@ -43,9 +42,14 @@ describe('texts', () => {
     )
   })
 
-  it('the first language there are texts for', () => {
-    expect(pickLanguage([null, 'fr-FR', 'ES_mx', 'en'])).toBe('es')
-    expect(pickLanguage(['constructor', ''])).toBe('en')
+  it('the option before the page, the page before the browser, the browser as far as the brand serves it', () => {
+    const wishes = { option: null, page: '', browser: ['fr-FR', 'ES_mx', 'en'], served: [] }
+    expect(pickLanguage(wishes)).toBe('fr')
+    expect(pickLanguage({ ...wishes, served: ['en', 'es'] })).toBe('es')
+    expect(pickLanguage({ ...wishes, served: ['pt-BR'] })).toBe('pt')
+    expect(pickLanguage({ ...wishes, page: 'de-AT', served: ['en'] })).toBe('de')
+    expect(pickLanguage({ ...wishes, page: 'de', option: 'NL' })).toBe('nl')
+    expect(pickLanguage({ ...wishes, page: 'constructor', browser: ['ja'], served: ['ja'] })).toBe('en')
   })
 })
 

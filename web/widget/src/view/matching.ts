@@ -27,7 +27,7 @@ export class MatchingCard extends Card {
       h(
         'form',
         { submit },
-        ...boxes.map(({ box, one }) => h('label', { class: 'tick' }, box, h('span', { dir: 'auto' }, t.matchingOne(one.kind, one.name)))),
+        ...boxes.map(({ box, one }) => h('label', { class: 'tick' }, box, h('span', { dir: 'auto' }, `${t.matchingKinds[one.kind] ?? one.kind} ${one.name}`))),
         error,
         h('div', { class: 'field-row' }, save, this.later(t)),
       ),
