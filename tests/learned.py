@@ -17,6 +17,7 @@ class Flat:
     """All texts alike, without a model."""
 
     dimensions = SIZE
+    multilingual = None
 
     def embed(self, texts):
         return np.full((len(texts), SIZE), SIZE**-0.5, dtype=np.float32)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gigline.language import service
-from gigline.language.embedding import Vector
+from gigline.language.remembering import Vector
 from gigline.language.service import ViewEmbedder
 from tests.unit.language.conftest import model_cache_dir
 
@@ -24,7 +24,7 @@ class Remembering:
 
     def __init__(self, embedder: ViewEmbedder):
         self._embedder = embedder
-        self.dimensions = embedder.dimensions
+        self.dimensions, self.multilingual = embedder.dimensions, embedder.multilingual
 
     def embed(self, texts: Sequence[str]) -> Vector:
         rows = [self._row(text) for text in texts]

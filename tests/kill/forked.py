@@ -28,7 +28,7 @@ from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.integrations import tasks as integrations
 from gigline.integrations.service import Backends
-from gigline.language.embedding import Vector
+from gigline.language.remembering import Vector
 
 # Before a worker's failpoints: it has the sweepers, too.
 SWEEPS = "sweeps "
@@ -40,6 +40,7 @@ class Known:
 
     rows: Mapping[str, Vector]
     dimensions: int
+    multilingual: None = None
 
     def embed(self, texts: Sequence[str]) -> Vector:
         rows = [self.rows[text] for text in texts]

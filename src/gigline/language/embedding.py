@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from gigline.language import model_cache, weights
+from gigline.language.multilingual import encoder
+from gigline.language.multilingual.encoder import MultilingualEncoder
+from gigline.language.remembering import Memory, Vector
 
 # 256 tokens are some 1,300 characters; the tokenizer need not read the other megabytes of a hostile text.
 MAX_CHARACTERS = 8_000
-# What repeats is short ("where is my order"); long texts would only push those out.
-REMEMBERED_CHARACTERS = 200
-REMEMBERED_TEXTS = 4_096
-
-Vector = NDArray[np.float32]
 
 
 class MiniLmEmbedder:
@@ -33,10 +28,11 @@ class MiniLmEmbedder:
 
     dimensions = weights.DIMENSIONS
 
-    def __init__(self, session: onnxruntime.InferenceSession, *, remembered: int = REMEMBERED_TEXTS) -> None:
+    def __init__(self, session: onnxruntime.InferenceSession, multilingual: MultilingualEncoder | None = None) -> None:
+        self.multilingual = multilingual
         self._session = session
         self._tokenizer = make_tokenizer()
-        self._memory = _Memory(remembered)
+        self._memory = Memory()
 
     def embed(self, texts: Sequence[str]) -> Vector:
         """Rows of length one, shape (len(texts), 384), in the order given; a text ends after 256 tokens."""
@@ -51,26 +47,15 @@ class MiniLmEmbedder:
         found = []
         for text in texts:
             row, tokens = self._run(text)
-            self._remember(text, row)
+            self._memory.put(text, row)
             found.append(tokens)
         return found
 
     def _rows(self, texts: Sequence[str], views: int) -> Vector:
         rows = np.empty((len(texts), views, self.dimensions), dtype=np.float32)
         for index, text in enumerate(texts):
-            rows[index] = self._row(text)[:views]
+            rows[index] = self._memory.recall(text, lambda text: self._run(text)[0])[:views]
         return rows
-
-    def _row(self, text: str) -> Vector:
-        known = self._memory.get(text)
-        if known is None:
-            known = self._run(text)[0]
-            self._remember(text, known)
-        return known
-
-    def _remember(self, text: str, row: Vector) -> None:
-        if len(text) <= REMEMBERED_CHARACTERS:
-            self._memory.put(text, row)
 
     def _run(self, text: str) -> tuple[Vector, Vector]:
         """The two views of a text, and its tokens before the last layer."""
@@ -80,15 +65,16 @@ class MiniLmEmbedder:
 
 
 def load(cache_dir: Path, *, threads: int, progress: model_cache.Progress | None) -> MiniLmEmbedder:
-    """Open the cached model, building it first where needed; a cached file that will not load is built
+    """Open the cached models, building them first where needed; a cached file that will not load is built
     again.
     """
-    path = model_cache.ensure(cache_dir, progress)
+    multilingual = encoder.load(cache_dir, progress)
+    path = model_cache.ensure(MODEL, cache_dir, progress)
     try:
-        return MiniLmEmbedder(open_session(path, threads=threads))
+        return MiniLmEmbedder(open_session(path, threads=threads), multilingual)
     except _UNREADABLE:
-        path = model_cache.rebuild(cache_dir, progress)
-        return MiniLmEmbedder(open_session(path, threads=threads))
+        path = model_cache.rebuild(MODEL, cache_dir, progress)
+        return MiniLmEmbedder(open_session(path, threads=threads), multilingual)
 
 
 def open_session(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
@@ -120,27 +106,17 @@ def encode(tokenizer: Tokenizer, text: str) -> list[int]:
     return ids
 
 
-class _Memory:
-    """The texts seen last, with their vectors; the one longest unseen goes first."""
+def _write(target: Path) -> None:
+    # `onnx` costs memory that only a build should pay.
+    from gigline.language import embedding_graph
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._rows: OrderedDict[str, Vector] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, text: str) -> Vector | None:
-        with self._lock:
-            row = self._rows.get(text)
-            if row is not None:
-                self._rows.move_to_end(text)
-            return row
-
-    def put(self, text: str, row: Vector) -> None:
-        with self._lock:
-            self._rows[text] = row
-            if len(self._rows) > self._size:
-                self._rows.popitem(last=False)
+    embedding_graph.write_int8(weights.load_weights(), target)
 
 
+# Raise it with every change to the graph or its quantisation.
+RECIPE = 3
+MODEL = model_cache.Model(
+    "the embedding model", f"minilm-l6-v2-int8-r{RECIPE}-{weights.WEIGHTS_SHA256[:12]}.onnx", _write
+)
 _capi = onnxruntime.capi.onnxruntime_pybind11_state
 _UNREADABLE = (_capi.InvalidProtobuf, _capi.InvalidGraph, _capi.Fail, _capi.InvalidArgument)

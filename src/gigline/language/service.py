@@ -21,6 +21,7 @@ from gigline.language.vocabulary import Term, Vocabularies
 
 __all__ = [
     "Embedder",
+    "Encoder",
     "Fact",
     "LanguageError",
     "ModelFilesError",
@@ -41,7 +42,7 @@ __all__ = [
 ]
 
 
-class Embedder(Protocol):
+class Encoder(Protocol):
     """Turns texts into vectors whose dot product is their likeness in meaning, in [-1, 1]."""
 
     @property
@@ -53,6 +54,17 @@ class Embedder(Protocol):
 
         Any text will do, the empty one included; what lies beyond 256 tokens is not read. A text's vector
         depends on nothing but the text.
+        """
+
+
+class Embedder(Encoder, Protocol):
+    """The encoder of all texts, which knows English, and beside it one for texts in other languages."""
+
+    @property
+    def multilingual(self) -> Encoder | None:
+        """Puts what means the same near to one another, whatever the languages are; None where it is not installed.
+
+        Its vectors have nothing to do with those of `embed`.
         """
 
 
@@ -71,10 +83,12 @@ class ViewEmbedder(Embedder, Protocol):
 
 
 def load_embedder(cache_dir: Path, *, threads: int = 1, progress: Callable[[str], None] | None = None) -> ViewEmbedder:
-    """The embedded all-MiniLM-L6-v2 (384 dimensions), safe to share between threads; keep one per process.
+    """The embedded all-MiniLM-L6-v2 (384 dimensions) with the multilingual encoder (512) beside it, safe to share
+    between threads; keep one per process.
 
-    The first call ever with a `cache_dir` builds the model there (about 3 s, 23 MB) and tells `progress`
-    so; later ones and other processes open it. `threads` is how many cores one text may use. Raises
+    The first call ever with a `cache_dir` builds the models there (about 3 s and 1 s, 23 and 81 MB) and
+    tells `progress` so; later ones and other processes open them. Without the multilingual one's wheel
+    there is none, which `progress` is told. `threads` is how many cores one text may use. Raises
     ModelFilesError when the model's wheel is missing or altered, OSError when `cache_dir` cannot be
     written.
     """

@@ -69,6 +69,7 @@ class FlatEmbedder:
     """All texts alike: who may search is asked here, not what is found."""
 
     dimensions = 384
+    multilingual = None
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.full((len(texts), self.dimensions), self.dimensions**-0.5, dtype=np.float32)

@@ -29,6 +29,7 @@ class Counting:
 
     def __init__(self, embedder):
         self._embedder, self.texts, self.dimensions = embedder, 0, embedder.dimensions
+        self.multilingual = embedder.multilingual
 
     def embed(self, texts):
         self.texts += len(texts)

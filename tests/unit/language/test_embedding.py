@@ -7,7 +7,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from gigline.language import embedding, embedding_graph, model_cache, reference, service
+from gigline.language import embedding, embedding_graph, reference, service
+from gigline.language.remembering import Memory
 from gigline.language.service import Embedder
 from gigline.language.weights import Weights
 
@@ -119,8 +120,8 @@ def test_the_caller_may_write_into_the_rows(embedder: Embedder) -> None:
     assert np.array_equal(embedder.embed(["hello there"]), kept)
 
 
-def test_the_memory_forgets_the_longest_unseen(model_cache_dir: Path) -> None:
-    memory = embedding._Memory(2)
+def test_the_memory_forgets_the_longest_unseen() -> None:
+    memory = Memory(2)
     row = np.zeros(1, dtype=np.float32)
     for text in ("a", "b"):
         memory.put(text, row)
@@ -136,7 +137,7 @@ def test_text_beyond_256_tokens_is_not_read(embedder: Embedder) -> None:
 
 
 def test_a_torn_model_file_is_built_again(tmp_path: Path) -> None:
-    (tmp_path / model_cache.FILE_NAME).write_bytes(b"torn")
+    (tmp_path / embedding.MODEL.file_name).write_bytes(b"torn")
     told: list[str] = []
     rows = service.load_embedder(tmp_path, progress=told.append).embed(["hello"])
     assert rows.shape == (1, 384)

@@ -15,6 +15,7 @@ class Remembering:
 
     def __init__(self, embedder):
         self._embedder, self._rows, self.dimensions = embedder, {}, embedder.dimensions
+        self.multilingual = embedder.multilingual
 
     def embed(self, texts):
         for text in texts:
