@@ -18,17 +18,16 @@ from gigline.infra.settings import Settings
 from gigline.infra.vault import Vault
 from gigline.integrations import service as integrations
 from gigline.integrations.backends import Backends
-from gigline.integrations.openapi import BadDocument, Document
+from gigline.integrations.documents import MAX_DOCUMENT, BadDocument
+from gigline.integrations.openapi import Document
 from gigline.kit.errors import BadInput, Unavailable
-
-MAX_DOCUMENT = 2 * 1024 * 1024
 
 Brand = Annotated[str, typer.Argument(help="The brand's key.")]
 Connector = Annotated[str, typer.Argument(help="The connector: the name of its file.")]
 Name = Annotated[str, typer.Argument(help="What the connector's file calls the secret.")]
 FromStdin = Annotated[bool, typer.Option("--stdin", help="Read the secret from standard input.")]
 Url = Annotated[str, typer.Argument(help="The MCP server's address (streamable HTTP).")]
-DocumentFile = Annotated[Path, typer.Argument(metavar="FILE", help="An OpenAPI document, as JSON.")]
+DocumentFile = Annotated[Path, typer.Argument(metavar="FILE", help="An OpenAPI document, JSON or YAML.")]
 Token = Annotated[bool, typer.Option("--token-stdin", help="Read a bearer token from standard input.")]
 
 

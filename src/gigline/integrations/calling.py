@@ -11,7 +11,7 @@ from uuid import UUID
 from gigline.infra.http import FetchError, NotAllowed, NotReached, Response, TooMuch
 from gigline.integrations import answers, authorizing
 from gigline.integrations.backends import Backends, Secrets
-from gigline.integrations.models import Action, Connector, HttpCall, Outcome, RunState
+from gigline.integrations.models import FORM, Action, Connector, HttpCall, Outcome, RunState
 
 MAX_ANSWER = 256 * 1024
 LONGEST_PAUSE_S = 5.0
@@ -60,23 +60,46 @@ def request(base_url: str, call: HttpCall, values: Mapping[str, Any]) -> tuple[s
         if place == "path":
             path = path.replace("{" + name + "}", _segment(_text(value)))
         elif place == "query":
-            query.append((name, _text(value)))
+            query += _pairs(name, value, joined=name in call.joined)
         elif place == "header":
             headers[name.lower()] = quote(_text(value), safe=" !#$&'()*+,-./:;<=>?@[]^_`{|}~")
         else:
-            _put(body, name.split("."), value)
+            body[name] = value
     content = b""
     if any(place == "body" for place in call.places.values()):
-        headers["content-type"] = "application/json"
-        content = json.dumps(body).encode()
+        headers["content-type"] = call.media
+        content = _form(body) if call.media == FORM else _json(body)
     url = base_url.rstrip("/") + path + (f"?{urlencode(query)}" if query else "")
     return url, headers, content
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(_text(one) for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+def _pairs(name: str, value: Any, *, joined: bool = False) -> list[tuple[str, str]]:
+    """A list is the same name several times, unless its items are joined."""
+    several = value if isinstance(value, list) and not joined else [value]
+    return [(name, _text(one)) for one in several]
+
+
+def _form(values: Mapping[str, Any]) -> bytes:
+    pairs: list[tuple[str, str]] = []
+    for name, value in values.items():
+        first, *inner = name.split(".")
+        pairs += _pairs(first + "".join(f"[{one}]" for one in inner), value)
+    return urlencode(pairs).encode()
+
+
+def _json(values: Mapping[str, Any]) -> bytes:
+    body: dict[str, Any] = {}
+    for name, value in values.items():
+        _put(body, name.split("."), value)
+    return json.dumps(body).encode()
 
 
 def _segment(text: str) -> str:

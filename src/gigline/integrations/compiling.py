@@ -18,6 +18,7 @@ from gigline.integrations.models import (
     Compiled,
     Input,
     InputType,
+    ItemType,
     Kind,
     Output,
     OutputType,
@@ -33,7 +34,9 @@ _FITS: Mapping[str, frozenset[str]] = {
     "integer": frozenset({"integer", "money"}),
     "number": frozenset({"number"}),
     "boolean": frozenset({"boolean"}),
+    "array": frozenset({"list"}),
 }
+_IN_LISTS: Mapping[str, ItemType] = {"string": "text", "integer": "integer"}
 
 
 @dataclass(frozen=True)
@@ -173,19 +176,25 @@ def _inputs(settings: ActionSettings, callee: Callee, wrong: Problems) -> Iterat
 
 
 def _input(found: Parameter, given: InputSettings, wrong: Problems) -> Input:
-    schema = found.schema
-    theirs = str(schema.get("type"))
+    is_list = found.schema.get("type") == "array"
+    # What the document says of one item, and of how many, is said of the list.
+    schema = found.schema.get("items", {}) if is_list else found.schema
+    theirs = str(found.schema.get("type"))
     pattern = given.pattern or (schema.get("pattern") if isinstance(schema.get("pattern"), str) else None)
     if pattern is not None and (why := guards.bad_pattern(pattern)) is not None:
         wrong.add(f"{found.name}: {why}; set a pattern of your own", "inputs", found.name)
         pattern = None
     options = tuple(given.options) or tuple(one for one in schema.get("enum") or () if isinstance(one, str))
-    type_ = given.type or _asked_as(schema, options)
+    type_ = given.type or _asked_as(found.schema, options)
     if type_ not in _FITS.get(theirs, frozenset()):
         wrong.add(f"{found.name} is of type {theirs} there and cannot be asked for as {type_}", "inputs", found.name)
     if type_ == "choice" and not options:
         wrong.add(f"{found.name}: a choice has options", "inputs", found.name)
+    item = _IN_LISTS.get(str(schema.get("type")))
+    if type_ == "list" and item is None:
+        wrong.add(f"{found.name}: only lists of texts and whole numbers can be asked for", "inputs", found.name)
     longest = schema.get("maxLength")
+    low, high = ("minItems", "maxItems") if is_list else ("minimum", "maximum")
     return Input(
         name=found.name,
         type=type_,
@@ -193,10 +202,11 @@ def _input(found: Parameter, given: InputSettings, wrong: Problems) -> Input:
         title=given.title or found.name.rpartition(".")[2].replace("_", " ").capitalize(),
         description=given.description or found.description,
         pattern=pattern,
-        options=options if type_ == "choice" else (),
-        minimum=_number(given.minimum, schema.get("minimum")),
-        maximum=_number(given.maximum, schema.get("maximum")),
+        options=options if type_ in {"choice", "list"} else (),
+        minimum=_number(given.minimum, found.schema.get(low)),
+        maximum=_number(given.maximum, found.schema.get(high)),
         max_length=given.max_length or (longest if isinstance(longest, int) and 0 < longest <= 5_000 else 500),
+        items="choice" if options and item == "text" else item or "text",
     )
 
 
@@ -210,6 +220,8 @@ def _asked_as(schema: Schema, options: Sequence[str]) -> InputType:
     theirs = schema.get("type")
     if theirs == "string":
         return "choice" if options else "date" if schema.get("format") == "date" else "text"
+    if theirs == "array":
+        return "list"
     return theirs if theirs in {"integer", "number", "boolean"} else "text"
 
 

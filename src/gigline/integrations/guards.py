@@ -19,6 +19,7 @@ LEASE_S = 90.0
 BREAK_AFTER = 5
 BREAK_S = 30.0
 MOST_MONEY = 10**12
+MOST_ITEMS = 50
 # In the place of a requester, for what all of them have together: no principal's subject is spelt like this.
 EVERYBODY = "*"
 
@@ -151,6 +152,21 @@ def _date(one: Input, given: Any) -> str:
         raise BadInput(one.name, "there is no such date") from error
 
 
+def _list(one: Input, given: Any) -> list[Any]:
+    """Items of a list; a text has them between commas or line ends, because people and flows write text."""
+    if isinstance(given, str):
+        given = [part for part in re.split(r"[,;\n]", given) if part.strip()]
+    if not isinstance(given, list) or len(given) > MOST_ITEMS:
+        raise BadInput(one.name, f"it is a list of at most {MOST_ITEMS}")
+    read = {"text": _text, "integer": _integer, "choice": _choice}[one.items]
+    items = [read(one, item) for item in given]
+    if "" in items or not items:
+        raise BadInput(one.name, "something in it is missing")
+    if not (one.minimum or 0) <= len(items) <= (one.maximum or MOST_ITEMS):
+        raise BadInput(one.name, f"it has {one.minimum or 1:g} to {one.maximum or MOST_ITEMS:g} items")
+    return items
+
+
 _READ = {
     "text": _text,
     "choice": _choice,
@@ -159,6 +175,7 @@ _READ = {
     "money": _money,
     "boolean": _boolean,
     "date": _date,
+    "list": _list,
 }
 
 

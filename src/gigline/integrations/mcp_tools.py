@@ -15,8 +15,9 @@ from typing import Any
 import structlog
 
 from gigline.integrations.compiling import Callee, Problems, Wrong, build, finished
+from gigline.integrations.documents import BadDocument
 from gigline.integrations.models import Action, Compiled, McpCall
-from gigline.integrations.openapi import BadDocument, Document
+from gigline.integrations.openapi import Document
 from gigline.integrations.schemas import ConnectorFile
 
 log = structlog.get_logger()

@@ -11,7 +11,8 @@ from uuid import UUID
 Risk = Literal["read_own", "reversible", "money"]
 Runner = Literal["bot", "associate", "cleared"]
 Kind = Literal["customer", "worker", "business", "employee"]
-InputType = Literal["text", "integer", "number", "boolean", "date", "choice", "money"]
+InputType = Literal["text", "integer", "number", "boolean", "date", "choice", "money", "list"]
+ItemType = Literal["text", "integer", "choice"]
 OutputType = Literal["text", "integer", "number", "boolean", "date", "money", "list"]
 PrincipalField = Literal["external_id", "email", "phone"]
 ConnectorKind = Literal["openapi", "sql", "mcp"]
@@ -19,10 +20,15 @@ RunState = Literal["started", "succeeded", "refused", "failed", "unknown"]
 
 Inputs = Mapping[str, Any]
 
+FORM = "application/x-www-form-urlencoded"
+
 
 @dataclass(frozen=True)
 class Input:
-    """Something to be asked for. `money` is a whole number of minor units; `pattern` must fit the whole text."""
+    """Something to be asked for. `money` is a whole number of minor units; `pattern` must fit the whole text.
+
+    Of a `list`, `items` says what is in it, `pattern` and `options` are each item's, `minimum` and `maximum` how many.
+    """
 
     name: str
     type: InputType
@@ -34,6 +40,7 @@ class Input:
     minimum: float | None = None
     maximum: float | None = None
     max_length: int = 500
+    items: ItemType = "text"
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,16 @@ class Output:
 class HttpCall:
     """How an operation is asked for over HTTP. `places`: where each parameter goes.
 
-    `nested` body parameters have dotted names: `address.street` is `{"address": {"street": ...}}`.
+    Nested body parameters have dotted names: `address.street` is `{"address": {"street": ...}}`, or in a form
+    `address[street]`. `joined` are lists that are one text with commas. `media` is the body's content type.
     """
 
     method: str
     path: str
     places: Mapping[str, Literal["path", "query", "header", "body"]] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
+    media: str = "application/json"
     kind: Literal["http"] = "http"
 
 

@@ -1,4 +1,4 @@
-"""Reading an OpenAPI document (3.0 and 3.1, JSON) that somebody else wrote. Pure.
+"""Reading an OpenAPI document (3.0 and 3.1) that somebody else wrote. Pure.
 
 Only references into the document itself are followed, and only so deep; nothing is fetched, and its `servers` are not
 believed: where a connector's requests go, the brand says.
@@ -6,45 +6,52 @@ believed: where a connector's requests go, the brand says.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from gigline.integrations import documents
+from gigline.integrations.documents import BadDocument
+from gigline.integrations.models import FORM
 
 Place = Literal["path", "query", "header", "body"]
 Schema = Mapping[str, Any]
 
-MAX_DOCUMENT = 2 * 1024 * 1024
 MOST_OPERATIONS = 5_000
 DEEPEST = 32
 DEEPEST_BODY = 4
 MOST_STEPS = 20_000
 METHODS = ("get", "head", "post", "put", "patch", "delete")
-
-
-class BadDocument(ValueError):
-    """The document cannot be used; the text says why."""
+# It becomes a header of ours.
+_JSON = re.compile(r"application/(?:[a-z0-9.+-]{1,60}\+)?json(?:; ?charset=utf-8)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One value of an operation; those of the body have dotted names. `schema` is resolved at its top."""
+    """One value of an operation; those of the body have dotted names. `schema` is resolved at its top, and what is in
+    a list, too. `joined`: a list goes there as one text with commas, and not as the same parameter several times.
+    """
 
     name: str
     place: Place
     required: bool
     schema: Schema
     description: str
+    joined: bool = False
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation. `answer` is the schema of its JSON on success, or None when the document does not say."""
+    """One operation. `media` is what its body is written in, `answer` the schema of its JSON on success, or None when
+    the document does not say.
+    """
 
     method: str
     path: str
     parameters: tuple[Parameter, ...]
     answer: Schema | None
+    media: str
 
     def parameter(self, name: str) -> Parameter | None:
         return next((one for one in self.parameters if one.name == name), None)
@@ -54,12 +61,7 @@ class Document:
     """A parsed document; raises BadDocument."""
 
     def __init__(self, text: str):
-        if len(text) > MAX_DOCUMENT:
-            raise BadDocument(f"it is larger than {MAX_DOCUMENT // 1024} kB")
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise BadDocument("this is no JSON: convert a YAML document first") from error
+        data = documents.parse(text)
         if not isinstance(data, dict) or not str(data.get("openapi", "")).startswith(("3.0", "3.1")):
             raise BadDocument("this is no OpenAPI document of version 3.0 or 3.1")
         self.root: dict[str, Any] = data
@@ -77,8 +79,9 @@ class Document:
         self._steps = 0
         method, path, shared, own = self._raw[name]
         parameters = {(one.place, one.name): one for one in (*self._parameters(shared), *self._parameters(own))}
-        body = tuple(self._body(own))
-        return Operation(method.upper(), path, (*parameters.values(), *body), self._answer(own))
+        media, content = self._content(own)
+        body = tuple(self._body(media, content))
+        return Operation(method.upper(), path, (*parameters.values(), *body), self._answer(own), media)
 
     def _operations(self) -> Iterator[tuple[str, tuple[str, str, Schema, Schema]]]:
         paths = self.root.get("paths")
@@ -158,24 +161,47 @@ class Document:
                 continue
             if place == "header" and name.lower() in {"idempotency-key", "authorization", "accept", "content-type"}:
                 continue
-            schema = self.schema(one.get("schema") or {})
+            schema = self._asked(one.get("schema") or {})
+            usual = place in {"path", "header"} or one.get("style", "form") == "form"
+            if schema.get("type") == "array" and not usual:
+                # Lists between bars or spaces: nobody is asked for them.
+                schema = {}
             required = bool(one.get("required")) or place == "path"
-            yield Parameter(name, place, required, schema, _said(one) or _said(schema))
+            joined = one.get("explode") is False
+            yield Parameter(name, place, required, schema, _said(one) or _said(schema), joined)
 
-    def _body(self, of: Schema) -> Iterator[Parameter]:
-        if "requestBody" not in of:
-            return
-        content = self.resolve(of["requestBody"]).get("content")
-        media = content.get("application/json") if isinstance(content, dict) else None
-        if not isinstance(media, dict):
-            return
-        yield from self._flat(self.schema(media.get("schema") or {}), "", True, 0)
+    def _asked(self, node: Any) -> Schema:
+        """The schema of something to be asked for, with that of what is in it, if it is a list."""
+        schema = self.schema(node)
+        return {**schema, "items": self.schema(schema.get("items") or {})} if schema.get("type") == "array" else schema
 
-    def _flat(self, schema: Schema, prefix: str, required: bool, depth: int) -> Iterator[Parameter]:
+    def _content(self, of: Schema) -> tuple[str, Schema]:
+        """What the body is written in, JSON where there is a choice, and what the document says of that."""
+        content = self.resolve(of["requestBody"]).get("content") if "requestBody" in of else None
+        offered = content if isinstance(content, dict) else {}
+        for media, found in sorted(offered.items(), key=lambda one: one[0] == FORM):
+            if (_JSON.fullmatch(media) or media == FORM) and isinstance(found, dict):
+                return media, found
+        return "", {}
+
+    def _body(self, media: str, content: Schema) -> Iterator[Parameter]:
+        schema = self.schema(content.get("schema") or {})
+        if media != FORM:
+            return self._flat(schema, "", True, 0)
+        # An object in a form is written in as many ways as there are servers, unless the document says how.
+        how = content.get("encoding")
+        apart = {name for name, one in how.items() if _deep(one)} if isinstance(how, dict) else set()
+        return self._flat(schema, "", True, 0, apart)
+
+    def _flat(
+        self, schema: Schema, prefix: str, required: bool, depth: int, apart: Collection[str] | None = None
+    ) -> Iterator[Parameter]:
+        """The body's values. Objects are taken apart: all, or only those in `apart`."""
         needed = schema.get("required", ())
         for name, node in schema.get("properties", {}).items():
-            inner, needs = self.schema(node), required and name in needed
-            if inner.get("type") == "object" and inner.get("properties") and depth < DEEPEST_BODY:
+            inner, needs = self._asked(node), required and name in needed
+            opens = depth < DEEPEST_BODY and (apart is None or name in apart)
+            if opens and inner.get("type") == "object" and inner.get("properties"):
                 yield from self._flat(inner, f"{prefix}{name}.", needs, depth + 1)
             else:
                 yield Parameter(f"{prefix}{name}", "body", needs, inner, _said(inner))
@@ -184,9 +210,9 @@ class Document:
         responses = of.get("responses")
         for status, node in sorted(responses.items()) if isinstance(responses, dict) else ():
             content = self.resolve(node).get("content") if str(status).startswith("2") else None
-            media = content.get("application/json") if isinstance(content, dict) else None
-            if isinstance(media, dict) and media.get("schema"):
-                return self.schema(media["schema"])
+            for media, found in content.items() if isinstance(content, dict) else ():
+                if _JSON.fullmatch(media) and isinstance(found, dict) and found.get("schema"):
+                    return self.schema(found["schema"])
         return None
 
     def at(self, schema: Schema, path: str) -> Schema | None:
@@ -203,6 +229,10 @@ class Document:
             else:
                 return None
         return schema
+
+
+def _deep(encoding: Any) -> bool:
+    return isinstance(encoding, dict) and encoding.get("style") == "deepObject"
 
 
 def _said(node: Schema) -> str:

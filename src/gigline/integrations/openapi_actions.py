@@ -6,8 +6,9 @@ import difflib
 import re
 
 from gigline.integrations.compiling import Callee, Problems, Wrong, build, finished
+from gigline.integrations.documents import BadDocument
 from gigline.integrations.models import Action, Compiled, HttpCall
-from gigline.integrations.openapi import BadDocument, Document, Operation
+from gigline.integrations.openapi import Document, Operation
 from gigline.integrations.schemas import ActionSettings, ConnectorFile
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
@@ -55,10 +56,13 @@ def _operation(document: Document, settings: ActionSettings, problems: Problems)
 
 
 def _http(operation: Operation, settings: ActionSettings) -> HttpCall:
-    used = {*settings.bind, *settings.fixed, *settings.inputs, *(p.name for p in operation.parameters if p.required)}
+    chosen = {*settings.bind, *settings.fixed, *settings.inputs}
+    used = [one for one in operation.parameters if one.required or one.name in chosen]
     return HttpCall(
         method=operation.method,
         path=operation.path,
-        places={one.name: one.place for one in operation.parameters if one.name in used},
+        places={one.name: one.place for one in used},
         fixed=dict(settings.fixed),
+        joined=frozenset(one.name for one in used if one.joined),
+        media=operation.media or HttpCall.media,
     )

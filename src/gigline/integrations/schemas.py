@@ -146,7 +146,7 @@ class ConnectorFile(_Settings):
 
     kind: Literal["openapi", "sql", "mcp"] = "openapi"
     base_url: Url | None = None
-    document: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.json$")] | None = None
+    document: Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.(json|yaml|yml)$")] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
     connection: Connection = Connection()
     actions: Annotated[dict[Name, ActionSettings], Field(min_length=1, max_length=200)]
@@ -156,5 +156,5 @@ class ConnectorFile(_Settings):
         if self.kind != "sql" and self.base_url is None:
             raise ValueError(f"a connector of kind {self.kind} has a base_url")
         if self.kind == "openapi" and self.document is None:
-            raise ValueError("a connector of kind openapi names its document, a JSON file beside it")
+            raise ValueError("a connector of kind openapi names its document, a JSON or YAML file beside it")
         return self

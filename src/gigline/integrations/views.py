@@ -108,7 +108,7 @@ def _view(
     for one in asked:
         given = settings.inputs.get(one)
         kind = given.type if given is not None and given.type is not None else "text"
-        parameters.append(Parameter(one, "query", True, {"type": _TYPES[kind]}, ""))
+        parameters.append(Parameter(one, "query", True, {"type": _TYPES.get(kind)}, ""))
     rows = {"type": "array", "items": {"type": "object", "properties": {one: {} for one in columns}}}
     shape = {"type": "object", "properties": {**{one: {} for one in columns}, "rows": rows}}
     order = (owner, *asked)

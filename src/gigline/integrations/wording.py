@@ -59,7 +59,7 @@ def show(value: Any, type_: str, currency: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "; ".join(", ".join(str(one) for one in row.values()) for row in value)
+        return "; ".join(", ".join(map(str, row.values() if isinstance(row, dict) else [row])) for row in value)
     if type_ == "date" and (moment := _TIME.fullmatch(str(value))):
         zone = " UTC" if moment[3] in {"Z", "+00:00", "+0000"} else ""
         return f"{moment[1]} {moment[2]}{zone}"

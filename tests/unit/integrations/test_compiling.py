@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from gigline.integrations import compilers
-from gigline.integrations.models import Compiled
-from gigline.integrations.openapi import MAX_DOCUMENT, BadDocument, Document
+from gigline.integrations.documents import MAX_DOCUMENT, BadDocument
+from gigline.integrations.models import FORM, Compiled, HttpCall
+from gigline.integrations.openapi import Document
 from gigline.integrations.schemas import ConnectorFile
 
 PERSON = {"name": "person", "in": "path", "required": True, "schema": {"type": "string"}}
@@ -88,9 +89,10 @@ def test_what_is_wrong_is_said(action: dict[str, Any], says: str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("openapi: 3.1.0", "no JSON"),
+        ("openapi: 3.1.0", "no paths"),
         ("[" * 100_000, "no JSON"),
         ("{}", "no OpenAPI document"),
+        ("some: text", "no OpenAPI document"),
         (json.dumps({"openapi": "3.1.0"}), "no paths"),
         (json.dumps({"openapi": "3.1.0", "paths": {"/a": {"$ref": "https://evil.example/a"}}}), "not followed"),
         (json.dumps({"openapi": "3.1.0", "paths": {"/a": {"$ref": "#/paths/~1a"}}}), "refers to itself"),
@@ -150,6 +152,59 @@ def test_nonsense_in_a_document_is_no_crash() -> None:
             text = document(**{at: nonsense if at != "parameters" else [PERSON, {"in": "query", "schema": nonsense}]})
             made, wrong = compiled(text)
             assert made is not None or wrong
+
+
+LIST_OF_CODES = {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]-[0-9]+$", "maxLength": 9}}
+
+
+def test_lists_are_asked_for_item_by_item() -> None:
+    sizes = {"type": "array", "minItems": 2, "maxItems": 3, "items": {"$ref": "#/components/schemas/size"}}
+    body = properties(items=LIST_OF_CODES, sizes=sizes, counts={"type": "array", "items": {"type": "integer"}})
+    text = document(body=body, components={"schemas": {"size": {"type": "string", "enum": ["S", "L"]}}})
+    made, wrong = compiled(text)
+    assert wrong == []
+    assert made is not None
+    items, sizes_asked, counts = made.actions[0].inputs
+    assert (items.type, items.items, items.pattern, items.max_length) == ("list", "text", "^[A-Z]-[0-9]+$", 9)
+    assert (sizes_asked.items, sizes_asked.options) == ("choice", ("S", "L"))
+    assert (sizes_asked.minimum, sizes_asked.maximum) == (2, 3)
+    assert counts.items == "integer"
+
+
+def test_lists_of_anything_else_are_not_asked_for() -> None:
+    for inner in ({"type": "object"}, {"type": "array", "items": {"type": "string"}}, {}):
+        _, wrong = compiled(document(body=properties(rows={"type": "array", "items": inner})))
+        assert any("only lists of texts" in one for one in wrong), wrong
+
+
+def test_forms_and_other_kinds_of_json_are_bodies_too() -> None:
+    made, _ = compiled(as_form(properties(note={"type": "string"})))
+    assert made is not None
+    assert isinstance(made.actions[0].call, HttpCall)
+    assert made.actions[0].call.media == FORM
+    text = document(body=properties(note={"type": "string"})).replace("application/json", "application/vnd.a+json")
+    made, _ = compiled(text, outputs={"state": {}})
+    assert made is not None
+    assert isinstance(made.actions[0].call, HttpCall)
+    assert made.actions[0].call.media == "application/vnd.a+json"
+    _, wrong = compiled(text.replace("vnd.a+json", "x+json\\r\\nEvil: 1"), inputs={"note": {}})
+    assert any("no parameter 'note'" in one for one in wrong)
+
+
+def test_an_object_in_a_form_is_taken_apart_where_the_document_says_how() -> None:
+    body = properties(card=properties(name={"type": "string"}), note={"type": "string"})
+    _, wrong = compiled(as_form(body))
+    assert any("card is of type object" in one for one in wrong), wrong
+    made, _ = compiled(as_form(body, encoding={"card": {"style": "deepObject", "explode": True}}))
+    assert made is not None
+    assert [one.name for one in made.actions[0].inputs] == ["card.name", "note"]
+
+
+def as_form(body: Any, **more: Any) -> str:
+    data = json.loads(document(body=body))
+    operation = data["paths"]["/people/{person}"]["post"]
+    operation["requestBody"]["content"] = {FORM: {"schema": body, **more}}
+    return json.dumps(data)
 
 
 def test_a_paths_parameters_are_all_described() -> None:

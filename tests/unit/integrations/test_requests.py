@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import pytest
@@ -10,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigline.integrations import answers, calling, guards, views, wording
-from gigline.integrations.models import Action, HttpCall, Input, Output, Principal
+from gigline.integrations.errors import BadInput
+from gigline.integrations.models import FORM, Action, HttpCall, Input, Output, Principal
 
 CALL = HttpCall("POST", "/a/{who}/b", {"who": "path", "q": "query", "X-Note": "header", "a.b": "body"})
 ACTION = Action(
@@ -43,6 +47,35 @@ def test_values_go_where_the_operation_has_them() -> None:
     assert url == "https://x.example/a/a%2F..%2Fb/b?q=x%26y%3D1"
     assert headers["x-note"] == "one%0D%0AEvil: two"
     assert body == b'{"a": {"b": 5}}'
+
+
+def test_a_form_and_lists_are_written_as_servers_read_them() -> None:
+    places: dict[str, Any] = {"id": "query", "tag": "query", "items": "body", "card.name": "body", "live": "body"}
+    call = HttpCall("POST", "/a", places, joined=frozenset({"tag"}), media=FORM)
+    values = {"id": [1, 2], "tag": ["a", "b&c"], "items": ["x", "y=1"], "card.name": "Ana", "live": True}
+    url, headers, body = calling.request("https://x.example", call, values)
+    assert url == "https://x.example/a?id=1&id=2&tag=a%2Cb%26c"
+    assert headers["content-type"] == FORM
+    assert parse_qsl(body.decode()) == [
+        ("items", "x"), ("items", "y=1"), ("card[name]", "Ana"), ("live", "true"),
+    ]  # fmt: skip
+    _, _, body = calling.request("https://x.example", replace(call, media="application/json"), values)
+    assert json.loads(body) == {"items": ["x", "y=1"], "card": {"name": "Ana"}, "live": True}
+
+
+def test_a_list_is_what_is_written_between_commas() -> None:
+    codes = Input("codes", "list", pattern="[A-Z]+", maximum=3)
+    action = replace(ACTION, inputs=(codes,))
+    assert guards.checked(action, {"codes": " AB, C\nD "}) == {"codes": ["AB", "C", "D"]}
+    assert guards.checked(action, {"codes": ["AB"]}) == {"codes": ["AB"]}
+    for wrong in ("a", "A,B,C,D", [1], ["A", ""], [], {"A": 1}, ["A"] * 51):
+        with pytest.raises(BadInput):
+            guards.checked(action, {"codes": wrong})
+    counts = replace(codes, items="integer", pattern=None)
+    assert guards.checked(replace(ACTION, inputs=(counts,)), {"codes": "1, 2"}) == {"codes": [1, 2]}
+    one_of = replace(codes, items="choice", options=("S", "L"), pattern=None)
+    assert guards.checked(replace(ACTION, inputs=(one_of,)), {"codes": "s, L"}) == {"codes": ["S", "L"]}
+    assert wording.show(["S", "L"], "list", "EUR") == "S; L"
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a": NaN}', b"\xff", b"<html>", b'{"a": 1e', b"1" * 5_000 + b"]"])

@@ -142,7 +142,7 @@ const en = {
     hidden: 'Shown while you hold the conversation.',
   },
   actions: {
-    title: 'Actions', run: 'Run', busy: 'At work…', yes: 'Yes, do it', change: 'Change', close: 'Close', choose: 'Choose…', optional: 'optional', isSo: 'Yes', isNot: 'No',
+    title: 'Actions', run: 'Run', busy: 'At work…', yes: 'Yes, do it', change: 'Change', close: 'Close', choose: 'Choose…', optional: 'optional', isSo: 'Yes', isNot: 'No', commas: 'with commas between them',
     hold: 'Take the conversation to run actions.', happened: 'It happened', notHappened: 'It did not happen',
     unknownHint: 'It may have happened and may not. Find out before it is done again.',
     obstacles: { not_allowed: 'You are not cleared for this.', not_verified: 'Nobody has proved who the requester is.' } as Record<string, string>,

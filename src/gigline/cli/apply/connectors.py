@@ -7,21 +7,23 @@ from pathlib import Path
 
 from gigline.cli.apply import files, tables
 from gigline.cli.apply.problems import Problem
-from gigline.integrations import compilers, compiling
+from gigline.integrations import compilers, compiling, documents
 from gigline.integrations.models import Compiled
 from gigline.integrations.schemas import ConnectorFile
 
 FOLDER = "connectors"
 MAX_FILE = 256 * 1024
-MAX_DOCUMENT = 2 * 1024 * 1024
+DOCUMENTS = (".json", ".yaml", ".yml")
 MOST = 50
 
 
 def read(root: Path) -> tuple[list[Compiled], list[Problem]]:
     """The folder's connectors by name, and what is wrong with them."""
     paths, problems = files.listed(root, FOLDER)
-    strange = [path for path in paths if path.suffix not in {".toml", ".json"}]
-    problems += [Problem(f"{FOLDER}/{path.name}", 1, "only .toml files and their .json documents") for path in strange]
+    strange = [path for path in paths if path.suffix not in {".toml", *DOCUMENTS}]
+    problems += [
+        Problem(f"{FOLDER}/{path.name}", 1, "only .toml files and their documents (.json, .yaml)") for path in strange
+    ]
     found: list[Compiled] = []
     described = [path for path in paths if path.suffix == ".toml"]
     if len(described) > MOST:
@@ -41,7 +43,7 @@ def _connector(root: Path, path: Path) -> tuple[Compiled | None, list[Problem]]:
     file, problems = table.checked(ConnectorFile)
     if file is None:
         return None, problems
-    document = files.read(root, path.parent / file.document, MAX_DOCUMENT) if file.document else ""
+    document = files.read(root, path.parent / file.document, documents.MAX_DOCUMENT) if file.document else ""
     if isinstance(document, Problem):
         return None, [table.problem(("document",), f"{file.document}: {document.detail}")]
     made, wrong = compilers.compile_connector(path.stem, file, document)
