@@ -57,6 +57,12 @@ async def why(r: ReadSession, actor: CurrentActor, offer_id: UUID) -> schemas.Wh
     return schemas.Why(offer_id=offer.id, state=offer.state, sentences=sentences)
 
 
+@router.get("/offers/not-mine")
+async def list_not_offered(r: ReadSession, actor: CurrentActor) -> schemas.NotOfferedList:
+    """What went to others of my brands within a day, and why not to me, in plain words; the newest."""
+    return schemas.NotOfferedList(items=[schemas.NotOfferedOut.of(one) for one in await service.not_offered(r, actor)])
+
+
 @router.get("/offers/{offer_id}/decision")
 async def decision(r: ReadSession, actor: CurrentActor, offer_id: UUID) -> schemas.DecisionOut:
     """The whole decision record, replayed on the spot (leaders)."""

@@ -36,6 +36,19 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class NotOffered:
+    """An offer that somebody else got, and why the reader did not. `could`: whether no rule kept them from it."""
+
+    brand_name: str
+    topic: str | None
+    channel: str
+    language: str
+    offered_at: datetime
+    could: bool
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
 class Assignment:
     """An associate holds (or held) a conversation. `epoch`: the conversation's when it began.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from gigline.routing import rules
-from gigline.routing.models import Explained, PendingOffer, QueueRow
+from gigline.routing.models import Explained, NotOffered, PendingOffer, QueueRow
 
 Epoch = Annotated[int, Field(ge=1, le=2_147_483_647)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
@@ -96,6 +96,26 @@ class Why(BaseModel):
     offer_id: UUID
     state: str
     sentences: list[str]
+
+
+class NotOfferedOut(BaseModel):
+    """Something that went to somebody else. `could`: whether no rule kept me from it. Neither they nor it are named."""
+
+    brand_name: str
+    topic: str | None
+    channel: str
+    language: str
+    offered_at: datetime
+    could: bool
+    sentences: list[str]
+
+    @classmethod
+    def of(cls, one: NotOffered) -> NotOfferedOut:
+        return cls(**vars(one))
+
+
+class NotOfferedList(BaseModel):
+    items: list[NotOfferedOut]
 
 
 class ChangeOut(BaseModel):

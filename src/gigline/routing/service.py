@@ -25,6 +25,7 @@ from gigline.routing.moves import (
     transfer_to_bot,
     transfer_to_queue,
 )
+from gigline.routing.not_offered import not_offered
 from gigline.routing.offers import accept, decline, expire, release_offer
 from gigline.routing.reconciling import let_go, reconcile, request_matching
 from gigline.routing.voices import call_began, call_ended, call_unanswered
@@ -49,6 +50,7 @@ __all__ = [
     "let_go",
     "match",
     "match_next",
+    "not_offered",
     "note_outcome",
     "offer",
     "offers_for",

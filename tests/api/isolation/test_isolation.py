@@ -229,6 +229,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("DELETE", f"{V1}/brands/{{brand_id}}/own-replies/{{reply_id}}"): Row(frozenset({"holder"}), "holder"),
     ("GET", f"{V1}/offers/mine"): Row(WORKERS, "holder", own=True),
+    ("GET", f"{V1}/offers/not-mine"): Row(WORKERS, "holder", own=True),
     ("POST", f"{V1}/offers/{{offer_id}}/accept"): Row(frozenset({"{offered}"}), "{offered}"),
     ("POST", f"{V1}/offers/{{offer_id}}/decline"): Row(frozenset({"{offered}"}), "{offered}"),
     ("GET", f"{V1}/offers/{{offer_id}}/why"): Row(frozenset({"{offered}"}), "{offered}"),

@@ -13,6 +13,10 @@ export const planning = {
     title: 'Standby', open: 'Standby…', on: 'I may be called in while I am off', quiet: 'Never between', and: 'and', most: 'At most a day', zone: 'Your time zone', save: 'Save', saved: 'Saved.',
     lately: 'Lately', none: 'No calls in the last two days.', called: 'called', notCalled: 'not called',
   },
+  notOffered: {
+    title: 'Why not me?', open: 'Why not me?', hint: 'What went to others of your brands in the last day, the newest first. Nobody is named.', none: 'Nothing went to others in the last day.',
+    could: 'You could have had it', kept: 'A rule kept you from it',
+  },
   board: {
     title: 'Staffing, next 15 minutes', lacking: (n: number) => `Short of people for ${minutes(n)} of work`, enough: 'Enough people are there', unknown: 'Too little history to say what comes', standby: (n: number) => (n ? `${many(n, 'person', 'people')} on standby` : 'Nobody is on standby: associates choose it in their availability menu'),
     start: 'Call in people on standby', stop: 'Stop', running: (called: number, came: number) => `${many(called, 'person', 'people')} called, ${came} came`, paused: (at: string) => `No calls by themselves until ${at}`, manual: 'Only leaders call', page: 'Planning',

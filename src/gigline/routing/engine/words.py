@@ -1,7 +1,4 @@
-"""An offer in plain words.
-
-Why this associate, why not that one, and what would have changed it. From the record alone.
-"""
+"""Why an offer went past somebody, in plain words, and what would have changed it. From the record alone."""
 
 from __future__ import annotations
 
@@ -15,14 +12,13 @@ from gigline.routing.engine.scores import OWN
 
 # What makes a difference of a hundredth of a resolved conversation is worth a sentence.
 WORTH_TELLING = 0.01
-# Index → (said of who gets it, said of who does not).
-_SAYINGS = {
-    "continuity": ("You helped here before, or know cases the bot failed on.", "Others helped here before."),
-    "value": ("You do conversations like this one better than most who are free.", "Others do these better so far."),
-    "fairness": ("You earned less than the others so far.", "You earned more than the others so far."),
-    "concurrency": ("You have fewer conversations at once than the others.", "You have more conversations at once."),
-    "price": ("Your time is less scarce now.", "You are kept for what only you can do."),
-    "explore": ("It was your turn to be tried at this.", "Somebody else was tried at this."),
+_BEHIND = {
+    "continuity": "Others helped here before, or know more of the cases that the bot fails on.",
+    "value": "Conversations like this one went better in others' hands so far.",
+    "fairness": "You earned more than the others so far.",
+    "concurrency": "You had more conversations at once than others.",
+    "price": "You were kept for what only you can do.",
+    "explore": "Somebody else was tried at this.",
 }
 
 
@@ -39,30 +35,13 @@ class Change:
     parts: tuple[tuple[str, float], ...]
 
 
-def why(given: Round, conversation: str, associate: str) -> list[str]:
-    """For who got it: what spoke for them against the mean of the candidates, the strongest first."""
-    row = given.row(conversation)
-    if len(row.numbers) == 1:
-        return ["You are the only one free who can take this now."]
-    lead = row.parts[:, _at(row, associate)] - row.parts.mean(axis=1)
-    order = np.argsort(-lead)
-    told = [_SAYINGS[OWN[i]][0] for i in order if lead[i] >= WORTH_TELLING]
-    return told or [f"You were as good a choice as any of the {len(row.numbers)} who can take this now."]
-
-
-def why_not(given: Round, conversation: str, associate: str) -> list[str]:
-    """For who did not get it, against who did."""
-    row = given.row(conversation)
-    if associate not in row.candidates():
-        return ["A rule kept you from it then: a grant, a language, a channel, being online, or free capacity."]
-    got = _got(given, conversation)
-    if got == associate:
-        return []
-    if got is None:
-        return ["It was kept back for a moment, in case somebody better suited became free."]
+def why_not(row: Considered, associate: str, got: str) -> list[str]:
+    """For a candidate who did not get it, against who did; the greatest disadvantage first."""
     gap = row.parts[:, _at(row, associate)] - row.parts[:, _at(row, got)]
-    told = [_SAYINGS[OWN[i]][1] for i in np.argsort(gap) if gap[i] <= -WORTH_TELLING]
-    return told or ["You were as good a choice; another conversation of that moment suited you better."]
+    told = [_BEHIND[OWN[i]] for i in np.argsort(gap) if gap[i] <= -WORTH_TELLING]
+    return told or [
+        "You were as good a choice; another conversation of that moment suited you better, or it was a tie."
+    ]
 
 
 def counterfactual(given: Round, conversation: str, associate: str) -> Change:

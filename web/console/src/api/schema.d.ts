@@ -2947,6 +2947,34 @@ export interface components {
              */
             state: "delivered" | "read";
         };
+        /** NotOfferedList */
+        NotOfferedList: {
+            /** Items */
+            items: components["schemas"]["NotOfferedOut"][];
+        };
+        /**
+         * NotOfferedOut
+         * @description Something that went to somebody else. `could`: whether no rule kept me from it. Neither they nor it are named.
+         */
+        NotOfferedOut: {
+            /** Brand Name */
+            brand_name: string;
+            /** Channel */
+            channel: string;
+            /** Could */
+            could: boolean;
+            /** Language */
+            language: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Sentences */
+            sentences: string[];
+            /** Topic */
+            topic: string | null;
+        };
         /** OfferList */
         OfferList: {
             /** Items */

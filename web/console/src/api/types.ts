@@ -56,6 +56,7 @@ export type Draft = Schemas['DraftOut']
 
 export type Offer = Schemas['OfferOut']
 export type Why = Schemas['Why']
+export type NotOffered = Schemas['NotOfferedOut']
 export type TransferTarget = Omit<Schemas['TransferTarget'], 'associate_id'> & { associate_id?: string }
 
 export type Associate = Schemas['AssociateOut']

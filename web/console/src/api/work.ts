@@ -16,6 +16,7 @@ export const myOffers = (): Promise<{ items: t.Offer[] }> => http.get('/offers/m
 export const accept = (id: string): Promise<{ conversation_id: string; epoch: number }> =>
   http.post(at`/offers/${id}/accept`)
 export const why = (id: string): Promise<t.Why> => http.get(at`/offers/${id}/why`)
+export const notOffered = (): Promise<{ items: t.NotOffered[] }> => http.get('/offers/not-mine')
 export const decline = (id: string): Promise<void> => http.post(at`/offers/${id}/decline`)
 
 export const board = (brand: string | null, signal?: AbortSignal): Promise<t.Board> =>

@@ -1,0 +1,48 @@
+"""The SQL of what lately went to others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from gigline.infra.db import Reader
+
+# A record lists everybody of the brand, so that only the few that are shown are looked into.
+_LATELY = """
+WITH late AS MATERIALIZED (
+    SELECT o.* FROM unnest($2::uuid[]) AS mine (brand_id)
+    CROSS JOIN LATERAL (
+        SELECT o.brand_id, o.id, o.offered_at, o.ended_at, o.decision FROM offers o
+        WHERE o.brand_id = mine.brand_id AND o.ended_at > gigline_now() - make_interval(hours => $3)
+          AND o.associate_id <> $1
+        ORDER BY o.ended_at DESC LIMIT $4) o
+    ORDER BY o.ended_at DESC LIMIT $4),
+found AS (
+    SELECT late.brand_id, late.id, late.offered_at, late.decision -> 'need' AS need,
+        jsonb_path_query_first(late.decision, '$.eligible[*] ? (@.id == $me)', me.name) IS NOT NULL AS could,
+        jsonb_path_query_first(late.decision, '$.excluded[*] ? (@.associate_id == $me)', me.name) AS excluded
+    FROM late CROSS JOIN (SELECT jsonb_build_object('me', $1::uuid::text) AS name) me)
+SELECT * FROM found WHERE could OR excluded IS NOT NULL ORDER BY offered_at DESC, id
+"""
+
+
+@dataclass(frozen=True)
+class WentElsewhere:
+    """An offer to somebody else. `could`: whether no rule kept it from the reader; `excluded`: the rule that did."""
+
+    brand_id: UUID
+    id: UUID
+    offered_at: datetime
+    need: dict[str, Any]
+    could: bool
+    excluded: dict[str, Any] | None
+
+
+async def lately(
+    r: Reader, associate_id: UUID, brand_ids: Sequence[UUID], hours: int, most: int
+) -> list[WentElsewhere]:
+    """The newest that have ended, of these brands, whose record knows the associate."""
+    return await r.all(WentElsewhere, _LATELY, associate_id, list(brand_ids), hours, most)
