@@ -26,6 +26,7 @@ from gigline.conversations.models import AnswerPage, Conversation, Entry
 from gigline.infra.db import Reader
 from gigline.infra.edge import database_of
 from gigline.kit import markdown
+from gigline.language import wording
 
 _STYLE = """
 :root { color-scheme: light dark; font: 1.05rem/1.55 system-ui, sans-serif }
@@ -46,20 +47,6 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-robots-tag": "noindex, nofollow, noarchive",
 }
-_WORDS = {
-    "en": {
-        "by_bot": "{name}, an automatic assistant",
-        "chat": "Go on by chat",
-        "until": "This page can be read until {day}.",
-        "gone": "This page is no longer there. Write to us again, on the channel where you got its address.",
-    },
-    "es": {
-        "by_bot": "{name}, un asistente automático",
-        "chat": "Seguir por chat",
-        "until": "Esta página se puede leer hasta el {day}.",
-        "gone": "Esta página ya no existe. Escríbenos de nuevo por el mismo canal.",
-    },
-}
 _PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>{title}</title>
 <style>{style}</style></head><body><h1>{title}</h1>{body}</body></html>"""
@@ -74,7 +61,7 @@ async def _show(request: Request) -> Response:
         try:
             page = await pages.find(r, request.path_params["token"])
         except NoSuchPage:
-            return plain_page(404, "en", "404", f"<p>{_WORDS['en']['gone']}</p>")
+            return plain_page(404, "en", "404", f"<p>{wording.of('page', 'en')['gone']}</p>")
         c = await conversations.get(r, page.conversation_id)
         brand = await accounts.brand(r, c.brand_id)
         said = await pages.shown(r, page)
@@ -83,7 +70,7 @@ async def _show(request: Request) -> Response:
 
 
 def _body(request: Request, page: AnswerPage, c: Conversation, said: list[Entry], *, chats: bool) -> str:
-    words = _words(c)
+    words = wording.of("page", c.language)
     here = escape(f"/a/{request.path_params['token']}")
     articles = "".join(_article(one, words, here) for one in said)
     button = f'<form method="post" action="{here}/chat"><button>{words["chat"]}</button></form>' if chats else ""
@@ -91,11 +78,7 @@ def _body(request: Request, page: AnswerPage, c: Conversation, said: list[Entry]
     return f"{articles}{button}<p><small>{until}</small></p>"
 
 
-def _words(c: Conversation) -> dict[str, str]:
-    return _WORDS.get(c.language.partition("-")[0], _WORDS["en"])
-
-
-def _article(entry: Entry, words: dict[str, str], here: str) -> str:
+def _article(entry: Entry, words: wording.Words, here: str) -> str:
     name = entry.author_name.split(" ")[0]
     signed = words["by_bot"].format(name=entry.author_name) if entry.author_kind == "bot" else name
     named = [one for one in entry.data.get("attachments") or [] if one.get("state") == "stored"]

@@ -10,12 +10,11 @@ from gigline.accounts import service as accounts
 from gigline.api.answer_pages import plain_page
 from gigline.channels import threads, unsubscribing
 from gigline.channels.errors import NoSuchOutbound
+from gigline.channels.models import OutboundRow
+from gigline.conversations import service as conversations
+from gigline.infra.db import Reader
 from gigline.infra.edge import database_of
-
-_ASK = "<p>No more automatic mails to your address, until you write to us again?</p>"
-_BUTTON = '<form method="post"><button>No more mails</button></form>'
-_DONE = "<p>Done. Write to us any time, and we answer.</p>"
-_GONE = "<p>This link is no longer good.</p>"
+from gigline.language import wording
 
 
 async def _show(request: Request) -> Response:
@@ -25,9 +24,12 @@ async def _show(request: Request) -> Response:
         try:
             row = await unsubscribing.mail_of(r, request.path_params["token"])
         except NoSuchOutbound:
-            return plain_page(404, "en", "404", _GONE)
+            return _gone()
         brand = await accounts.brand(r, row.brand_id)
-    return plain_page(200, "en", brand.name, _ASK + _BUTTON)
+        language = await _language(r, row)
+    words = wording.of("page", language)
+    button = f'<form method="post"><button>{words["stop"]}</button></form>'
+    return plain_page(200, language, brand.name, f"<p>{words['stop_ask']}</p>{button}")
 
 
 async def _stop(request: Request) -> Response:
@@ -35,10 +37,21 @@ async def _stop(request: Request) -> Response:
     await threads.prepare(database)
     async with database.writer() as w:
         try:
+            row = await unsubscribing.mail_of(w, request.path_params["token"])
             await unsubscribing.stop(w, request.path_params["token"])
         except NoSuchOutbound:
-            return plain_page(404, "en", "404", _GONE)
-    return plain_page(200, "en", "OK", _DONE)
+            return _gone()
+        language = await _language(w, row)
+    return plain_page(200, language, "OK", f"<p>{wording.of('page', language)['stopped']}</p>")
+
+
+async def _language(r: Reader, mail: OutboundRow) -> str:
+    return (await conversations.get(r, mail.conversation_id)).language
+
+
+def _gone() -> Response:
+    """Whoever comes by such a link is nobody we know the language of."""
+    return plain_page(404, "en", "404", f"<p>{wording.of('page', 'en')['no_link']}</p>")
 
 
 ROUTES = [Route("/u/{token}", _show), Route("/u/{token}", _stop, methods=["POST"])]

@@ -32,17 +32,6 @@ _WISHES = (
 )
 _PATTERNS = [re.compile(one) for one in _WISHES]
 
-_TEXTS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "going": "I am writing to you there now. We go on where you answer.",
-        "unknown": "I cannot write to you there: I have no address of yours that is proved. We can go on here.",
-    },
-    "es": {
-        "going": "Te escribo ahora por ahí. Seguimos donde respondas.",
-        "unknown": "No puedo escribirte por ahí: no tengo ninguna dirección tuya comprobada. Podemos seguir aquí.",
-    },
-}
-
 
 def wished(text: str) -> tuple[str, ...]:
     """The channels that would do, where the whole message is a wish to go on elsewhere; none otherwise."""
@@ -53,14 +42,13 @@ def wished(text: str) -> tuple[str, ...]:
 
 async def go(scene: acting.Scene, kinds: tuple[str, ...]) -> None:
     """Move there, or say why not."""
-    texts = _TEXTS.get(scene.understood.language.partition("-")[0], _TEXTS["en"])
     ways = await conversations.ways_of_person(scene.w, scene.c)
     way = next((one for one in ways if one.place.channel in kinds and not one.current), None)
     if way is None:
-        await acting.say(scene, scene.introduced(texts["unknown"]), {"options": [scene.texts["person"]]})
+        await acting.say(scene, scene.introduced(scene.texts["unknown_there"]), {"options": [scene.texts["person"]]})
         await acting.keep(scene, "small_talk", "no_way")
         return
     # Said where they are, then moved: the first message there follows by itself.
-    await acting.say(scene, scene.introduced(texts["going"]), {})
+    await acting.say(scene, scene.introduced(scene.texts["going_there"]), {})
     await conversations.move(scene.w, scene.c.id, scene.c.epoch, way.id, scene.author)
     await acting.keep(scene, "small_talk", "moved")

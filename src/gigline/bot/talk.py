@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from gigline.bot.dialogue import Talk
+from gigline.language import wording
 
 MAX_CHARACTERS = 400
 MIN_WORDS_OF_A_QUESTION = 4
@@ -95,6 +97,13 @@ def plain(text: str) -> str:
     return " ".join(_NOISE.sub(" ", letters).split())
 
 
+# What is said by a click below an answer, in every language that has its words.
+_CLICKS: Mapping[str, Talk] = {"helped": "solved", "not_helped": "not_helped"}
+_BUTTONS = {
+    plain(wording.of("bot", language)[name]): talk for language in wording.LANGUAGES for name, talk in _CLICKS.items()
+}
+
+
 def recognise(text: str) -> tuple[Talk | None, bool]:
     """The kind of small talk, and whether something more is asked behind it; (None, False) for everything else."""
     if len(text) > MAX_CHARACTERS:
@@ -103,6 +112,8 @@ def recognise(text: str) -> tuple[Talk | None, bool]:
     if not said:
         # An emoji or a dot: an acknowledgement at most.
         return ("ok" if text.strip() else None), False
+    if said in _BUTTONS:
+        return _BUTTONS[said], False
     for talk, pattern in _WHOLE:
         if pattern.fullmatch(said):
             return talk, False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,23 +12,10 @@ from phonenumbers import timezone as number_zones
 from gigline.accounts.schemas import BrandSettings
 from gigline.contacts.models import Card
 from gigline.kit.hours import quiet_until
+from gigline.language import wording
 
 CLAIM = "time_zone"
 """The attribute of a contact under which a browser's time zone is kept."""
-
-_DAYS: Mapping[str, Sequence[str]] = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-}
-_AT: Mapping[str, Mapping[str, str]] = {
-    "en": {"today": "at {time}", "day": "on {day} at {time}", "date": "on {date} at {time}", "yours": "your time"},
-    "es": {
-        "today": "a las {time}",
-        "day": "el {day} a las {time}",
-        "date": "el {date} a las {time}",
-        "yours": "tu hora",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -77,11 +63,10 @@ def asleep_until(clock: ContactClock, settings: BrandSettings, now: datetime) ->
 
 def in_words(at: datetime, now: datetime, clock: ContactClock, language: str) -> str:
     """`on Monday at 09:00 (your time)`; where the zone is a guess, its place instead of "your"."""
-    spoken = language.partition("-")[0]
-    words, days = _AT.get(spoken, _AT["en"]), _DAYS.get(spoken, _DAYS["en"])
+    words = wording.clock(language)
     then, today = at.astimezone(clock.zone), now.astimezone(clock.zone).date()
     ahead = (then.date() - today).days
-    form = "today" if ahead == 0 else "day" if ahead < 7 else "date"
-    said = words[form].format(time=f"{then:%H:%M}", day=days[then.weekday()], date=f"{then:%Y-%m-%d}")
-    place = words["yours"] if clock.known else clock.zone.key.rpartition("/")[2].replace("_", " ")
+    form = words.today if ahead == 0 else words.day if ahead < 7 else words.date
+    said = form.format(time=f"{then:%H:%M}", day=words.days[then.weekday()], date=f"{then:%Y-%m-%d}")
+    place = words.yours if clock.known else clock.zone.key.rpartition("/")[2].replace("_", " ")
     return f"{said} ({place})"

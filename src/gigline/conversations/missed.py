@@ -6,7 +6,6 @@ in the chat to be reached at. Answering that mail goes on with the conversation;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from gigline.accounts import service as accounts
@@ -22,14 +21,11 @@ from gigline.conversations.models import Conversation, Missed, Place
 from gigline.conversations.ways import Way
 from gigline.infra import outbox
 from gigline.infra.db import Database, Writer
+from gigline.language import wording
 
 _NATIVE = [kind for kind, adapter in ADAPTERS.items() if adapter.capabilities.native]
 # The better one first: a mail holds the whole answer.
 _BY: tuple[tuple[str, AddressType], ...] = (("email", "email"), ("sms", "phone"))
-_LEFT: Mapping[str, str] = {
-    "en": "This came in after you left our chat:",
-    "es": "Esto llegó cuando ya habías dejado el chat:",
-}
 
 
 async def sweep(database: Database) -> int:
@@ -65,7 +61,7 @@ async def _tell(w: Writer, c: Conversation, missed: Missed, settings: BrandSetti
     if to is None:
         return False
     said = [one for one in await queries.entries(w, c, missed.first_seq - 1, 100, True) if one.kind == "message"]
-    lead = _LEFT.get(c.language.partition("-")[0], _LEFT["en"])
+    lead = wording.of("conversation", c.language)["left_chat"]
     body = "\n\n".join([lead, *(one.body for one in said if not one.data.get("notice"))])
     data = {"type": "sent_elsewhere", "channel": to.channel, "page": missed.first_seq, "offered": certain is None}
     c, _ = await ledger.append(w, c, ledger.Draft("activity", ledger.SYSTEM, body, data, "queued"))

@@ -7,7 +7,7 @@ several contacts, the conversation is the one's that wrote last: what runs in it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 from uuid import UUID
@@ -22,11 +22,8 @@ from gigline.conversations.events import ActivityNoted
 from gigline.conversations.models import Author, Conversation, NewMessage, Place
 from gigline.infra import outbox
 from gigline.infra.db import Writer
+from gigline.language import wording
 
-_HERE: Mapping[str, str] = {
-    "en": "We go on here: just answer this message.",
-    "es": "Seguimos por aquí: responde a este mensaje.",
-}
 MovedBy = Literal["wrote", "chose", "offered", "undone"]
 """The requester wrote from there, or chose it; whoever answers moved it there; the last writer was somebody else."""
 
@@ -64,7 +61,7 @@ async def move(w: Writer, conversation_id: UUID, epoch: int, way_id: str, author
         return c
     # They get something there at once, with what was said: "text me the link".
     heard = await queries.last_heard(w, c, before.seq + 1)
-    words = _HERE.get(c.language.partition("-")[0], _HERE["en"])
+    words = wording.of("conversation", c.language)["here"]
     return await telling.tell(w, c, author, words, "moved", page=heard.seq if heard else 1)
 
 

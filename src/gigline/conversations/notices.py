@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from gigline.accounts.schemas import BrandSettings
@@ -11,15 +11,14 @@ from gigline.conversations import clocks, ledger, queries, receiving, telling
 from gigline.conversations.events import Queued
 from gigline.conversations.models import Author
 from gigline.infra.db import Writer
-
-_CLOSED: Mapping[str, str] = {
-    "en": "We are closed now and open again {when}. Your message is with us: somebody answers it then.",
-    "es": "Ahora está cerrado; abrimos {when}. Tu mensaje está guardado: te responderán entonces.",
-}
+from gigline.language import wording
 
 
 async def on_queued(w: Writer, events: Sequence[Queued]) -> None:
-    """Say once in a segment when there will be people again. It is no answer: who waits, goes on waiting."""
+    """Say once in a segment when there will be people again. It is no answer: who waits, goes on waiting.
+
+    Whoever waits for nothing, because somebody only wanted to look again, is told nothing.
+    """
     now = await queries.now(w)
     settings = {id_: await receiving.settings_of(w, id_) for id_ in {event.brand_id for event in events}}
     for event in sorted(events, key=lambda one: one.conversation_id):
@@ -31,11 +30,14 @@ async def on_queued(w: Writer, events: Sequence[Queued]) -> None:
 
 async def _say_closed(w: Writer, event: Queued, settings: BrandSettings, opens_at: datetime, now: datetime) -> None:
     c = await ledger.lock(w, event.conversation_id)
+    if event.cause == "woke" and c.awaiting_reply_since is None:
+        return
     client_id = f"closed-{c.segment}"
     if c.status != "open" or c.holder != "queue" or await queries.entry_by_client_id(w, c, client_id) is not None:
         return
     clock = clocks.of(await contacts.card(w, c.brand_id, c.contact_id), settings)
-    words = _CLOSED.get(c.language.partition("-")[0], _CLOSED["en"])
-    body = words.format(when=clocks.in_words(opens_at, now, clock, c.language))
+    body = wording.of("conversation", c.language)["closed"].format(
+        when=clocks.in_words(opens_at, now, clock, c.language)
+    )
     author = Author("bot", name=settings.bot.name)
     await telling.tell(w, c, author, body, "closed", client_id, opens_at=opens_at.isoformat())

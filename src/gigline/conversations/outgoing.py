@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from gigline.channels import rendering
 from gigline.channels import service as channels
 from gigline.channels.contract import Capabilities
@@ -13,9 +11,7 @@ from gigline.conversations.events import SendRequested
 from gigline.conversations.models import Conversation, Entry
 from gigline.infra.db import Writer
 from gigline.infra.outbox import Subscription
-
-_READ_ON: Mapping[str, str] = {"en": "Read it all: {link}", "es": "Léelo entero: {link}"}
-_GO_ON: Mapping[str, str] = {"en": "Our conversation: {link}", "es": "Nuestra conversación: {link}"}
+from gigline.language import wording
 
 
 def subscription(public_url: str | None) -> Subscription[SendRequested]:
@@ -71,8 +67,7 @@ async def _text(
         return text
     # Whoever reads at an address that was only offered is not known to be the requester.
     link = await _link(w, c, (shows or entry.seq, entry.seq), public_url, chats=not entry.data.get("offered"))
-    words = _GO_ON if shows else _READ_ON
-    note = words.get(c.language.partition("-")[0], words["en"]).format(link=link)
+    note = wording.of("conversation", c.language)["go_on" if shows else "read_on"].format(link=link)
     return rendering.shortened(able, text, note)
 
 

@@ -25,6 +25,7 @@ from gigline.integrations.backends import Backends
 from gigline.integrations.errors import BackendRefused, CodeNotSent, CodeRefused, NoChannelForCode, TooManyCodes
 from gigline.integrations.models import Asker, Kind, Principal
 from gigline.integrations.schemas import Connection
+from gigline.language import wording
 
 log = structlog.get_logger()
 
@@ -37,11 +38,6 @@ PROOF_S = 3600.0
 MOST_HERE, MOST_THERE = 4, 5
 # Which channels reach an address of this type, the first that the brand has.
 CHANNELS: dict[AddressType, tuple[str, ...]] = {"email": ("email",), "phone": ("sms",)}
-
-_TEXTS = {
-    "en": "{code} is your code for {brand}. It is good for 10 minutes. Nobody of {brand} asks you for it by phone.",
-    "es": "{code} es tu código para {brand}. Vale 10 minutos. Nadie de {brand} te lo pide por teléfono.",
-}
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ async def send(database: Database, backends: Backends, asking: Asking, type_: Ad
     if identified and await external_id(database, backends, asking, type_, value, f"identify:{code_id}") is None:
         log.info("code_for_nobody", type=type_)
         return
-    text = _TEXTS.get(asking.language.split("-")[0], _TEXTS["en"]).format(code=code, brand=brand.name)
+    text = wording.of("conversation", asking.language)["code"].format(code=code, brand=brand.name)
     await _deliver(backends, account, code_id, asking, value, text)
 
 

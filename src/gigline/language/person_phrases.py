@@ -168,7 +168,7 @@ DUTCH = Phrases(
     negations=r"(?:niet|geen|zonder|nooit)(?: \w+){0,3}",
 )
 POLISH = Phrases(
-    reach=r"(?:rozmawiac|porozmawiac|pogadac|pomowic|mowic|skontaktowac(?: sie)?|polacz(?:yc)?|polaczcie|"
+    reach=r"(?:rozmawiac|porozmawiac|porozmawiaj|pogadac|pomowic|mowic|skontaktowac(?: sie)?|polacz(?:yc)?|polaczcie|"
     r"polaczenie|"
     r"przelacz(?:yc)?|prosze o (?:kontakt|polaczenie|rozmowe))(?: mnie)?(?: prosze)?(?: bezposrednio)? "
     r"(?:ze?|do|na)",

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gigline.bot.flows import slots, templates, wording
+from gigline.bot.flows import slots, templates
 from gigline.bot.flows.model import Collect, Flow, Slot, Texts
 from gigline.bot.flows.state import Call, Effect, Fact, Finish, Pass, Run, Say, Setting, State, Why
+from gigline.language import wording
 
 
 class Moves:
@@ -19,7 +20,7 @@ class Moves:
         self._flow = flow
         self._setting = setting
         self._zone = zone
-        self._words = wording.of(setting.language)
+        self._words = wording.of("flow", setting.language)
         self.state = state
         self.effects: list[Effect] = []
 

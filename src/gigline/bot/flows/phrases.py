@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from gigline.bot import talk
+from gigline.language import wording
 
 _POLITE = r"(?: (?:please|pls|thanks|thank you|por favor|gracias|cheers))?"
 _YES = (
@@ -67,12 +68,16 @@ _COMPILED = {
 }
 
 
+# Our own buttons, in every language that has them.
+_OWN = {key: {talk.plain(wording.of("flow", one)[key]) for one in wording.LANGUAGES} for key in ("yes", "no")}
+
+
 def answer(text: str) -> bool | None:
     """True for a plain yes, False for a plain no, None for everything else."""
     said = talk.plain(text)
-    if _COMPILED["no"].fullmatch(said):
+    if said in _OWN["no"] or _COMPILED["no"].fullmatch(said):
         return False
-    return True if _COMPILED["yes"].fullmatch(said) else None
+    return True if said in _OWN["yes"] or _COMPILED["yes"].fullmatch(said) else None
 
 
 def does_not_know(text: str) -> bool:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from gigline.language import wording
+
 LONGEST = 2_000
 LONGEST_FACT = 300
 
@@ -25,16 +27,6 @@ _FIELD = re.compile(
 _AS = {"money", "date", "time", "lower"}
 # Markdown, HTML and what draws a link: shown as they are typed, they could pass for something of ours.
 _LIVE = re.compile(r"[<>\[\]`*{}|\\]|(?i:https?|javascript|data):(?://)?")
-_MONTHS = {
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ),
-    "es": (
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-        "diciembre",
-    ),
-}  # fmt: skip
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -121,7 +113,7 @@ def _shown(field: Field, facts: Mapping[str, Any], language: str, zone: tzinfo) 
 
 def _told(found: Any, language: str) -> str:
     if isinstance(found, bool):
-        return {"es": ("no", "sí")}.get(language, ("no", "yes"))[found]
+        return wording.of("flow", language)["yes" if found else "no"].lower()
     if isinstance(found, list | tuple):
         return ", ".join(_told(one, language) for one in found if isinstance(one, str | int | float))
     return tame(str(found))
@@ -145,14 +137,9 @@ def _moment(found: Any, shown: str, language: str, zone: tzinfo) -> str:
         text = str(found)
         if len(text) == len("2026-11-24"):
             day: date = date.fromisoformat(text)
-            return _day(day, language) if shown == "date" else ""
+            return wording.clock(language).named(day) if shown == "date" else ""
         moment = datetime.fromisoformat(text)
     except ValueError:
         return _told(found, language)
     local = moment.astimezone(zone) if moment.tzinfo else moment
-    return _day(local.date(), language) if shown == "date" else f"{local:%H:%M}"
-
-
-def _day(day: date, language: str) -> str:
-    name = _MONTHS.get(language, _MONTHS["en"])[day.month - 1]
-    return f"{day.day} de {name}" if language == "es" else f"{day.day} {name}"
+    return wording.clock(language).named(local.date()) if shown == "date" else f"{local:%H:%M}"

@@ -15,7 +15,16 @@ from gigline.channels.calling import Ask, Dial, Go, HangUp, Listen, Pause, Recor
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A <Say> is cut off by Twilio beyond 4,096 characters.
 LONGEST_SAY = 4_000
-_LOCALES = {"en": "en-US", "es": "es-ES", "de": "de-DE", "fr": "fr-FR", "pt": "pt-PT", "it": "it-IT", "nl": "nl-NL"}
+_LOCALES = {
+    "en": "en-US",
+    "es": "es-ES",
+    "de": "de-DE",
+    "fr": "fr-FR",
+    "pt": "pt-PT",
+    "it": "it-IT",
+    "nl": "nl-NL",
+    "pl": "pl-PL",
+}
 
 
 def render(verbs: Sequence[Verb]) -> bytes:
