@@ -30,19 +30,26 @@ function* leaves(words: object, above = ''): Generator<[string, Word]> {
 function problems(english: Word | undefined, word: Word): string[] {
   if (english === undefined) return ['there is no such word in English']
   if (shape(english) !== shape(word)) return [`is ${shape(word)}, in English ${shape(english)}`]
-  if (typeof english !== 'function' || typeof word !== 'function') return [word].flat().flatMap(text)
+  if (typeof english === 'function' && typeof word === 'function') return askedFor(english, word)
+  const ours = [english].flat()
+  return [word].flat().flatMap((said, at) => odd(String(said), String(ours[at])))
+}
+
+function askedFor(english: Asked, word: Asked): string[] {
   const values = VALUES.find((some) => answered(english, some) !== null) ?? []
-  const [theirs, ours] = [answered(word, values), answered(english, values)]
-  if (theirs === null || ours === null) return ['does not take the values that the English takes']
+  const [ours, theirs] = [answered(english, values), answered(word, values)]
+  if (ours === null || theirs === null) return ['does not take the values that the English takes']
   const lost = values.flat().filter((value) => ours.includes(String(value)) !== theirs.includes(String(value)))
-  const plurals = NUMBERS.flatMap((n) => answered(word, values.map(() => n)) ?? [])
-  return [...lost.map((value) => `value ${values.flat().indexOf(value) + 1} is said in one of them only`), ...[theirs, ...plurals].flatMap(text)]
+  const counted = NUMBERS.map((n) => values.map(() => n)).flatMap((some) => odd(answered(word, some), answered(english, some)))
+  return [...lost.map((value) => `value ${values.flat().indexOf(value) + 1} is said in one of them only`), ...odd(theirs, ours), ...counted]
 }
 
 const shape = (word: Word): string => (Array.isArray(word) ? `a list of ${word.length}` : typeof word)
 
-const text = (said: unknown): string[] =>
-  typeof said !== 'string' || !said || /<|&\w+;|^\s|\s$|undefined|\[object|NaN|#/.test(said) ? [`“${String(said)}”`] : []
+/** Nothing, markup, blanks around or what is left of code: where the English has it too, it is meant. */
+const ODD = /^$|<|&\w+;|^\s|\s$|undefined|\[object|NaN|#/
+const odd = (theirs: string | null, ours: string | null): string[] =>
+  theirs !== null && ODD.test(theirs) && !(ours !== null && ODD.test(ours)) ? [`“${theirs}”`] : []
 
 /** Told apart wherever they are said, as a name, as a number or as names in a list. */
 const MARKS = [211, 322, 433, 544, 655, 766, 877, 988]

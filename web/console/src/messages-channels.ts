@@ -1,4 +1,5 @@
-const WHY: Record<string, string> = {
+/** Why a provider or a mail server cannot be used, by the platform's fixed word for it. */
+export const troubles: Record<string, string> = {
   grant_refused: 'the consent was taken back or has run out: sign in with the provider again',
   client_refused: 'the server of tokens does not know this client: check client_id and client_secret',
   token_not_reached: 'the server of tokens was not reached',
@@ -13,10 +14,8 @@ const WHY: Record<string, string> = {
   not_without_tls: 'this server is asked over TLS only',
 }
 
-/** Why a provider or a mail server cannot be used, from the platform's fixed word for it. */
-export const channelWhy = (word: string): string => WHY[word] ?? word.replaceAll('_', ' ')
-
-const CONSENT: Record<string, string> = {
+/** How a sign-in with an account's provider went. */
+export const consents: Record<string, string> = {
   consented: 'You are signed in with the provider. The account is being tried.',
   refused: 'The provider says that you did not agree.',
   unknown: 'This sign-in is not known, or no longer: it lasts ten minutes, in one browser, and counts once. Press the button again.',
@@ -26,9 +25,6 @@ const CONSENT: Record<string, string> = {
   client_refused: 'The provider does not know this client: check client_id, client_secret and the redirect address.',
   not_reached: 'The provider’s server of tokens was not reached. Try again later.',
 }
-
-/** How a sign-in with an account's provider went. */
-export const consentSays = (word: string): string => CONSENT[word] ?? 'The provider could not sign you in. Try again, or look at its own messages.'
 
 /** What was laid aside on an account and became no message. */
 export const asides = {

@@ -1,5 +1,5 @@
 import { calls } from './messages-calls'
-import { asides, channelWhy } from './messages-channels'
+import { asides, consents, troubles } from './messages-channels'
 import { contacts } from './messages-contacts'
 import { continuity } from './messages-continuity'
 import { flows } from './messages-flows'
@@ -13,13 +13,12 @@ import { reports } from './messages-reports'
 import { replies } from './messages-replies'
 
 /**
- * Every word on the screen. Another language is another object of this shape; `lang` and `dir` of the document are set
+ * Every word on the screen. Another language is a table of this shape in languages/; `dir` of the document is set
  * from it, and the layout uses logical properties only, so a right-to-left language needs nothing else.
  */
 const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`
 
-const en = {
-  lang: 'en',
+export const en = {
   dir: 'ltr',
   app: { name: 'Gigline', tagline: 'The right person, right away.', skip: 'Skip to the conversation' },
   nav: {
@@ -172,10 +171,10 @@ const en = {
   channels: {
     title: 'Channels', hint: 'The ways in and out. A new one is a line in the brand’s folder; what it needs is then set here. Secrets are kept sealed and never shown again.', snippet: 'Put this line on your page, before the end of its body:', copyLine: 'Copy', brand: 'Brand', none: ['No channels yet', 'Name them in the brand’s folder and apply it; then they are set up here.'] as [string, string],
     consent: (where: string) => `Sign in with the provider (${where})`, consentHint: 'You go to its page, sign in as the owner of the mailbox, and come back here.',
-    required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${channelWhy(why)}`, trouble: (why: string) => `It cannot be used now: ${channelWhy(why)}`,
+    required: 'needed', kept: 'kept, not shown', save: 'Save', saved: 'Saved', test: 'Test', works: (name: string) => `It works: ${name}`, fails: (why: string) => `The provider would not: ${why}`, trouble: (why: string) => `It cannot be used now: ${why}`,
     unready: 'Not set up yet', address: 'Deliveries go to', lately: 'Delivered lately', nothing: ['Nothing yet', 'What the provider delivers appears here.'], masked: 'The delivery, masked',
     builtIn: 'Nothing to set up: it comes with the platform.', group: 'Set in the brand’s folder.', testing: 'Asking the provider…', on: 'Yes', off: 'No',
-    asides,
+    asides, troubles, consents, notConsented: 'The provider could not sign you in. Try again, or look at its own messages.',
     replay: 'Read again', replayed: (parts: number, fresh: number) => `Read again: ${parts} parts, ${fresh} new`,
     day: (received: number, sent: number, failed: number, unknown: number) => `Last day: ${received} in, ${sent} out, ${failed} failed · ${unknown} uncertain`,
     outcome: { stored: 'Stored', repeated: 'Known already', unverified: 'Not proved', malformed: 'Not understood', failed: 'Failed' } as Record<string, string>,
@@ -195,7 +194,7 @@ const en = {
     next: 'Next conversation', previous: 'Previous conversation', search: 'Search the list', reply: 'Reply', note: 'Write a note', resolve: 'Resolve', transfer: 'Transfer', takeOver: 'Take over',
     panel: 'Show or hide details', accept: 'Accept the first offer', decline: 'Decline the first offer', overlay: 'This overview', command: 'Command bar', send: 'Send',
   },
-  settings: { theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', sound: 'Sound for offers and messages', notify: 'Desktop notifications for offers', keys: 'Keyboard shortcuts' },
+  settings: { language: 'Language', theme: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark', sound: 'Sound for offers and messages', notify: 'Desktop notifications for offers', keys: 'Keyboard shortcuts' },
   errors: { unexpected: 'Something unexpected happened.', offline: 'No connection to the server.', title: 'This could not be loaded', notThere: 'This is not there for you (any more).', retry: 'Try again' },
   flows,
   contacts,
@@ -214,9 +213,5 @@ const en = {
 
 export type Messages = typeof en
 
-export const t: Messages = en
-
-export function speak(messages: Messages): void {
-  document.documentElement.lang = messages.lang
-  document.documentElement.dir = messages.dir
-}
+/** What is said now: the words of the reader's language where they are translated (language.ts), the English ones elsewhere. */
+export const t: Messages = { ...en }

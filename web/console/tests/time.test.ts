@@ -50,7 +50,7 @@ describe('throttle', () => {
 
 describe('reading', () => {
   it('says durations and ages shortly', () => {
-    expect([duration(5), duration(65.9), duration(3725), duration(200_000), duration(-4)]).toEqual(['0:05', '1:05', '1 h 2 m', '2 d', '0:00'])
+    expect([duration(5), duration(65.9), duration(3725), duration(200_000), duration(-4)]).toEqual(['0:05', '1:05', '1h 2m', '2d', '0:00'])
     expect(age('2026-01-01T10:00:00Z', Date.parse('2026-01-01T10:05:30Z'))).toBe('5m')
   })
 })

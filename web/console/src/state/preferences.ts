@@ -10,10 +10,11 @@ export interface Preferences {
   notify: boolean
   panel: boolean
   brand: string | null
+  language: string | null
 }
 
 const KEY = 'gigline.preferences'
-const DEFAULTS: Preferences = { theme: 'auto', singleKeys: true, sound: false, notify: false, panel: true, brand: null }
+const DEFAULTS: Preferences = { theme: 'auto', singleKeys: true, sound: false, notify: false, panel: true, brand: null, language: null }
 
 function stored(): Partial<Preferences> {
   try {

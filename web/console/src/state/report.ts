@@ -2,9 +2,10 @@ import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Question } from '@/api/reports'
 import type { Figure, Measure } from '@/api/types'
+import { locale } from '@/language'
 import { t } from '@/messages'
 import { preferences } from './preferences'
-import { duration, languageName, percent } from './reading'
+import { decimal, duration, languageName, number, percent } from './reading'
 
 const DAY_MS = 86_400_000
 export const FILTERS = ['channel', 'topic', 'kind', 'language', 'associate'] as const
@@ -19,9 +20,9 @@ export function lastDays(n: number): { from: string; to: string } {
   return { from: iso(today - (n - 1) * DAY_MS), to: iso(today) }
 }
 
-const dates = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const DATES = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
 /** A date as people write it: it is the brand's day, wherever the reader is. */
-export const dateName = (date: string): string => dates.format(new Date(date))
+export const dateName = (date: string): string => new Date(date).toLocaleDateString(locale(), DATES)
 
 interface Asked {
   question: ComputedRef<Question>
@@ -59,7 +60,7 @@ export function shown(value: number | null, kind: Measure['kind']): string {
   if (value === null) return t.reports.few
   if (kind === 'seconds') return duration(value)
   if (kind === 'share') return percent(value, 1)
-  return kind === 'score' ? value.toFixed(2) : value.toLocaleString()
+  return kind === 'score' ? decimal(value, 2) : number(value)
 }
 
 /** How far a figure is from what it was; "" where one of them says nothing. */
@@ -67,8 +68,8 @@ export function change(now: Figure, then: Figure | undefined, kind: Measure['kin
   if (now.value === null || then?.value == null) return ''
   const by = now.value - then.value
   const sign = by > 0 ? '+' : '−'
-  if (kind === 'share') return Math.abs(by) < 0.0005 ? t.reports.same : `${sign}${(Math.abs(by) * 100).toFixed(1)} ${t.reports.points}`
-  if (kind === 'score') return Math.abs(by) < 0.005 ? t.reports.same : `${sign}${Math.abs(by).toFixed(2)}`
+  if (kind === 'share') return Math.abs(by) < 0.0005 ? t.reports.same : `${sign}${decimal(Math.abs(by) * 100, 1)} ${t.reports.points}`
+  if (kind === 'score') return Math.abs(by) < 0.005 ? t.reports.same : `${sign}${decimal(Math.abs(by), 2)}`
   if (!then.value) return ''
   const share = Math.abs(by / then.value)
   return share < 0.005 ? t.reports.same : `${sign}${percent(share)}`
