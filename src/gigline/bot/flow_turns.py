@@ -17,7 +17,7 @@ from gigline.bot import queries as bot_queries
 from gigline.bot.acting import Scene
 from gigline.bot.dialogue import UNDER_WAY, Matter, Option, Outcome, Past, Reason
 from gigline.bot.events import FlowActionDue
-from gigline.bot.flows import finding, phrases, proving, queries, stored, telling
+from gigline.bot.flows import finding, listening, phrases, proving, queries, stored, telling
 from gigline.bot.flows.model import Act, Collect, Flow
 from gigline.bot.flows.queries import RunRow
 from gigline.bot.flows.state import (
@@ -89,8 +89,8 @@ async def amend(w: Writer, conversation_id: UUID) -> None:
 
 async def begin(scene: Scene, flow_id: str, *, switched: int = 0) -> None:
     """Start a flow, if the bot may."""
-    flow, policy = scene.ready.flows.by_id.get(flow_id), scene.policy
-    if flow is None or flow.topic not in policy.bot_topics or (_acts(flow) and not policy.acts(flow.topic)):
+    flow = scene.ready.flows.by_id.get(flow_id)
+    if flow is None or not _may(scene, flow):
         await acting.hand_over(scene, "policy")
         return
     c = scene.c
@@ -105,13 +105,19 @@ async def begin(scene: Scene, flow_id: str, *, switched: int = 0) -> None:
     await _take(scene, run, flow, Began(), switched=switched)
 
 
-def _acts(flow: Flow) -> bool:
-    return any(isinstance(step, Act) for step in flow.steps.values())
+def _may(scene: Scene, flow: Flow) -> bool:
+    """Whether the brand lets the bot do this for this requester, as they are known now."""
+    acts = any(isinstance(step, Act) for step in flow.steps.values())
+    return flow.topic in scene.policy.bot_topics and (not acts or scene.policy.acts(flow.topic))
 
 
 async def go_on(scene: Scene, run: RunRow, since: int) -> None:
     """The requester wrote while a flow is under way."""
     flow = await stored.version_of(scene.w, run.brand_id, run.digest)
+    if not _may(scene, flow):
+        await leave(scene.w, run)
+        await acting.hand_over(scene, "policy")
+        return
     await _take(scene, run, flow, Said(since, _meant(scene)), beside=_beside(scene, flow))
 
 
@@ -119,6 +125,26 @@ async def acted(scene: Scene, run: RunRow, event: Acted) -> None:
     """An action of the flow ended."""
     flow = await stored.version_of(scene.w, run.brand_id, run.digest)
     await _take(scene, run, flow, event)
+
+
+async def took_back(scene: Scene, since: int) -> bool:
+    """Whether they now say otherwise what a flow has just done; then a person goes on, who can put it right.
+
+    What is clearly a wish of its own is none of that.
+    """
+    if scene.understood.sure or not scene.turns or scene.turns[-1].outcome != "done":
+        return False
+    runs = await queries.of_segment(scene.w, scene.c.brand_id, scene.c.id, scene.c.segment)
+    state = stored.state_of(runs[-1]) if runs else None
+    if state is None or not state.changed or state.ended != "done" or runs[-1].epoch != scene.c.epoch:
+        return False
+    flow = await stored.version_of(scene.w, runs[-1].brand_id, runs[-1].digest)
+    setting = await _setting(scene, ZoneInfo(scene.ready.settings.brand.time_zone))
+    said = [one for one in setting.heard if one.seq >= since]
+    fact = listening.Reading(flow, state, setting, said, Meant()).afterwards()
+    if fact is not None:
+        await acting.hand_over(scene, "flow", why=listening.after_the_change(fact))
+    return fact is not None
 
 
 def _meant(scene: Scene) -> Meant:

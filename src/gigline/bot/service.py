@@ -101,6 +101,8 @@ async def _decide(scene: acting.Scene, history: History, since: int) -> None:
         return
     if run is not None:
         await flow_turns.leave(scene.w, run)
+    elif person is None and await flow_turns.took_back(scene, since):
+        return
     opinion = await _second_opinion(scene, person or rules.decide(scene.understood, scene.policy, history))
     action = opinion.action
     if action is None:

@@ -220,7 +220,7 @@ class Interpreter(Identifying):
     def _correct(self, step_id: str, fact: Fact) -> None:
         if self.state.changed:
             # What was done with the old value was done.
-            self._pass("after_a_change", f"Said after the change: {fact.value}")
+            self._pass("after_a_change", listening.after_the_change(fact))
             return
         step = self._flow.steps[step_id]
         assert isinstance(step, Collect)

@@ -94,6 +94,19 @@ class Reading:
         found = self._asked_for() if isinstance(self._step, Collect) else None
         return self._correction(found) or self._answer(found) or self._elsewhere() or NotUnderstood()
 
+    def afterwards(self) -> Fact | None:
+        """The other value of somebody who takes back what they had said, once the flow is over."""
+        said = [one for one in self._said if phrases.corrects(one.text) and not phrases.asks(one.text)]
+        # What cannot be meant otherwise comes first; then a street or a number may be what it sounds like.
+        for loosely in (False, True):
+            for step in self._earlier():
+                for one in said:
+                    asked = loosely and step.slot.type in {"number", "address"}
+                    other = self._find(step.slot, one, asked=asked)
+                    if other.value is not None and other.value != self._state.facts[step.slot.name].value:
+                        return Fact(other.value, "said", one.seq, step.id)
+        return None
+
     def _asked_for(self) -> tuple[Heard, Found] | None:
         """The last message that has a value for the question, or had one that will not do."""
         assert isinstance(self._step, Collect)
@@ -156,6 +169,11 @@ class Reading:
         if self._meant.flow is not None and self._meant.flow != self._flow.id:
             return Switches(self._meant.flow)
         return Digresses(self._meant.article) if self._meant.article is not None else None
+
+
+def after_the_change(fact: Fact) -> str:
+    """For the person who goes on: what the requester wants now, of which something else was done."""
+    return f"Said after the change: {fact.value}"
 
 
 def told(flow: Flow, state: State, setting: Setting, slot: Slot) -> Fact | None:

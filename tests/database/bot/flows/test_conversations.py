@@ -228,6 +228,32 @@ async def test_policy_takes_actions_away_and_asks_for_clearance(world: World):
     assert asked.data["options"] == ["Yes", "No", "Talk to a person"]
 
 
+async def test_policy_holds_in_the_middle_of_a_flow_too(world: World):
+    raw = world.brands["hoplane"].settings.model_dump(mode="json")
+    raw["policies"] = [{"name": "Watched", "attributes": {"watched": True}, "bot": "answers"}]
+    async with world.database.writer() as w:
+        await accounts.save_brand(w, BrandSettings.model_validate(raw))
+    ana = await world.arrive("hoplane", "customer")
+    await ana.say("I gave the wrong address for order HP-48214", "please take it to Rua Nova 5")
+    async with world.database.writer() as w:
+        await w.execute("UPDATE contacts SET attributes = attributes || $2 WHERE id = $1", ana.requester.contact_id,
+                        {"watched": True})  # fmt: skip
+    c = await ana.say("yes")
+    assert c.handover is not None
+    assert (c.handover["reason"], await _street(world, ana)) == ("policy", "Rua das Flores 12")
+    assert [run.ended for run in await _runs(world, ana)] == ["left"]
+
+
+async def test_what_is_taken_back_after_a_flow_brings_a_person_who_knows_what_is_wanted(shop: World):
+    ana = await shop.arrive("crateful", "customer")
+    await ana.say("pause my subscription for two months")
+    await ana.say("yes")
+    c = await ana.say("actually make it three months")
+    assert c.handover is not None
+    assert (c.holder, c.handover["reason"]) == ("queue", "flow")
+    assert any("Said after the change: 3" in step for step in c.handover["steps"]), c.handover["steps"]
+
+
 SAMPLE = {"address-5-other-order", "where-6-missing", "app-1-locked", "out-5-correction", "cancel-5-switch"}
 
 

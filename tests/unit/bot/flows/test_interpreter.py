@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.unit.bot.flows.world import REROUTE, ZONE, Play, flow_of
 
-from gigline.bot.flows import interpreter
+from gigline.bot.flows import interpreter, listening
 from gigline.bot.flows import state as states
-from gigline.bot.flows.state import Finish, Pass, Say, Show, State, Switch
+from gigline.bot.flows.state import Finish, Heard, Meant, Pass, Say, Show, State, Switch
 
 COOKING = {"status": "cooking", "street": "Rua Alta 3", "total": 2150}
 
@@ -70,6 +70,25 @@ def test_a_correction_after_the_change_is_for_a_person():
     play = Play(flow_of(text)).begin("HP-48213").act(**COOKING).say("Rua Nova 5").say("yes").act(fee=0)
     play.say("no, I meant HP-11111")
     assert play.effects == [Pass("after_a_change", "Said after the change: HP-11111")]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("sorry, I meant Rua Nova 7", "Rua Nova 7"),
+        ("no, to Rua Nova 7 please", "Rua Nova 7"),
+        ("actually HP-11111", "HP-11111"),
+        ("sorry, I meant Rua Nova 5", None),
+        ("is it not HP-11111?", None),
+        ("HP-11111", None),
+        ("no", None),
+        ("thanks", None),
+    ],
+)
+def test_what_is_taken_back_when_all_is_done_is_noticed(said, meant):
+    play = Play().begin("HP-48213").act(**COOKING).say("Rua Nova 5").say("yes").act(fee=0)
+    reading = listening.Reading(play.flow, play.now, play.log[-1][0], [Heard(9, said)], Meant())
+    assert (fact.value if (fact := reading.afterwards()) is not None else None) == meant
 
 
 def test_who_does_not_know_gets_another_way():
