@@ -14,6 +14,7 @@ UNASSIGNED_HOLDER = """
 SELECT count(*) FROM conversations c WHERE c.status = 'open' AND c.holder = 'associate' AND NOT EXISTS (
     SELECT 1 FROM assignments a
     WHERE a.conversation_id = c.id AND a.ended_at IS NULL AND a.associate_id = c.associate_id)
+  AND NOT EXISTS (SELECT 1 FROM snoozes z WHERE z.conversation_id = c.id AND z.epoch = c.epoch)
 """
 LOAD_WRONG = """
 SELECT count(*) FROM associates a WHERE a.load > a.capacity OR a.load <>

@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Awaitable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,9 +46,14 @@ SOMETIMES = (
     "assign",
     "pull back",
     "resolve",
+    "snooze",
     "raced: accepted",
 )
 RARELY = ("raced: expired", "transfer", "many hands, 1 won", "match failed midway", "offer declined", "lost", "reopen")
+OVERSLEPT = """
+SELECT count(*) FROM snoozes z JOIN conversations c ON (c.id, c.epoch) = (z.conversation_id, z.epoch)
+WHERE c.status = 'open' AND (z.until <= gigline_now() OR c.awaiting_reply_since IS NOT NULL)
+"""
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, MOST_AT_ONCE - 1)
 
@@ -229,6 +235,22 @@ class Offers(RuleBasedStateMachine):
     def resolve(self, which: int) -> None:
         self._move("resolve", which, lambda w, c: conversations.resolve(w, c.id, c.epoch, by="associate"))
 
+    @rule(which=WHICH, minutes=st.sampled_from([2, 60]))
+    def snooze(self, which: int, minutes: int) -> None:
+        """Answered first where it must be, so that it often works."""
+        if (picked := self._pick(which)) is None:
+            return
+        c = self.run(self.world.get(picked))
+        if c.status == "open" and c.holder == "associate" and c.snoozed_until is None and c.awaiting_reply_since:
+            answer = Author("associate", c.associate_id, "sam")
+            self._move("answer", which, lambda w, c: conversations.reply(w, c.id, c.epoch, answer, "Tomorrow."))
+        until = self.run(self._now()) + timedelta(minutes=minutes)
+        self._move("snooze", which, lambda w, c: conversations.snooze(w, c.id, c.epoch, until, "", Author("associate")))
+
+    async def _now(self) -> datetime:
+        async with self.world.database.reader() as r:
+            return await conversations.now(r)
+
     @rule(which=WHICH)
     def reopen(self, which: int) -> None:
         author = Author("associate", self.leader, "lea")
@@ -299,6 +321,7 @@ class Offers(RuleBasedStateMachine):
             held = await r.value("SELECT held_back FROM routing_rounds") or []
             for one in await service.waiting(r):
                 assert one.gate == "hold" or not one.eligible or one.conversation.id in held, one
+            assert await r.value(OVERSLEPT) == 0, "somebody waits unseen"
             carrying = await r.rows("SELECT DISTINCT associate_id FROM assignments WHERE ended_at IS NULL")
             assert not await workforce.absent(r, [row["associate_id"] for row in carrying])
             sometimes["lost"] += await r.value("SELECT count(*) FROM assignments WHERE end_reason = 'lost'")

@@ -35,7 +35,7 @@ from gigline.channels import handlers as channels_handlers
 from gigline.channels import tasks as channels_tasks
 from gigline.channels.contract import Fetch
 from gigline.channels.mailboxes import Mailboxes
-from gigline.conversations import contact_endpoints
+from gigline.conversations import contact_endpoints, list_endpoints
 from gigline.conversations import endpoints as conversations_endpoints
 from gigline.conversations import handlers as conversations_handlers
 from gigline.conversations import tasks as conversations_tasks
@@ -77,6 +77,7 @@ ROUTERS: Sequence[APIRouter] = (
     channel_account_endpoints.router,
     channel_consent_endpoints.router,
     channel_aside_endpoints.router,
+    list_endpoints.router,
     conversations_endpoints.router,
     contact_endpoints.router,
     guest_endpoints.router,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -26,6 +26,7 @@ from gigline.conversations import (
     queries,
     remarks,
     schemas,
+    snoozing,
     ways,
 )
 from gigline.conversations.errors import NotAllowedNow
@@ -35,39 +36,10 @@ from gigline.kit.text import storable
 
 router = APIRouter(prefix="/api/v1", tags=["conversations"])
 
-Limit = Annotated[int, Query(ge=1, le=100)]
-Text = Annotated[str | None, Query(max_length=200)]
-
 
 def author_of(actor: Actor) -> Author:
     """How the actor signs entries."""
     return Author("associate", actor.id if actor.kind == "person" else None, actor.name)
-
-
-@router.get("/conversations")
-async def list_conversations(
-    r: ReadSession,
-    actor: CurrentActor,
-    box: listing.Box = "mine",
-    brand: UUID | None = None,
-    status: Literal["open", "resolved"] | None = "open",
-    q: Text = None,
-    cursor: Annotated[str | None, Query(max_length=400)] = None,
-    limit: Limit = 50,
-) -> schemas.ConversationPage:
-    """Conversations of a box, newest first; `q` searches messages and notes (hits between U+0002 and U+0003)."""
-    text = storable(q).strip() if q else None
-    page = await listing.page(
-        r, actor, box, brand_id=brand, status=status, text=text or None, cursor=cursor, limit=limit
-    )
-    return schemas.ConversationPage(items=page.items, next=page.next)
-
-
-@router.get("/conversations/counts")
-async def count_conversations(r: ReadSession, actor: CurrentActor) -> schemas.CountsOut:
-    """Open conversations in each box."""
-    found = await listing.counts(r, actor)
-    return schemas.CountsOut(mine=found.mine, waiting=found.waiting, all=found.all, bot=found.bot)
 
 
 @router.get("/conversations/{conversation_id}")
@@ -162,6 +134,16 @@ async def resolve(
     """The matter is settled."""
     await access.access_conversation(w, actor, conversation_id, "write")
     await lifecycle.resolve(w, conversation_id, body.epoch, by="associate", author=author_of(actor))
+    return await listing.one_row(w, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/snooze")
+async def snooze(
+    w: WriteSession, actor: CurrentActor, conversation_id: UUID, body: schemas.Snooze
+) -> schemas.ConversationRow:
+    """Put it off until a time, or until the requester writes. 409 not_allowed_now while they wait for an answer."""
+    await access.access_conversation(w, actor, conversation_id, "write")
+    await snoozing.snooze(w, conversation_id, body.epoch, body.until, storable(body.reason), author_of(actor))
     return await listing.one_row(w, conversation_id)
 
 

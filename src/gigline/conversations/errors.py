@@ -37,3 +37,21 @@ class NoSuchCallback(NotFound):
     """Nobody waits for a call in this conversation, or no longer."""
 
     code = "no_such_callback"
+
+
+class NoSuchView(NotFound):
+    """It is not there, or somebody else's."""
+
+    code = "no_such_view"
+
+
+class ViewNameTaken(Conflict):
+    """There is a view of this name already."""
+
+    code = "view_name_taken"
+
+
+class TooManyViews(Conflict):
+    """Some have to go before another is kept."""
+
+    code = "too_many_views"

@@ -60,11 +60,15 @@ class Noted(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Queued(ConversationEvent):
-    """The queue holds it now: somebody must be found. `cause` is handover, released, transferred or reopened."""
+    """The queue holds it now: somebody must be found. `cause` is handover, released, transferred, reopened or woke.
+
+    `associate_before` had put it off and has it back if they are there.
+    """
 
     cause: str
     segment: int
     topic: str | None
+    associate_before: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,7 @@ class Assigned(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Released(ConversationEvent):
-    """The associate no longer holds it (lost, pulled back, transferred, resolved)."""
+    """The associate no longer works on it (lost, pulled back, transferred, snoozed, resolved)."""
 
     associate_id: UUID
     cause: str
@@ -128,6 +132,13 @@ class Transcribed(ConversationEvent):
     """Somebody (`by`: requester or associate) said something in a call, and it was appended."""
 
     by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnoozeDue(ConversationEvent):
+    """A timer: what was put off under `epoch` goes on. Not part of the live stream."""
+
+    STREAM: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)

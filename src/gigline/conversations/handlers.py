@@ -31,6 +31,7 @@ from gigline.conversations import (
     receiving,
     remarks,
     senders,
+    snoozing,
 )
 from gigline.conversations.events import Queued
 from gigline.conversations.models import NewMessage
@@ -145,4 +146,5 @@ def subscriptions(public_url: str | None = None) -> list[AnySubscription]:
         Subscription("conversations.merged", ContactsMerged, persons.on_contacts_merged),
         Subscription("conversations.unmerged", MergeUndone, persons.on_merge_undone),
         action_log.SUBSCRIPTION,
+        *snoozing.SUBSCRIPTIONS,
     ]

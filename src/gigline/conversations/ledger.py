@@ -54,7 +54,8 @@ async def lock_for(w: Writer, conversation_id: UUID, epoch: int, step: rules.Ste
 def check_step(found: Conversation, epoch: int, step: rules.Step) -> None:
     """Raise StaleEpoch or NotAllowedNow unless this locked conversation may take `step` as decided under `epoch`."""
     check_epoch(found, epoch)
-    if rules.after(rules.state_of(found.status, found.holder), step) is None:
+    state = rules.state_of(found.status, found.holder, snoozed=found.snoozed_until is not None)
+    if rules.after(state, step) is None:
         raise NotAllowedNow(f"A conversation that is {_named(found)} has no such step.", current=standing(found))
 
 
@@ -75,7 +76,9 @@ def standing(c: Conversation) -> dict[str, object]:
 
 
 def _named(c: Conversation) -> str:
-    return "resolved" if c.status == "resolved" else f"held by the {c.holder}"
+    if c.status == "resolved":
+        return "resolved"
+    return "snoozed" if c.snoozed_until is not None else f"held by the {c.holder}"
 
 
 async def append(
@@ -105,8 +108,9 @@ def _next(
     c: Conversation, draft: Draft, entry_id: UUID, now: datetime, step: rules.Step | None
 ) -> tuple[Conversation, Entry]:
     body = text.storable(draft.body)
-    epoch = c.epoch + 1 if step is not None and rules.moves_epoch(step) else c.epoch
-    c = replace(c, seq=c.seq + 1, epoch=epoch)
+    c = replace(c, seq=c.seq + 1)
+    if step is not None and rules.moves_epoch(step):
+        c = replace(c, epoch=c.epoch + 1, snoozed_until=c.snoozed_until if step == "snooze" else None)
     if draft.kind == "message":
         c = replace(c, last_message_at=now)
         if not draft.data.get("handover"):

@@ -15,7 +15,7 @@ from gigline.infra import outbox, telemetry
 from gigline.infra.db import Writer
 from gigline.kit.errors import BadInput
 
-AssignCause = Literal["offer", "take_over", "assigned", "transferred"]
+AssignCause = Literal["offer", "take_over", "assigned", "transferred", "woke"]
 ReleaseCause = Literal["lost", "pulled_back", "transferred", "signed_off"]
 ResolvedBy = Literal["bot", "associate", "requester", "silence"]
 
@@ -122,7 +122,7 @@ async def assign(
 ) -> Conversation:
     """An associate holds it from now on; whoever held it before is released."""
     c = await ledger.lock_for(w, conversation_id, epoch, "assign")
-    before = c.associate_id
+    before = worked_on_by(c)
     author = Author("associate", associate_id, associate_name)
     if c.handover is None:
         # It came without the bot: whoever takes it finds the record all the same.
@@ -130,7 +130,7 @@ async def assign(
     c = replace(c, holder="associate", associate_id=associate_id, still_there_at=None)
     c, _ = await ledger.append(w, c, ledger.activity("assigned", author, cause=cause), step="assign")
     if before is not None:
-        await _tell_released(w, c, before, "transferred")
+        await tell_released(w, c, before, "transferred")
     assigned = Assigned(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, associate_id=associate_id, cause=cause,
         segment=c.segment,
@@ -144,8 +144,7 @@ async def release(
 ) -> Conversation:
     """From the associate back to the queue, where it keeps waiting since the requester last waited."""
     c = await ledger.lock_for(w, conversation_id, epoch, "release")
-    before = c.associate_id
-    assert before is not None
+    before = worked_on_by(c)
     now = await queries.now(w)
     settings = await receiving.settings_of(w, c.brand_id)
     c = replace(
@@ -155,7 +154,8 @@ async def release(
     c, _ = await ledger.append(w, c, ledger.activity("released", author, cause=cause), step="release", now=now)
     if note:
         c, _ = await ledger.append(w, c, ledger.Draft("note", author, note))
-    await _tell_released(w, c, before, cause)
+    if before is not None:
+        await tell_released(w, c, before, cause)
     await receiving.tell_queued(w, c, "transferred" if cause == "transferred" else "released")
     return c
 
@@ -165,13 +165,13 @@ async def give_to_bot(
 ) -> Conversation:
     """From an associate or the queue to the bot, which answers what comes next."""
     c = await ledger.lock_for(w, conversation_id, epoch, "give_to_bot")
-    before = c.associate_id
+    before = worked_on_by(c)
     c = replace(c, holder="bot", associate_id=None, queued_at=None, awaiting_reply_since=None, sla_due_at=None)
     c, _ = await ledger.append(w, c, ledger.activity("transferred", author, to="bot"), step="give_to_bot")
     if note:
         c, _ = await ledger.append(w, c, ledger.Draft("note", author, note))
     if before is not None:
-        await _tell_released(w, c, before, "transferred")
+        await tell_released(w, c, before, "transferred")
     given = GivenToBot(brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, segment=c.segment)
     await outbox.publish(w, given)
     return c
@@ -182,12 +182,12 @@ async def resolve(
 ) -> Conversation:
     """The matter is settled. Who held it stays readable on the row; their capacity is freed."""
     c = await ledger.lock_for(w, conversation_id, epoch, "resolve")
-    held_by = c.associate_id
+    held_by, before = c.associate_id, worked_on_by(c)
     now = await queries.now(w)
     c = replace(c, status="resolved", resolved_at=now, awaiting_reply_since=None, sla_due_at=None, still_there_at=None)
     c, _ = await ledger.append(w, c, ledger.activity("resolved", author, by=by), step="resolve", now=now)
-    if held_by is not None:
-        await _tell_released(w, c, held_by, "resolved")
+    if before is not None:
+        await tell_released(w, c, before, "resolved")
     resolved = Resolved(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, by=by, associate_id=held_by,
         segment=c.segment,
@@ -231,7 +231,13 @@ async def classify_as(
     return await classify(w, conversation_id, topic=topic, priority=priority, author=author)
 
 
-async def _tell_released(w: Writer, c: Conversation, associate_id: UUID, cause: str) -> None:
+def worked_on_by(c: Conversation) -> UUID | None:
+    """The associate whose room it takes: nobody's while it is put off."""
+    return None if c.snoozed_until else c.associate_id
+
+
+async def tell_released(w: Writer, c: Conversation, associate_id: UUID, cause: str) -> None:
+    """Their part in it is over, for now or for good."""
     released = Released(
         brand_id=c.brand_id, conversation_id=c.id, epoch=c.epoch, seq=c.seq, associate_id=associate_id, cause=cause
     )

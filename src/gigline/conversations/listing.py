@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
-from gigline.conversations import queries
+from gigline.conversations import filters, list_queries, queries
+from gigline.conversations.filters import ListFilter
+from gigline.conversations.list_queries import Counts, ListedConversation
 from gigline.conversations.models import Conversation
-from gigline.conversations.queries import Counts, ListedConversation
 from gigline.conversations.schemas import (
     ContactBrief,
     ConversationOut,
@@ -25,42 +25,46 @@ from gigline.infra.db import Reader
 from gigline.kit import paging
 from gigline.kit.errors import BadInput
 
-Box = Literal["mine", "waiting", "all", "bot"]
-HOLDERS: dict[Box, str | None] = {"mine": "associate", "waiting": "queue", "all": None, "bot": "bot"}
-
 
 async def page(
-    r: Reader,
-    actor: Actor,
-    box: Box,
-    *,
-    brand_id: UUID | None,
-    status: str | None,
-    text: str | None,
-    cursor: str | None,
-    limit: int,
+    r: Reader, actor: Actor, asked: ListFilter, *, cursor: str | None, limit: int
 ) -> paging.Page[ConversationRow]:
     """One page, newest first; `waiting` as it is served: urgent first, then longest waiting.
 
     Associates find in every box but `waiting` only what they hold; there, rows without names or words, so that they
     can see what is to be done.
     """
-    led, own = await _brands(r, actor, brand_id)
-    if box == "waiting" and not text:
-        return await _waiting_page(r, led, own, cursor, limit)
-    only = actor.id if box == "mine" or not led else None
-    brands = own if only is not None else led
-    holder = HOLDERS[box] if status != "resolved" or box == "mine" else None
-    at, last_id = _after(cursor)
-    found = await queries.listed(r, text, brands, status, holder, only, at, last_id, limit + 1)
+    led, own = await _brands(r, actor, asked.brand)
+    condition = _condition(asked, actor, led, own)
+    if _is_queue(asked):
+        return await _queue_page(r, led, condition, cursor, limit)
+    found = await list_queries.listed(r, asked.q, condition, _after(cursor), limit + 1)
     more = _cursor(found[limit - 1]) if len(found) > limit else None
     return paging.Page([row(one) for one in found[:limit]], more)
 
 
-async def _waiting_page(
-    r: Reader, led: list[UUID], own: list[UUID], cursor: str | None, limit: int
+async def count(r: Reader, actor: Actor, asked: ListFilter, most: int) -> int:
+    """How many the filter finds, of at most so many."""
+    led, own = await _brands(r, actor, asked.brand)
+    return await list_queries.count(r, asked.q, _condition(asked, actor, led, own), most)
+
+
+def _is_queue(asked: ListFilter) -> bool:
+    """Whether it is what associates may take, in its own order."""
+    return asked.box == "waiting" and asked.status == "open" and not asked.q
+
+
+def _condition(asked: ListFilter, actor: Actor, led: list[UUID], own: list[UUID]) -> tuple[object, ...]:
+    if _is_queue(asked):
+        return filters.condition(asked, own, None, actor.id)
+    only = actor.id if asked.box == "mine" or not led else None
+    return filters.condition(asked, own if only is not None else led, only, actor.id)
+
+
+async def _queue_page(
+    r: Reader, led: list[UUID], condition: tuple[object, ...], cursor: str | None, limit: int
 ) -> paging.Page[ConversationRow]:
-    found = await queries.listed_waiting(r, own, _after_waiting(cursor), limit + 1)
+    found = await list_queries.queued(r, condition, _after_queued(cursor), limit + 1)
     more = None
     if len(found) > limit:
         last = found[limit - 1]
@@ -68,7 +72,7 @@ async def _waiting_page(
     return paging.Page([row(one, veiled=one.brand_id not in led) for one in found[:limit]], more)
 
 
-def _after_waiting(cursor: str | None) -> tuple[int | None, datetime | None, UUID | None]:
+def _after_queued(cursor: str | None) -> tuple[int | None, datetime | None, UUID | None]:
     if cursor is None:
         return None, None, None
     priority, at, last_id = paging.decode(cursor, [int, str, str])
@@ -81,7 +85,7 @@ def _after_waiting(cursor: str | None) -> tuple[int | None, datetime | None, UUI
 async def counts(r: Reader, actor: Actor) -> Counts:
     """How many open conversations each box holds for the actor."""
     led, own = await _brands(r, actor, None)
-    found = await queries.counts(r, own, actor.id, led)
+    found = await list_queries.counts(r, own, actor.id, led)
     return found if led else Counts(found.mine, found.waiting, found.mine, 0)
 
 
@@ -135,6 +139,8 @@ def row(c: ListedConversation, *, veiled: bool = False) -> ConversationRow:
         last_message_at=c.last_message_at,
         awaiting_reply_since=c.awaiting_reply_since,
         sla_due_at=c.sla_due_at,
+        snoozed_until=c.snoozed_until,
+        snoozed_for=c.snoozed_for,
         preview="" if veiled else c.preview,
         snippet=None if veiled else c.snippet,
     )
@@ -142,7 +148,7 @@ def row(c: ListedConversation, *, veiled: bool = False) -> ConversationRow:
 
 async def rows(r: Reader, ids: Sequence[UUID]) -> list[ConversationRow]:
     """These conversations as lists show them; callers check access."""
-    return [row(one) for one in await queries.rows(r, ids)]
+    return [row(one) for one in await list_queries.rows(r, ids)]
 
 
 async def one_row(r: Reader, conversation_id: UUID) -> ConversationRow:

@@ -41,7 +41,7 @@ class Conversation:
     """One row of `conversations`. `epoch` changes whenever the holder does.
 
     `on_call`: a call is on or promised, so that whoever takes it does nothing else; before `callback_at` nobody is to
-    be found for it.
+    be found for it. `snoozed_until`: its associate put it off; None also of rows read in lists of what nobody holds.
     """
 
     brand_id: UUID
@@ -74,6 +74,7 @@ class Conversation:
     resolved_at: datetime | None
     on_call: bool
     callback_at: datetime | None
+    snoozed_until: datetime | None = None
 
     @property
     def place(self) -> Place:
@@ -150,6 +151,18 @@ class Callback:
     call_id: UUID | None
     made_call_id: UUID | None
     attempts: int
+
+
+@dataclass(frozen=True)
+class View:
+    """A filter of the list under a name; without `person_id` it is shared by all of the brand."""
+
+    brand_id: UUID
+    id: UUID
+    person_id: UUID | None
+    name: str
+    filter: dict[str, Any]
+    by_name: str
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from gigline.conversations import queries
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
 
@@ -128,7 +129,7 @@ async def open_of(r: Reader, brand_id: UUID, contact_ids: Sequence[UUID]) -> lis
 
 async def lock_open_of_person(w: Writer, brand_id: UUID, contact_id: UUID) -> list[Conversation]:
     """What is open of the contact's person and may go on with this contact."""
-    return await w.all(Conversation, _LOCK_OPEN_OF_PERSON, brand_id, contact_id)
+    return await queries.with_snoozes(w, await w.all(Conversation, _LOCK_OPEN_OF_PERSON, brand_id, contact_id))
 
 
 async def lock_latest(w: Writer, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:

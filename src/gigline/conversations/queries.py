@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,11 @@ from gigline.infra.db import Reader, Writer
 
 ENTRIES_AT_ONCE = 2000
 
-_GET = "SELECT c.* FROM conversations c WHERE c.id = $1"
+_GET = """
+SELECT c.*, z.until AS snoozed_until FROM conversations c
+LEFT JOIN snoozes z ON (z.brand_id, z.conversation_id, z.epoch) = (c.brand_id, c.id, c.epoch)
+WHERE c.id = $1
+"""
 # Not FOR UPDATE: what is inserted beside it (entries, offers, segments) refers to its key, which never changes.
 _LOCK = "SELECT c.* FROM conversations c WHERE c.id = $1 FOR NO KEY UPDATE"
 # In the order of ids, which all who lock several share.
@@ -22,6 +26,10 @@ _LOCK_OPEN_OF_MANY = """
 SELECT c.* FROM conversations c
 WHERE (c.brand_id, c.contact_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[])) AND c.status = 'open'
 ORDER BY c.id FOR NO KEY UPDATE
+"""
+_SNOOZES = """
+SELECT z.conversation_id, z.until FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS held (brand_id, id, epoch)
+JOIN snoozes z ON (z.brand_id, z.conversation_id, z.epoch) = (held.brand_id, held.id, held.epoch)
 """
 _INSERT = """
 INSERT INTO conversations (brand_id, id, contact_id, account_id, channel, recipient, holder, topic, priority,
@@ -99,66 +107,6 @@ ORDER BY c.awaiting_reply_since LIMIT 200
 """
 _NOW = "SELECT gigline_now()"
 
-_ROW = """
-SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
-    p.name AS associate_name, NULL::text AS snippet
-FROM conversations c
-JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
-LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
-LEFT JOIN people p ON p.id = c.associate_id
-WHERE c.id = ANY($1::uuid[])
-"""
-_LIST = """
-SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
-    p.name AS associate_name, NULL::text AS snippet
-FROM conversations c
-JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
-LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
-LEFT JOIN people p ON p.id = c.associate_id
-WHERE c.brand_id = ANY($1::uuid[]) AND ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.holder = $3)
-  AND ($4::uuid IS NULL OR (c.associate_id = $4 AND (c.status = 'open'
-       OR c.resolved_at > gigline_now() - interval '24 hours')))
-  AND ($5::timestamptz IS NULL OR (c.last_message_at, c.id) < ($5, $6::uuid))
-ORDER BY c.last_message_at DESC, c.id DESC LIMIT $7
-"""
-_WAITING_LIST = """
-SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
-    NULL::text AS associate_name, NULL::text AS snippet
-FROM conversations c
-JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
-LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
-WHERE c.brand_id = ANY($1::uuid[]) AND c.status = 'open' AND c.holder = 'queue'
-  AND ($2::int IS NULL OR (-c.priority, c.queued_at, c.id) > (-$2, $3::timestamptz, $4::uuid))
-ORDER BY c.priority DESC, c.queued_at, c.id LIMIT $5
-"""
-_SEARCH = """
-WITH hits AS (
-    SELECT DISTINCT ON (e.conversation_id) e.brand_id, e.conversation_id, e.seq, e.body
-    FROM entries e
-    WHERE e.kind IN ('message', 'note') AND e.brand_id = ANY($1::uuid[])
-      AND e.search @@ websearch_to_tsquery('simple', $8)
-    ORDER BY e.conversation_id, e.seq DESC)
-SELECT c.*, coalesce(nullif(s.name, ''), k.name) AS contact_name, k.verified AS contact_verified,
-    p.name AS associate_name, ts_headline('simple', left(h.body, 4000), websearch_to_tsquery('simple', $8),
-        'StartSel=' || chr(2) || ', StopSel=' || chr(3) || ', MaxWords=18, MinWords=8, MaxFragments=1') AS snippet
-FROM hits h
-JOIN conversations c ON c.brand_id = h.brand_id AND c.id = h.conversation_id
-JOIN contacts k ON k.brand_id = c.brand_id AND k.id = c.contact_id
-LEFT JOIN contacts s ON s.brand_id = k.brand_id AND s.id = k.merged_into
-LEFT JOIN people p ON p.id = c.associate_id
-WHERE ($2::text IS NULL OR c.status = $2) AND ($3::text IS NULL OR c.holder = $3)
-  AND ($4::uuid IS NULL OR (c.associate_id = $4 AND (c.status = 'open'
-       OR c.resolved_at > gigline_now() - interval '24 hours')))
-  AND ($5::timestamptz IS NULL OR (c.last_message_at, c.id) < ($5, $6::uuid))
-ORDER BY c.last_message_at DESC, c.id DESC LIMIT $7
-"""
-_COUNTS = """
-SELECT count(*) FILTER (WHERE c.associate_id = $2 AND c.holder = 'associate') AS mine,
-    count(*) FILTER (WHERE c.holder = 'queue') AS waiting,
-    count(*) FILTER (WHERE c.brand_id = ANY($3::uuid[])) AS all,
-    count(*) FILTER (WHERE c.holder = 'bot' AND c.brand_id = ANY($3::uuid[])) AS bot
-FROM conversations c WHERE c.brand_id = ANY($1::uuid[]) AND c.status = 'open'
-"""
 _OF_CONTACTS = """
 SELECT c.* FROM conversations c WHERE c.brand_id = $1 AND c.contact_id = ANY($2::uuid[])
 ORDER BY c.last_message_at DESC LIMIT $3
@@ -171,40 +119,35 @@ ORDER BY e.seq DESC LIMIT $4
 """
 
 
-@dataclass(frozen=True)
-class ListedConversation(Conversation):
-    """A conversation with what a list shows beside it."""
-
-    contact_name: str
-    contact_verified: bool
-    associate_name: str | None
-    snippet: str | None
-
-
-@dataclass(frozen=True)
-class Counts:
-    mine: int
-    waiting: int
-    all: int
-    bot: int
-
-
 async def get(r: Reader, conversation_id: UUID) -> Conversation | None:
     return await r.one(Conversation, _GET, conversation_id)
 
 
 async def lock(w: Writer, conversation_id: UUID) -> Conversation | None:
-    return await w.one(Conversation, _LOCK, conversation_id)
+    found = await with_snoozes(w, await w.all(Conversation, _LOCK, conversation_id))
+    return found[0] if found else None
+
+
+async def with_snoozes(w: Writer, locked: list[Conversation]) -> list[Conversation]:
+    """Until when these are put off. The statement that waited for their locks cannot tell: it sees the rows as they are
+    now, and what stands beside them as it was when it began."""
+    held = [c for c in locked if c.status == "open" and c.holder == "associate"]
+    if not held:
+        return locked
+    found = await w.rows(_SNOOZES, [c.brand_id for c in held], [c.id for c in held], [c.epoch for c in held])
+    until = {row["conversation_id"]: row["until"] for row in found}
+    return [replace(c, snoozed_until=until[c.id]) if c.id in until else c for c in locked]
 
 
 async def lock_all(w: Writer, ids: Sequence[UUID]) -> list[Conversation]:
     """Those of these that there are, by id."""
-    return await w.all(Conversation, _LOCK_ALL, list(ids))
+    return await with_snoozes(w, await w.all(Conversation, _LOCK_ALL, list(ids)))
 
 
 async def lock_open_of_many(w: Writer, keys: Sequence[tuple[UUID, UUID]]) -> list[Conversation]:
     """All that is open of these contacts; `keys`: brand, contact."""
-    return await w.all(Conversation, _LOCK_OPEN_OF_MANY, *map(list, zip(*keys, strict=True)))
+    found = await w.all(Conversation, _LOCK_OPEN_OF_MANY, *map(list, zip(*keys, strict=True)))
+    return await with_snoozes(w, found)
 
 
 async def insert(w: Writer, *values: object) -> Conversation:
@@ -290,29 +233,6 @@ async def unanswered_by_bot(r: Reader, older_than_s: float) -> list[Conversation
 async def now(r: Reader) -> datetime:
     found = await r.value(_NOW)
     assert isinstance(found, datetime)
-    return found
-
-
-async def rows(r: Reader, ids: Sequence[UUID]) -> list[ListedConversation]:
-    return await r.all(ListedConversation, _ROW, list(ids))
-
-
-async def listed(r: Reader, text: str | None, *filters: Any) -> list[ListedConversation]:
-    """`filters`: brand ids, status, holder, associate id, cursor time, cursor id, limit."""
-    if text:
-        return await r.all(ListedConversation, _SEARCH, *filters, text)
-    return await r.all(ListedConversation, _LIST, *filters)
-
-
-async def listed_waiting(
-    r: Reader, brand_ids: list[UUID], after: tuple[int | None, datetime | None, UUID | None], limit: int
-) -> list[ListedConversation]:
-    return await r.all(ListedConversation, _WAITING_LIST, brand_ids, *after, limit)
-
-
-async def counts(r: Reader, brand_ids: list[UUID], person_id: UUID, led: list[UUID]) -> Counts:
-    found = await r.one(Counts, _COUNTS, brand_ids, person_id, led)
-    assert found is not None
     return found
 
 

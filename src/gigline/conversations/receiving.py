@@ -17,6 +17,9 @@ from gigline.infra import outbox, telemetry
 from gigline.infra.db import Writer
 from gigline.language import service as language
 
+# The requester wrote or called; its time came; its associate may no longer have it.
+Woken = Literal["wrote", "time", "revoked"]
+
 
 @dataclass(frozen=True)
 class Requester:
@@ -79,7 +82,7 @@ async def _append(w: Writer, c: Conversation, requester: Requester, message: New
     c, entry = await ledger.append(w, *_heard(c, requester, message, now), now=now)
     telemetry.MESSAGES.labels("in", "requester").inc()
     await outbox.publish(w, _wrote(c, before))
-    return c, entry
+    return (await wake(w, c, "wrote") if c.snoozed_until else c), entry
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,9 @@ async def _hear_all(w: Writer, found: Sequence[tuple[Arrival, Conversation]]) ->
     written = await ledger.append_all(w, [_heard(c, one.requester, one.message, now) for one, c in new], now)
     telemetry.MESSAGES.labels("in", "requester").inc(len(written))
     await outbox.publish_all(w, [_wrote(c, before) for (c, _), (_, before) in zip(written, new, strict=True)])
+    for c, _ in written:
+        if c.snoozed_until:
+            await wake(w, c, "wrote")
 
 
 def _spoken(arrival: Arrival) -> Requester:
@@ -165,10 +171,10 @@ async def open_for_person(
     if opened:
         return c
     if c.contact_id != requester.contact_id:
-        return await moving.come(w, c, requester.place, requester.author)
-    if c.place != requester.place:
+        c = await moving.come(w, c, requester.place, requester.author)
+    elif c.place != requester.place:
         await place_queries.keep(w, c, requester.place, requester.contact_id)
-    return c
+    return await wake(w, c, "wrote") if c.snoozed_until else c
 
 
 async def _going_on(w: Writer, requester: Requester, settings: BrandSettings) -> Conversation | None:
@@ -252,6 +258,20 @@ async def reopen(
         w, c, ledger.activity("reopened", author, holder=holder, associate_before=before), step=step, now=now
     )
     await _tell_opened(w, c, settings)
+    return c
+
+
+async def wake(w: Writer, c: Conversation, why: Woken) -> Conversation:
+    """What was put off goes on: to the queue, from where its associate has it back if they are there.
+
+    A promise begins anew where the requester waits; that somebody wanted to look again was promised to nobody.
+    """
+    before, now = c.associate_id, await queries.now(w)
+    due = due_at(await settings_of(w, c.brand_id), c, now) if c.awaiting_reply_since else None
+    c = replace(c, holder="queue", associate_id=None, queued_at=now, sla_due_at=due)
+    told = ledger.activity("woke", cause=why, associate_before=str(before))
+    c, _ = await ledger.append(w, c, told, step="wake", now=now)
+    await outbox.publish(w, replace(_queued(c, "woke"), associate_before=before))
     return c
 
 

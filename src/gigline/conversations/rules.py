@@ -1,10 +1,12 @@
 """The lifecycle of a conversation, as one table, and the arithmetic of receipts. Pure.
 
-A conversation's state is who holds it, or that it is resolved:
+A conversation's state is who holds it, that they put it off, or that it is resolved:
 
     bot ── hand_over ──▶ queue ── assign ──▶ associate ── resolve ──▶ resolved
      ▲                     ▲ ╰── resolve ─▶ resolved │                   │
      ╰──── give_to_bot ────┴──────── release ◀───────╯ ◀── reopen_* ─────╯
+
+    associate ── snooze ──▶ snoozed ── wake ──▶ queue, and from there back to them if they are there
 
 Every step but `speak` moves the epoch on, so that whoever decided under the old one is refused.
 """
@@ -19,10 +21,10 @@ from uuid import UUID
 
 Status = Literal["open", "resolved"]
 Holder = Literal["bot", "queue", "associate"]
-State = Literal[Holder, "resolved"]
+State = Literal[Holder, "snoozed", "resolved"]
 Step = Literal[
     "hand_over", "assign", "release", "give_to_bot", "resolve", "reopen_to_bot", "reopen_to_queue", "speak_as_bot",
-    "speak_as_associate",
+    "speak_as_associate", "snooze", "wake",
 ]  # fmt: skip
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
@@ -38,6 +40,13 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     ("associate", "release"): "queue",
     ("associate", "give_to_bot"): "bot",
     ("associate", "resolve"): "resolved",
+    ("associate", "snooze"): "snoozed",
+    ("snoozed", "snooze"): "snoozed",
+    ("snoozed", "wake"): "queue",
+    ("snoozed", "assign"): "associate",
+    ("snoozed", "release"): "queue",
+    ("snoozed", "give_to_bot"): "bot",
+    ("snoozed", "resolve"): "resolved",
     ("resolved", "reopen_to_bot"): "bot",
     ("resolved", "reopen_to_queue"): "queue",
 }
@@ -70,9 +79,11 @@ _RANK = {"queued": 0, "unknown": 1, "failed": 1, "sent": 2, "delivered": 3, "rea
 _AGAIN = {("unknown", "failed"), ("sent", "failed"), ("failed", "queued"), ("unknown", "queued")}
 
 
-def state_of(status: Status, holder: Holder) -> State:
+def state_of(status: Status, holder: Holder, *, snoozed: bool) -> State:
     """The lifecycle state of a row with this status and holder."""
-    return "resolved" if status == "resolved" else holder
+    if status == "resolved":
+        return "resolved"
+    return "snoozed" if snoozed else holder
 
 
 def after(state: State, step: Step) -> State | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from gigline.conversations.models import Callback, CallbackState, Entry
 from gigline.conversations.ways import Way
@@ -48,6 +48,14 @@ class Classify(Strict):
     epoch: Epoch
     topic: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")] | None
     priority: Annotated[int, Field(ge=0, le=2)]
+
+
+class Snooze(Strict):
+    """`until`: a time with its zone, from a minute to 90 days ahead."""
+
+    epoch: Epoch
+    until: AwareDatetime
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
 class Move(Strict):
@@ -125,6 +133,8 @@ class ConversationRow(BaseModel):
     last_message_at: datetime
     awaiting_reply_since: datetime | None
     sla_due_at: datetime | None
+    snoozed_until: datetime | None = None
+    snoozed_for: str | None = None
     preview: str
     snippet: str | None = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from gigline.conversations import person_queries, queries
+from gigline.conversations import list_queries, person_queries, queries
 from gigline.conversations.access import access_contact, access_conversation, may
 from gigline.conversations.callbacks import ask as ask_for_call
 from gigline.conversations.errors import NoSuchConversation
@@ -16,6 +16,7 @@ from gigline.conversations.ledger import SYSTEM, lock
 from gigline.conversations.lifecycle import (
     assign,
     classify,
+    classify_as,
     give_to_bot,
     hand_over,
     release,
@@ -24,15 +25,17 @@ from gigline.conversations.lifecycle import (
     request_person,
     resolve,
 )
+from gigline.conversations.list_queries import Counts, ListedConversation
 from gigline.conversations.missed_queries import seat
 from gigline.conversations.models import Conversation, Entry
 from gigline.conversations.moving import choose, move
 from gigline.conversations.persons import proved
 from gigline.conversations.place_queries import shown_after
-from gigline.conversations.queries import ENTRIES_AT_ONCE, Counts, ListedConversation, now
+from gigline.conversations.queries import ENTRIES_AT_ONCE, now
 from gigline.conversations.receiving import Requester, hear_in_call, open_for_person, promised_by, receive, sla
 from gigline.conversations.records import amend, record
 from gigline.conversations.remarks import activity, ask_still_there, note, receipt
+from gigline.conversations.snoozing import snooze
 from gigline.conversations.speaking import of as speaker
 from gigline.conversations.spoken import entry_of, send_too, set_call, speaks, transcribed
 from gigline.conversations.ways import of as ways
@@ -54,6 +57,7 @@ __all__ = [
     "assign",
     "choose",
     "classify",
+    "classify_as",
     "entry_of",
     "give_to_bot",
     "hand_over",
@@ -79,6 +83,7 @@ __all__ = [
     "set_call",
     "shown_after",
     "sla",
+    "snooze",
     "speaker",
     "speaks",
     "transcribed",
@@ -124,7 +129,7 @@ async def unanswered_by_bot(r: Reader, older_than_s: float) -> list[Conversation
 
 async def rows(r: Reader, ids: Sequence[UUID]) -> list[ListedConversation]:
     """These conversations with what a list shows beside them; callers check access."""
-    return await queries.rows(r, ids)
+    return await list_queries.rows(r, ids)
 
 
 async def latest_of_contact(r: Reader, brand_id: UUID, contact_id: UUID, account_id: UUID) -> Conversation | None:

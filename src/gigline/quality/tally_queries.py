@@ -27,7 +27,7 @@ SELECT e.brand_id, e.conversation_id, e.segment, e.at, e.author_id AS associate_
         CASE e.author_kind WHEN 'requester' THEN 'asked' WHEN 'bot' THEN 'bot_answered' ELSE 'person_answered' END
     WHEN e.data ->> 'type' IN ('opened', 'reopened') THEN
         CASE e.data ->> 'holder' WHEN 'queue' THEN 'begun_queued' ELSE 'begun' END
-    WHEN e.data ->> 'type' IN ('handed_over', 'released') THEN 'queued'
+    WHEN e.data ->> 'type' IN ('handed_over', 'released', 'woke') THEN 'queued'
     WHEN e.data ->> 'type' = 'call_connected' THEN 'person_answered'
     WHEN e.data ->> 'type' = 'transferred' THEN 'to_bot'
     ELSE e.data ->> 'type' END AS what
@@ -35,7 +35,8 @@ FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS asked (brand_id, conversation_
 JOIN entries e USING (brand_id, conversation_id, segment)
 WHERE (e.kind = 'message' AND e.author_kind <> 'system' AND NOT e.data ? 'handover')
    OR (e.kind = 'activity' AND e.data ->> 'type' IN ('opened', 'reopened', 'handed_over', 'released', 'assigned',
-        'transferred', 'call_connected', 'resolved'))
+        'transferred', 'call_connected', 'snoozed', 'resolved'))
+   OR (e.kind = 'activity' AND e.data @> '{"type": "woke", "cause": "wrote"}')
 ORDER BY e.brand_id, e.conversation_id, e.seq
 """
 _KEEP = """

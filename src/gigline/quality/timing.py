@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-# begun: opened or reopened with the queue or not; queued: handed over, released; to_bot: given back to the bot.
-What = Literal["begun", "begun_queued", "asked", "bot_answered", "person_answered", "queued", "assigned", "to_bot",
-    "resolved"]  # fmt: skip
+# begun: opened or reopened with the queue or not; queued: handed over, released, woken by the requester; snoozed: its
+# associate put it off; to_bot: given back to the bot.
+What = Literal["begun", "begun_queued", "asked", "bot_answered", "person_answered", "queued", "assigned", "snoozed",
+    "to_bot", "resolved"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,9 @@ class _Fold:
         found.associate_id = line.associate_id
         self._held = line.at
 
+    def _snooze(self, line: Line) -> None:
+        self._let_go(line.at)
+
     def _give_to_bot(self, line: Line) -> None:
         self._let_go(line.at)
         self._settle(line.at)
@@ -151,6 +155,7 @@ _STEPS: dict[What, Callable[[_Fold, Line], None]] = {
     "person_answered": _Fold._answer,
     "queued": _Fold._queue,
     "assigned": _Fold._assign,
+    "snoozed": _Fold._snooze,
     "to_bot": _Fold._give_to_bot,
     "resolved": _Fold._resolve,
 }

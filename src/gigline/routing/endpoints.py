@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from starlette.requests import HTTPConnection
 
 from gigline.accounts import service as accounts
@@ -16,7 +16,7 @@ from gigline.conversations.listing import one_row
 from gigline.conversations.schemas import ConversationRow
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, WriteSession, database_of
-from gigline.routing import outside, outside_schemas, schemas, service
+from gigline.routing import outside, outside_schemas, schemas, service, together, together_schemas
 
 router = APIRouter(prefix="/api/v1", tags=["routing"])
 
@@ -107,6 +107,22 @@ async def assign(w: WriteSession, actor: CurrentActor, conversation_id: UUID, bo
     """To an eligible associate with room (leaders). 409 not_eligible names the filter that says no."""
     await service.assign(w, actor, conversation_id, body.epoch, body.associate_id)
     return await one_row(w, conversation_id)
+
+
+@router.post("/conversations/together")
+async def work_on_several(
+    connection: Request, actor: CurrentActor, body: together_schemas.Together
+) -> together_schemas.TogetherResults:
+    """The same step with up to 50 conversations, each under its epoch; what failed is told of each."""
+    found = await together.do(database_of(connection), actor, body.step, body.conversations)
+    return together_schemas.TogetherResults(items=[_result_out(one) for one in found])
+
+
+def _result_out(result: together.Result) -> together_schemas.TogetherResult:
+    error = result.error
+    return together_schemas.TogetherResult(
+        id=result.one.id, epoch=result.epoch, error=error.code if error else None, detail=str(error) if error else ""
+    )
 
 
 @router.post("/brands/{brand_id}/route")

@@ -19,6 +19,13 @@ async def on_queued(w: Writer, events: Sequence[Queued]) -> None:
     await service.arrived(w, [event.conversation_id for event in events])
 
 
+async def on_woke(w: Writer, event: Queued) -> None:
+    """Whoever had put it off comes first."""
+    assert event.associate_before is not None
+    if not await service.give_back(w, event.conversation_id, event.epoch, event.associate_before):
+        await service.arrived(w, [event.conversation_id])
+
+
 async def on_released(w: Writer, event: Released) -> None:
     """Their part in it is over: free the room and look for what they can take next."""
     await service.reconcile(w, event.conversation_id, cause=event.cause)
@@ -101,7 +108,8 @@ def _lane(event: Event) -> str:
 
 
 SUBSCRIPTIONS: list[AnySubscription] = [
-    BatchSubscription("routing.queued", Queued, on_queued, lane=_lane),
+    BatchSubscription("routing.queued", Queued, on_queued, lane=_lane, when=lambda e: e.associate_before is None),
+    Subscription("routing.woke", Queued, on_woke, lane=_lane, when=lambda e: e.associate_before is not None),
     Subscription("routing.released", Released, on_released, lane=_lane),
     Subscription("routing.assigned", Assigned, on_moved, lane=_lane),
     Subscription("routing.given_to_bot", GivenToBot, on_moved, lane=_lane),

@@ -122,6 +122,9 @@ def gate_of(c: Conversation, settings: BrandSettings, now: datetime) -> Gate:
     """What "are you still there?" means for this conversation now; see rules.asking."""
     if c.callback_at is not None and c.callback_at > now:
         return "hold"
+    if c.awaiting_reply_since is None and c.sla_due_at is None:
+        # Woken by its time: the requester waits for nothing.
+        return "offer"
     since = max(c.queued_at or now, c.last_message_at)
     asked = c.still_there_at
     return rules.asking(

@@ -16,11 +16,12 @@ from gigline.routing.models import Offer
 from gigline.workforce import service as workforce
 from gigline.workforce.models import Candidate
 
-Cause = Literal["take_over", "assigned", "transferred"]
+Cause = Literal["take_over", "assigned", "transferred", "woke"]
 
 
 async def take_over(w: Writer, actor: Actor, conversation_id: UUID, epoch: int) -> Conversation:
-    """The actor takes it: associates from the bot or the queue what they are eligible for, leaders anything.
+    """The actor takes it: associates from the bot or the queue what they are eligible for, and what they put off;
+    leaders anything.
 
     Capacity holds for both, and both must be connected. Raises NoSuchConversation, StaleEpoch, NotAllowedNow,
     NotEligible.
@@ -29,10 +30,10 @@ async def take_over(w: Writer, actor: Actor, conversation_id: UUID, epoch: int) 
     if actor.kind != "person" or not actor.has_role(c.brand_id, "associate"):
         raise _unknown()
     check_epoch(c, epoch)
-    if c.status == "open" and c.associate_id == actor.id:
+    if _works_on(c, actor.id):
         return c
     leader = actor.has_role(c.brand_id, "leader")
-    if c.holder == "associate" and not leader:
+    if c.holder == "associate" and not leader and not (c.status == "open" and c.associate_id == actor.id):
         raise _unknown()
     if not leader:
         await check(w, c, actor.id, only=rules.STANDING)
@@ -95,11 +96,30 @@ async def _release(
 
 
 async def _give(w: Writer, c: Conversation, associate_id: UUID, cause: Cause) -> Conversation:
-    if c.status == "open" and c.associate_id == associate_id:
+    if _works_on(c, associate_id):
         raise NotAllowedNow("They hold this conversation already.")
     one = await check(w, c, associate_id, skipping=rules.PASSING)
     live = await queries.live_offer(w, c.brand_id, c.id)
     return await hand_to(w, c, associate_id, one.name, cause=cause, live=live)
+
+
+async def give_back(w: Writer, conversation_id: UUID, epoch: int, associate_id: UUID) -> bool:
+    """What woke goes to whoever had put it off, if it still waits and they are there, may have it and have room."""
+    c = await conversations.lock(w, conversation_id)
+    if not matching.is_waiting(c) or c.epoch != epoch:
+        return False
+    try:
+        async with w.savepoint():
+            one = await check(w, c, associate_id, only=rules.STANDING)
+            live = await queries.live_offer(w, c.brand_id, c.id)
+            await hand_to(w, c, associate_id, one.name, cause="woke", live=live)
+    except NotEligible:
+        return False
+    return True
+
+
+def _works_on(c: Conversation, associate_id: UUID) -> bool:
+    return c.status == "open" and c.associate_id == associate_id and c.snoozed_until is None
 
 
 async def hand_to(

@@ -95,11 +95,15 @@ ORDER BY asked.at
 """
 _MISMATCHED = """
 SELECT s.conversation_id FROM assignments s JOIN conversations c ON c.brand_id = s.brand_id AND c.id = s.conversation_id
-WHERE s.ended_at IS NULL AND NOT (c.status = 'open' AND c.holder = 'associate' AND c.associate_id = s.associate_id)
+LEFT JOIN snoozes z ON (z.brand_id, z.conversation_id, z.epoch) = (c.brand_id, c.id, c.epoch)
+WHERE s.ended_at IS NULL AND NOT (c.status = 'open' AND c.holder = 'associate' AND c.associate_id = s.associate_id
+    AND z.until IS NULL)
 UNION
 SELECT c.id FROM conversations c
 WHERE c.status = 'open' AND c.holder = 'associate' AND NOT EXISTS (
     SELECT 1 FROM assignments s WHERE s.brand_id = c.brand_id AND s.conversation_id = c.id AND s.ended_at IS NULL)
+  AND NOT EXISTS (
+    SELECT 1 FROM snoozes z WHERE (z.brand_id, z.conversation_id, z.epoch) = (c.brand_id, c.id, c.epoch))
 UNION
 SELECT o.conversation_id FROM offers o JOIN conversations c ON c.brand_id = o.brand_id AND c.id = o.conversation_id
 WHERE o.state = 'offered' AND NOT (c.status = 'open' AND c.holder = 'queue' AND c.epoch = o.epoch)

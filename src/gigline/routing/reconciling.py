@@ -25,7 +25,7 @@ async def reconcile(w: Writer, conversation_id: UUID, *, cause: str = "resolved"
     live = await queries.live_offer(w, c.brand_id, c.id)
     held = await queries.open_assignment(w, c.brand_id, c.id)
     over = held is not None and not _holds(c, held)
-    missing = c.status == "open" and c.holder == "associate" and (held is None or over)
+    missing = _is_worked_on(c) and (held is None or over)
     await workforce.lock(
         w,
         (
@@ -44,7 +44,12 @@ async def reconcile(w: Writer, conversation_id: UUID, *, cause: str = "resolved"
 
 
 def _holds(c: Conversation, held: Assignment) -> bool:
-    return c.status == "open" and c.holder == "associate" and c.associate_id == held.associate_id
+    return _is_worked_on(c) and c.associate_id == held.associate_id
+
+
+def _is_worked_on(c: Conversation) -> bool:
+    """Whether it takes an associate's room: what is put off does not."""
+    return c.status == "open" and c.holder == "associate" and c.snoozed_until is None
 
 
 async def _still_may(w: Writer, c: Conversation, live: Offer) -> bool:
@@ -69,7 +74,7 @@ async def _adopt(w: Writer, c: Conversation) -> Conversation:
 async def let_go(w: Writer, conversation_id: UUID, associate_id: UUID, cause: str) -> bool:
     """Take the conversation from an associate who is lost, or no longer granted the brand, back to the queue."""
     c = await conversations.lock(w, conversation_id)
-    if c.status != "open" or c.holder != "associate" or c.associate_id != associate_id:
+    if not _is_worked_on(c) or c.associate_id != associate_id:
         return False
     if cause == "lost" and associate_id not in await workforce.absent(w, [associate_id]):
         return False

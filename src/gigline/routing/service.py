@@ -19,6 +19,7 @@ from gigline.routing.matching import Waiting, note_outcome, waiting
 from gigline.routing.models import Offer, PendingOffer, QueuePlace
 from gigline.routing.moves import (
     assign,
+    give_back,
     pull_back,
     take_over,
     transfer_to_associate,
@@ -44,6 +45,7 @@ __all__ = [
     "decision_of",
     "decline",
     "expire",
+    "give_back",
     "hand_over",
     "led_brands",
     "let_colleague_go",

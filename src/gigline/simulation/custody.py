@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gigline.simulation.transcript import Entry
 
 # Lines after which a conversation has no associate any more.
-_FREEING = frozenset({"released", "transferred", "resolved", "reopened", "handed_over"})
+_FREEING = frozenset({"released", "snoozed", "transferred", "resolved", "reopened", "handed_over"})
 
 
 @dataclass(frozen=True)

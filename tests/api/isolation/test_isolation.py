@@ -115,6 +115,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/brands/{{brand_id}}/route/{{decision_id}}"): Row(frozenset(), ""),
     ("GET", f"{V1}/conversations"): Row(WORKERS, "leader", query={"box": "all"}, own=True),
     ("GET", f"{V1}/conversations/counts"): Row(WORKERS, "leader", own=True),
+    ("GET", f"{V1}/conversations/count"): Row(WORKERS, "leader", query={"box": "all"}, own=True),
+    ("POST", f"{V1}/conversations/together"): Row(
+        WORKERS, "leader", {"step": {"do": "resolve"}, "conversations": [{"id": str(uuid4()), "epoch": 1}]}, own=True
+    ),
+    ("GET", f"{V1}/views"): Row(WORKERS, "holder", own=True),
+    ("POST", f"{V1}/brands/{{brand_id}}/views"): Row(BRAND, "holder", {"name": "v", "filter": {}}),
+    ("DELETE", f"{V1}/brands/{{brand_id}}/views/{{view_id}}"): Row(frozenset({"holder"}), "holder"),
     ("GET", f"{V1}/conversations/{{conversation_id}}"): Row(HELD, "holder"),
     ("GET", f"{V1}/conversations/{{conversation_id}}/entries"): Row(HELD, "holder"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/messages"): Row(
@@ -138,6 +145,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{V1}/conversations/{{conversation_id}}/callback/done"): Row(HELD, "holder"),
     ("GET", f"{V1}/brands/{{brand_id}}/callbacks"): Row(LEADERS, "leader"),
     ("POST", f"{V1}/conversations/{{conversation_id}}/resolve"): Row(HELD, "holder", _at_epoch()),
+    ("POST", f"{V1}/conversations/{{conversation_id}}/snooze"): Row(
+        HELD, "holder", _at_epoch(until="2999-01-01T00:00:00Z")
+    ),
     ("POST", f"{V1}/conversations/{{conversation_id}}/reopen"): Row(HELD, "holder", _at_epoch()),
     ("POST", f"{V1}/conversations/{{conversation_id}}/take-over"): Row(HELD, "leader", _at_epoch()),
     ("POST", f"{V1}/conversations/{{conversation_id}}/transfer"): Row(
@@ -402,6 +412,8 @@ async def _state(database: Database) -> list[Any]:
         "SELECT id, state FROM offers ORDER BY id",
         "SELECT id, availability, capacity, load FROM associates ORDER BY id",
         "SELECT id, revoked_at FROM api_keys ORDER BY id",
+        "SELECT id, name FROM saved_views ORDER BY id",
+        "SELECT conversation_id, epoch FROM snoozes",
         "SELECT conversation_id, score FROM ratings",
         "SELECT id, chosen FROM recommendations ORDER BY id",
         "SELECT recommendation_id FROM provider_outcomes",

@@ -27,7 +27,7 @@ from gigline.channels.contract import Attachment
 from gigline.contacts import merging
 from gigline.contacts import service as contacts
 from gigline.contacts.models import By
-from gigline.conversations import callbacks, pages
+from gigline.conversations import callbacks, pages, view_queries
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, NewMessage, Place
 from gigline.conversations.ways import Way
@@ -134,10 +134,12 @@ async def _recommended(database: Database, brand_id: UUID, conversation_id: UUID
 
 
 async def _kept(database: Database, brand_id: UUID, person_id: UUID) -> dict[str, str]:
-    """A reply that this associate keeps for themselves."""
+    """A reply and a view that this associate keeps for themselves."""
     async with database.writer() as w:
         kept = await replies.keep(w, brand_id, person_id, KeepReply(title=CANARY, language="en", body=CANARY))
-    return {"reply_id": str(kept.id)}
+        view_id = w.new_id()
+        await view_queries.add(w, brand_id, view_id, person_id, CANARY, {"q": CANARY}, "Sam")
+    return {"reply_id": str(kept.id), "view_id": str(view_id)}
 
 
 async def _persons(database: Database, brand_id: UUID, contact_id: UUID) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from gigline.accounts.models import Actor
 from gigline.conversations import listing
 from gigline.conversations import service as conversations
+from gigline.conversations.filters import Box, ListFilter
 from gigline.infra.db import Database
 from gigline.kit.errors import BadInput
 from tests import scenes
@@ -28,13 +29,11 @@ def _leader(brand_id) -> Actor:
     return scenes.leader(brand_id, uuid4())
 
 
-async def _pages(database: Database, actor: Actor, box: listing.Box, limit: int) -> list[list[object]]:
+async def _pages(database: Database, actor: Actor, box: Box, limit: int) -> list[list[object]]:
     found, cursor = [], None
     while True:
         async with database.reader() as r:
-            page = await listing.page(
-                r, actor, box, brand_id=None, status="open", text=None, cursor=cursor, limit=limit
-            )
+            page = await listing.page(r, actor, ListFilter(box=box), cursor=cursor, limit=limit)
         found.append([one.id for one in page.items])
         cursor = page.next
         if cursor is None:
@@ -61,8 +60,8 @@ async def test_associates_see_in_the_queue_what_is_to_be_done_but_not_who_or_wha
     brand, _ = await _many(database, 1, bot=False)
     sam = await scenes.associate(database, brand.id)
     async with database.reader() as r:
-        page = await listing.page(r, sam, "waiting", brand_id=None, status="open", text=None, cursor=None, limit=5)
-        everything = await listing.page(r, sam, "all", brand_id=None, status="open", text=None, cursor=None, limit=5)
+        page = await listing.page(r, sam, ListFilter(box="waiting"), cursor=None, limit=5)
+        everything = await listing.page(r, sam, ListFilter(box="all"), cursor=None, limit=5)
     [row] = page.items
     assert (row.contact.name, row.preview, row.topic) == ("", "", None)
     assert everything.items == []
@@ -72,9 +71,7 @@ async def test_search_marks_the_hit_and_bears_any_query(database: Database):
     brand, made = await _many(database, 1, bot=True)
     async with database.reader() as r:
         for text, hits in (("parcel", 1), ("nothing like it", 0), ("' OR 1=1 --", 0), ('"unclosed & ( | !', 0)):
-            page = await listing.page(
-                r, _leader(brand.id), "all", brand_id=None, status=None, text=text, cursor=None, limit=5
-            )
+            page = await listing.page(r, _leader(brand.id), ListFilter(box="all", q=text), cursor=None, limit=5)
             assert len(page.items) == hits, text
             if hits:
                 assert page.items[0].id == made[0].id
@@ -87,6 +84,4 @@ async def test_a_cursor_that_is_not_ours_is_refused(database: Database, cursor: 
     for box in ("all", "waiting"):
         async with database.reader() as r:
             with pytest.raises(BadInput):
-                await listing.page(
-                    r, _leader(brand.id), box, brand_id=None, status=None, text=None, cursor=cursor, limit=5
-                )
+                await listing.page(r, _leader(brand.id), ListFilter(box=box), cursor=cursor, limit=5)

@@ -11,6 +11,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.channels import service as channels
 from gigline.contacts import service as contacts
 from gigline.conversations import service as conversations
+from gigline.conversations import snoozing
 from gigline.conversations.models import Conversation, NewMessage
 from gigline.infra.db import Database
 from gigline.infra.outbox import Subscriptions
@@ -48,14 +49,15 @@ LEFT JOIN (SELECT associate_id, sum(weight) AS n FROM call_consultations WHERE e
 """
 HOLDERS_MATCH = """
 SELECT c.id FROM conversations c
+LEFT JOIN snoozes z ON (z.brand_id, z.conversation_id, z.epoch) = (c.brand_id, c.id, c.epoch)
 FULL JOIN (SELECT * FROM assignments WHERE ended_at IS NULL) s ON s.brand_id = c.brand_id AND s.conversation_id = c.id
-WHERE (c.status = 'open' AND c.holder = 'associate') IS DISTINCT FROM (s.id IS NOT NULL)
+WHERE (c.status = 'open' AND c.holder = 'associate' AND z.until IS NULL) IS DISTINCT FROM (s.id IS NOT NULL)
    OR (s.id IS NOT NULL AND c.associate_id <> s.associate_id)
 """
 
 
 def subscriptions() -> Subscriptions:
-    return Subscriptions(handlers.SUBSCRIPTIONS)
+    return Subscriptions([*handlers.SUBSCRIPTIONS, *snoozing.SUBSCRIPTIONS])
 
 
 class World:
@@ -153,6 +155,7 @@ class World:
 
     async def sweep(self) -> None:
         await workforce_tasks.forget_expired(self.database)
+        await snoozing.sweep(self.database)
         await tasks.sweep(self.database)
         await rounds.run(self.database)
         await self.drain()
