@@ -116,16 +116,6 @@ def test_the_doctor_looks_into_the_database(run, monkeypatch: pytest.MonkeyPatch
     assert "Dead letters" in shown.output
 
 
-async def test_the_demonstration_is_prepared_once(database: Database, embedder: Embedder) -> None:
-    secrets = await preparing.furnish(database, embedder, examples.folders())
-    assert set(secrets) == set(examples.KEYS)
-    assert await preparing.furnish(database, embedder, examples.folders()) == secrets
-    async with database.reader() as r:
-        for sample in people.SIMULATED:
-            person = await accounts.person_by_email(r, sample.email)
-            assert len(await workforce.grants(r, person.id)) == len(sample.grants)
-
-
 async def test_the_demonstration_keeps_out_of_somebodys_database(
     database: Database, embedder: Embedder, brand_folder: Path
 ) -> None:

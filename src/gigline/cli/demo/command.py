@@ -86,7 +86,7 @@ def _live(runtime: Runtime, seed: int) -> None:
     # The brands' own systems are on this machine too.
     settings = base.model_copy(update={"data_dir": folder, "port": port, "allow_private_fetch": True})
     own = lines.planned(settings.host)
-    with _platform(runtime, settings, folder, own) as (url, world):
+    with _platform(runtime, settings, folder, own, with_past=True) as (url, world):
         screen.welcome(url, _chats(world))
         crowd = Crowd(replace(world, base_url=url), seed=seed, pace=HUMAN, every_s=LIVE_EVERY_S)
         phones = Phones(url, own, world.materials, seed, HUMAN, crowd.problems)
@@ -138,11 +138,17 @@ def _write(report: Report, file: Path | None) -> None:
 
 @contextlib.contextmanager
 def _platform(
-    runtime: Runtime, settings: Settings, folder: Path, phones: Sequence[Line] = (), holdout: float = 0.0
+    runtime: Runtime,
+    settings: Settings,
+    folder: Path,
+    phones: Sequence[Line] = (),
+    holdout: float = 0.0,
+    *,
+    with_past: bool = False,
 ) -> Iterator[tuple[str, World]]:
     """The platform's address, with the brands' own systems beside it, and what the crowd needs."""
     systems = backends.planned(settings.host)
-    prepared = prepare(runtime, settings, systems, phones, holdout)
+    prepared = prepare(runtime, settings, systems, phones, holdout, with_past=with_past)
     with contextlib.ExitStack() as stack:
         with terminal.err.status("Starting the platform"):
             stack.enter_context(backends.running(systems, prepared.dsn, folder))

@@ -10,7 +10,7 @@ from gigline.accounts import service as accounts
 from gigline.cli import embedding, terminal
 from gigline.cli.apply import applying, reading
 from gigline.cli.apply.reading import BrandFolder
-from gigline.cli.demo import backends, examples, lines, people
+from gigline.cli.demo import backends, examples, lines, past, people
 from gigline.cli.demo.backends import Backend
 from gigline.cli.runtime import Runtime
 from gigline.infra.db import Database
@@ -37,24 +37,28 @@ def prepare(
     systems: Sequence[Backend],
     phones: Sequence[Line] = (),
     holdout: float = 0.0,
+    *,
+    with_past: bool = False,
 ) -> Prepared:
     """Everything that must be there before the platform starts. A second time it only looks.
 
-    `holdout`: the share of contacts whom only people answer.
+    `holdout`: the share of contacts whom only people answer. `with_past`: weeks of made-up conversations, to look at.
     """
     folders = examples.folders()
     embedder = embedding.load(runtime, settings)
+    materials = tuple(material.load(folder) for folder in folders)
 
     async def fill() -> tuple[dict[str, bytes], str]:
         async with runtime.open_database(settings) as database:
             found = await furnish(database, embedder, folders, systems, holdout, always_open=True)
             await _lend_keys(database, Vault(settings), systems)
             await lines.set_up(database, phones)
+            if with_past:
+                await past.make(database, materials)
             return found, database.dsn
 
     with terminal.err.status("Preparing two brands and their people"):
         secrets, dsn = terminal.run(fill())
-    materials = tuple(material.load(folder) for folder in folders)
     return Prepared(World("", materials, people.staff(), secrets, backends.systems(systems)), dsn)
 
 

@@ -24,6 +24,7 @@ def welcome(url: str, accounts: Mapping[str, str]) -> None:
     addresses.add_row("API docs", f"{url}/api/docs")
     terminal.out.print(Panel(addresses, title="Gigline is running", title_align="left", expand=False))
     terminal.out.print(_sign_ins())
+    terminal.out.print("[dim]The two months before are made up, so that reports have something to show.[/]")
     terminal.out.print("[dim]Ctrl-C stops everything.[/]\n")
 
 
