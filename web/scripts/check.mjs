@@ -15,6 +15,8 @@ const LOOKS = [
 ]
 // Written by openapi-typescript.
 const GENERATED = /schema\.d\.ts$/
+// A language is one table, however long.
+const TABLE = /console\/src\/languages\//
 
 function* files(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -29,7 +31,7 @@ const problems = []
 function inspect(folder, rules, limits) {
   for (const path of [...files(join(root, folder))].filter((one) => !GENERATED.test(one))) {
     const lines = readFileSync(path, 'utf8').split('\n')
-    const most = limits[extname(path)] ?? Infinity
+    const most = TABLE.test(path) ? Infinity : (limits[extname(path)] ?? Infinity)
     if (lines.length > most) problems.push(`${relative(root, path)}: ${lines.length} lines, at most ${most}`)
     lines.forEach((line, index) => {
       for (const [pattern, why] of rules) if (pattern.test(line)) problems.push(`${relative(root, path)}:${index + 1}: ${why}`)

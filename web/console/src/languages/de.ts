@@ -120,7 +120,7 @@ const words: Table<Messages> = (count) => ({
     hidden: 'Sichtbar, solange Sie das Gespräch haben.',
   },
   actions: {
-    title: 'Aktionen', run: 'Ausführen', busy: 'Läuft…', yes: 'Ja, ausführen', change: 'Ändern', close: 'Schließen', choose: 'Wählen…', optional: 'freiwillig', isSo: 'Ja', isNot: 'Nein',
+    title: 'Aktionen', run: 'Ausführen', busy: 'Läuft…', yes: 'Ja, ausführen', change: 'Ändern', close: 'Schließen', choose: 'Wählen…', optional: 'freiwillig', isSo: 'Ja', isNot: 'Nein', commas: 'durch Kommas getrennt',
     hold: 'Übernehmen Sie das Gespräch, um Aktionen auszuführen.', happened: 'Es ist geschehen', notHappened: 'Es ist nicht geschehen',
     unknownHint: 'Es kann geschehen sein oder nicht. Klären Sie das, bevor es wiederholt wird.',
     obstacles: { not_allowed: 'Dafür sind Sie nicht freigegeben.', not_verified: 'Niemand hat nachgewiesen, wer anfragt.' },
@@ -324,6 +324,10 @@ const words: Table<Messages> = (count) => ({
     call: {
       title: (brand) => `${brand} bittet Sie zu kommen`, hint: (n) => `${minutes(n)} Arbeit finden in der nächsten Viertelstunde niemanden.`,
       accept: 'Ich komme', decline: 'Jetzt nicht', free: 'Ein Nein kostet Sie nichts.', coming: 'Sie sind jetzt verfügbar.', gone: 'Dieser Aufruf ist inzwischen vorbei.', notification: (brand) => `${brand} bittet Sie zu kommen`,
+    },
+    notOffered: {
+      title: 'Warum nicht ich?', open: 'Warum nicht ich?', hint: 'Was am letzten Tag an andere Ihrer Marken ging, das Neueste zuerst. Niemand wird genannt.', none: 'Am letzten Tag ging nichts an andere.',
+      could: 'Sie hätten es haben können', kept: 'Eine Regel hielt es von Ihnen fern',
     },
     standby: {
       title: 'Bereitschaft', open: 'Bereitschaft…', on: 'Man darf mich rufen, wenn ich aus bin', quiet: 'Nie zwischen', and: 'und', most: 'Höchstens am Tag', zone: 'Ihre Zeitzone', save: 'Speichern', saved: 'Gespeichert.',
