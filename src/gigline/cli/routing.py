@@ -7,13 +7,16 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from gigline.routing.engine import lines
 from gigline.routing.engine.errors import EngineError
 from gigline.routing.engine.router import Router
+
+# A profile of tens of thousands of brands, and nothing that fills the memory.
+LONGEST_LINE = 4 << 20
 
 
 class PolicyName(StrEnum):
@@ -46,13 +49,32 @@ def register(app: typer.Typer, runtime: object = None) -> None:
         if policy is PolicyName.GIGLINE:
             # Its rounds need it: better to load it now than at the first conversation.
             importlib.import_module("scipy.optimize")
+        if sys.stdin is None or sys.stdout is None:
+            raise typer.BadParameter("route reads standard input and writes standard output: one of them is closed.")
         try:
-            for line in answers(Router(policy.value, seed), sys.stdin.buffer):
+            for line in answers(Router(policy.value, seed), whole_lines(sys.stdin.buffer)):
                 sys.stdout.buffer.write(line)
                 sys.stdout.buffer.flush()
         except BrokenPipeError:
-            # Nobody reads any more; the interpreter would complain once more when it closes the stream.
-            sys.stdout = None
+            _leave_output()
+        except OSError as error:
+            _leave_output()
+            typer.echo(f"gigline route: {error.strerror}", err=True)
+            raise typer.Exit(1) from error
+
+
+def _leave_output() -> None:
+    """Nobody takes it any more; the interpreter would complain once more when it closes the stream."""
+    sys.stdout = None
+
+
+def whole_lines(source: BinaryIO) -> Iterator[bytes]:
+    """The lines, those that are too long as empty ones, so that no line takes more memory than LONGEST_LINE."""
+    while line := source.readline(LONGEST_LINE):
+        cut = len(line) == LONGEST_LINE and not line.endswith(b"\n")
+        while cut and (more := source.readline(LONGEST_LINE)):
+            cut, line = not more.endswith(b"\n"), b""
+        yield line
 
 
 def answers(router: Router, source: Iterable[bytes]) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gigline.cli import routing
 from gigline.cli.routing import PolicyName, answers
+from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.router import Router
 
 POLICIES = [one.value for one in PolicyName]
@@ -185,6 +188,37 @@ def test_any_bytes_are_answered_or_refused(lines: list[bytes], policy: str) -> N
         found = json.loads(one)
         assert set(found) in ({"t", "offers"}, {"error", "line"})
         assert one.count(b"\n") == 1
+
+
+def test_a_line_without_end_takes_no_memory_and_the_next_one_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "LONGEST_LINE", 8)
+    source = io.BytesIO(b"1234567\n12345678\n" + b"x" * 100 + b"\n\nok\n12345678")
+    assert list(routing.whole_lines(source)) == [b"1234567\n", b"", b"", b"\n", b"ok\n", b"12345678"]
+
+
+def test_numbers_that_are_null_are_not_said() -> None:
+    silent = {"type": "finished", "t": 3, "id": "c1", "associate": "ana", "resolved": True, "work": None, "wait": None}
+    tick = {"type": "tick", "t": 2}
+    found = told("longest-idle", ANA | {"slots": None}, *online("ana"), arrived(1, sla=None), tick, silent,
+                 arrived(3, "c2"), tick | {"t": 4})  # fmt: skip
+    assert [offered(one) for one in found] == [{"c1": "ana"}, {"c2": "ana"}]
+
+
+def test_who_stands_in_is_said() -> None:
+    class Broken(Gigline):
+        def decide(self, *_: Any) -> Any:
+            raise ArithmeticError
+
+    events = encoded([ANA, *online("ana"), arrived(1), {"type": "tick", "t": 100}])
+    [found] = [json.loads(one) for one in answers(Router(given=Broken()), events)]
+    assert (offered(found), found["fallback"]) == ({"c1": "ana"}, "broken")
+
+
+def test_a_full_disk_is_said_in_a_line() -> None:
+    command = [sys.executable, "-m", "gigline.app.main", "route", "--policy", "round-robin"]
+    with open("/dev/full", "wb") as full:
+        found = subprocess.run(command, input=b"{}\n", stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (found.returncode, found.stderr) == (1, b"gigline route: No space left on device\n")
 
 
 def test_as_a_process_it_answers_at_once_and_ends_with_its_input() -> None:

@@ -50,8 +50,9 @@ def event(found: Object) -> events.Event:
 
 
 def answer(decision: Decision) -> dict[str, Any]:
-    """The decision as the line that answers a tick."""
-    return {"t": decision.t, "offers": [offer(one) for one in decision.offers]}
+    """The decision as the line that answers a tick; it says so where longest idle stood in for the policy."""
+    found = {"t": decision.t, "offers": [offer(one) for one in decision.offers]}
+    return {**found, "fallback": decision.fallback} if decision.fallback else found
 
 
 def offer(one: Offer) -> dict[str, Any]:
@@ -136,17 +137,21 @@ _READERS: dict[str, Callable[[Object], events.Event]] = {
 # fields
 
 
-def _id(found: Object, name: str, default: str | None = None) -> str:
+def _given(found: Object, name: str, default: Any) -> Any:
+    """What is null is not said."""
     value = found.get(name)
-    if value is None:
-        value = default
+    return default if value is None else value
+
+
+def _id(found: Object, name: str, default: str | None = None) -> str:
+    value = _given(found, name, default)
     if not isinstance(value, str) or len(value) > LONGEST_ID or (not value and default is None):
         raise BadLine(f"{name} must be a text of at most {LONGEST_ID} characters")
     return value
 
 
 def _ids(found: Object, name: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-    value = found.get(name, default)
+    value = _given(found, name, default)
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) and len(one) <= LONGEST_ID for one in value):
         raise BadLine(f"{name} must be a list of texts")
     return tuple(value)
@@ -161,7 +166,7 @@ def _experiences(found: Object, name: str) -> tuple[str, ...]:
 
 
 def _number(found: Object, name: str, default: float | None, *, least: float, most: float = LATEST) -> float:
-    value = found.get(name, default)
+    value = _given(found, name, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
         raise BadLine(f"{name} must be a number from {least:g} to {most:g}")
     return float(value)
@@ -172,14 +177,14 @@ def _t(found: Object) -> float:
 
 
 def _whole(found: Object, name: str, default: int, *, least: int, most: int) -> int:
-    value = found.get(name, default)
+    value = _given(found, name, default)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise BadLine(f"{name} must be a whole number from {least} to {most}")
     return value
 
 
 def _truth(found: Object, name: str, default: bool | None = None) -> bool:
-    value = found.get(name, default)
+    value = _given(found, name, default)
     if not isinstance(value, bool):
         raise BadLine(f"{name} must be true or false")
     return value
