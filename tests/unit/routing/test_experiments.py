@@ -33,6 +33,7 @@ def test_a_holdout_names_nobody_early_and_the_better_in_time() -> None:
     assert (found.winner, found.why_not) == ("b", None)
     assert found.low is not None
     assert found.low > 0
+    assert rules.compared([*a, *([1.0] * 900)], b, 400) == found, "what came after the plan does not count"
     assert rules.compared([], b, 10).why_not == "There is nothing to compare yet."
 
 

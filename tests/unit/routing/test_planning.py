@@ -131,6 +131,26 @@ def test_nobody_wins_early() -> None:
     assert (nothing.pairs, nothing.winner) == (0, None)
 
 
+def test_what_comes_after_the_plan_does_not_count() -> None:
+    plan = Switchback(0.0, seed=3)
+    arrivals = [(block + (at + 0.5) / 12) * plan.block_s for block in range(80) for at in range(12)]
+    better = [(at, float(plan.arm(at) == "b") + at % 7 / 10) for at in arrivals]
+    planned = experiments.verdict(plan, better[: 24 * 20], planned_pairs=20)
+    # From then on it is the other arm that looks better, by much.
+    later = better[: 24 * 20] + [(at, 100.0 * float(plan.arm(at) == "a")) for at, _ in better[24 * 20 :]]
+    assert experiments.verdict(plan, later, planned_pairs=20) == planned
+    assert (planned.pairs, planned.winner) == (20, "b")
+
+
+def test_a_pair_that_lacks_an_arm_is_made_up_for_by_a_later_one() -> None:
+    plan = Switchback(0.0, seed=3)
+    arrivals = [(block + (at + 0.5) / 12) * plan.block_s for block in range(26) for at in range(12)]
+    seen = [(at, 1.0) for at in arrivals if plan.block(at) != 4]
+    counted = experiments.evidence(plan, seen, 12)
+    assert {plan.block(at) // 2 for at, _ in counted} == set(range(13)) - {2}
+    assert all(plan.counts(at) for at, _ in counted)
+
+
 @pytest.mark.parametrize(
     ("share", "relative", "sample"), [(0.70, 0.03, 7_318), (0.85, 0.02, 6_595), (0.20, 0.05, 25_580)]
 )

@@ -36,14 +36,15 @@ async def compared(r: Reader, one: Experiment) -> Compared:
     plan = plan_of(one)
     # The pair of blocks that is still under way is no evidence yet.
     over = int(plan.block(until.timestamp())) // 2 * 2
-    counted = [each for each in seen if plan.counts(each.at) and plan.block(each.at) < over]
-    found = experiments.verdict(plan, [(each.at, each.value) for each in counted], planned_pairs=one.planned)
-    means = {arm: [each.value for each in counted if plan.arm(each.at) == arm] for arm in ("a", "b")}
+    known = [(each.at, each.value) for each in seen if plan.block(each.at) < over]
+    counted = experiments.evidence(plan, known, one.planned)
+    found = experiments.verdict(plan, counted, planned_pairs=one.planned)
+    means = {arm: [value for at, value in counted if plan.arm(at) == arm] for arm in ("a", "b")}
     mean = {arm: sum(values) / len(values) if values else None for arm, values in means.items()}
-    known = found.pairs >= 2
+    some = found.pairs >= 2
     return Compared(
-        found.difference if known else None, found.low if known else None, found.high if known else None,
-        found.p if known else None, found.pairs, max(one.planned, experiments.FEWEST_PAIRS), mean["a"], mean["b"],
+        found.difference if some else None, found.low if some else None, found.high if some else None,
+        found.p if some else None, found.pairs, max(one.planned, experiments.FEWEST_PAIRS), mean["a"], mean["b"],
         found.winner, found.why_not,
     )  # fmt: skip
 

@@ -54,6 +54,7 @@ FROM (SELECT g.brand_id, g.conversation_id, g.segment, g.contact_id, coalesce(g.
         AND ($7::text[] = '{}' OR g.topic = ANY($7))) s
 LEFT JOIN routing_outcomes o ON (o.brand_id, o.conversation_id, o.segment) = (s.brand_id, s.conversation_id, s.segment)
 LEFT JOIN ratings r ON (r.brand_id, r.conversation_id, r.segment) = (s.brand_id, s.conversation_id, s.segment)
+ORDER BY s.at, s.conversation_id
 """
 _NOW = "SELECT gigline_now()"
 _PAST = """

@@ -45,7 +45,11 @@ class Compared:
 
 
 def compared(a: Sequence[float], b: Sequence[float], planned: int) -> Compared:
-    """A holdout: the arms' means, with Welch's interval in its normal form; each needs `planned` conversations."""
+    """A holdout: the arms' means, with Welch's interval in its normal form; each needs `planned` conversations, in the
+    order in which they came. What came after them does not count: who looks on until a difference shows finds one.
+    """
+    needed = max(planned, FEWEST)
+    a, b = a[:needed], b[:needed]
     done = min(len(a), len(b))
     if done < 2:
         why = "There is nothing to compare yet."
@@ -56,10 +60,8 @@ def compared(a: Sequence[float], b: Sequence[float], planned: int) -> Compared:
     difference = mean_b - mean_a
     p = math.erfc(abs(difference) / error / math.sqrt(2)) if error > 0 else float(difference == 0)
     why_not = None
-    if done < max(planned, FEWEST):
-        why_not = (
-            f"{done} of {max(planned, FEWEST)} conversations of each arm are known: a winner named early is often none."
-        )
+    if done < needed:
+        why_not = f"{done} of {needed} conversations of each arm are known: a winner named early is often none."
     elif p >= 0.05:
         why_not = "The difference may be chance."
     winner: Literal["a", "b"] | None = None if why_not else ("b" if difference > 0 else "a")
