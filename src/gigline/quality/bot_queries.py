@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from gigline.infra.db import Reader
+from gigline.quality.held_queries import held, next_contact
 
 # Segments of contacts whom the bot may answer, in all, by topic and by requester kind. `level`: 3 all, 1 a topic (the
 # kind is summed over), 2 a kind (the topic is).
-_FIGURES = """
+_FIGURES = f"""
 WITH base AS (
     SELECT s.*, r.score, coalesce(s.topic, CASE WHEN c.segment = s.segment THEN c.topic END, '') AS about,
-        coalesce(s.resolved_at, s.opened_at) AS ended_at,
-        (SELECT min(later.opened_at) FROM segments later
-         WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
-           AND later.opened_at > s.opened_at
-           AND (later.conversation_id, later.segment) <> (s.conversation_id, s.segment)) AS next_contact_at
+        coalesce(s.resolved_at, s.opened_at) AS ended_at, {next_contact()} AS next_contact_at
     FROM segments s
     JOIN conversations c ON c.brand_id = s.brand_id AND c.id = s.conversation_id
     LEFT JOIN ratings r ON (r.brand_id, r.conversation_id, r.segment) = (s.brand_id, s.conversation_id, s.segment)
@@ -54,14 +51,11 @@ WHERE brand_id = ANY($1::uuid[]) AND outcome = 'handed_over' AND at > gigline_no
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
 # Both arms as they were drawn, whoever answered in the end: only so is the difference the bot's.
-_ARMS = """
+_ARMS = f"""
 SELECT s.holdout, count(*) AS segments, count(*) FILTER (WHERE s.resolved_at IS NOT NULL) AS resolved,
     count(*) FILTER (WHERE s.resolved_at < gigline_now() - interval '48 hours') AS due,
-    count(*) FILTER (WHERE s.resolved_at < gigline_now() - interval '48 hours' AND coalesce(r.score, 5) > 2
-        AND NOT EXISTS (SELECT 1 FROM segments later
-            WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
-              AND later.opened_at > s.opened_at
-              AND later.opened_at <= s.resolved_at + interval '48 hours')) AS held,
+    count(*) FILTER (WHERE s.resolved_at < gigline_now() - interval '48 hours'
+        AND {held("interval '48 hours'")}) AS held,
     count(r.score) AS rated, coalesce(sum(r.score), 0)::bigint AS score
 FROM segments s
 LEFT JOIN ratings r ON (r.brand_id, r.conversation_id, r.segment) = (s.brand_id, s.conversation_id, s.segment)

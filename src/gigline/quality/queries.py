@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from gigline.infra.db import Reader, Writer
+from gigline.quality.held_queries import held as held_in
 from gigline.quality.models import RatedSegment, RatingState
 
 _OPENED = """
@@ -57,12 +58,8 @@ WHERE c.brand_id = $1 AND c.id = $2 AND c.status = 'resolved'
 """
 # Whether it held, for whoever answered: resolved, not rated 1 or 2, and nothing new from the requester in the window.
 _SCORE = "SELECT score FROM ratings WHERE brand_id = $1 AND conversation_id = $2 AND segment = $3"
-_HELD = """
-SELECT s.resolved_at IS NOT NULL AND (s.bot_answered OR s.person_answered) AND coalesce(r.score, 5) > 2
-    AND NOT EXISTS (SELECT 1 FROM segments later
-        WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
-          AND later.opened_at > s.opened_at
-          AND later.opened_at <= s.resolved_at + make_interval(hours => $4))
+_HELD = f"""
+SELECT s.resolved_at IS NOT NULL AND (s.bot_answered OR s.person_answered) AND {held_in("make_interval(hours => $4)")}
 FROM segments s LEFT JOIN ratings r USING (brand_id, conversation_id, segment)
 WHERE s.brand_id = $1 AND s.conversation_id = $2 AND s.segment = $3
 """

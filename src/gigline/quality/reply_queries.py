@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from gigline.infra.db import Reader
+from gigline.quality.held_queries import held
 
 # A segment counts once for each reply that was used in it. Held: as for the human-only holdout (`bot_queries`).
 # Associates' own replies are one row, without an id: what they say is nobody else's business.
-_REPLIES = """
+_REPLIES = f"""
 WITH used AS (
     SELECT u.*, CASE WHEN own THEN NULL ELSE reply_id END AS shared
     FROM reply_uses u WHERE u.brand_id = $1 AND u.used_at > gigline_now() - make_interval(days => $2)),
 told AS (
     SELECT DISTINCT u.shared, u.own, s.conversation_id, s.segment, r.score,
         s.resolved_at < gigline_now() - interval '48 hours' AS due,
-        s.resolved_at < gigline_now() - interval '48 hours' AND coalesce(r.score, 5) > 2 AND NOT EXISTS (
-            SELECT 1 FROM segments later
-            WHERE later.brand_id = s.brand_id AND later.contact_id = ANY(gigline_person(s.brand_id, s.contact_id))
-              AND later.opened_at > s.opened_at
-              AND later.opened_at <= s.resolved_at + interval '48 hours') AS held
+        s.resolved_at < gigline_now() - interval '48 hours' AND {held("interval '48 hours'")} AS held
     FROM used u
     JOIN segments s ON (s.brand_id, s.conversation_id, s.segment) = (u.brand_id, u.conversation_id, u.segment)
     LEFT JOIN ratings r ON (r.brand_id, r.conversation_id, r.segment) = (s.brand_id, s.conversation_id, s.segment)),

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from gigline.infra.db import Database, Reader, Writer
+from gigline.quality.held_queries import next_contact
 from gigline.quality.measures import FEW, MEASURES, WINDOWS, Figure, Measure
 
 GroupBy = Literal["none", "brand", "channel", "topic", "kind", "language", "associate", "answered_by", "day", "weekday",
@@ -57,6 +58,10 @@ _TRUE = ",\n        ".join(
     f"count(*) FILTER (WHERE due_{key}) AS true_{key}_n"
     for key, window in WINDOWS.items()
 )
+# Most contacts are a person by themselves.
+_NEXT_CONTACT = next_contact(
+    "p", "CASE WHEN j.id IS NULL THEN ARRAY[p.contact_id] ELSE gigline_person(p.brand_id, p.contact_id) END"
+)
 _FIGURES = f"""{_PICKED},
 -- Contacts who are not a person by themselves; few are, and only they are looked up the long way.
 joined AS (
@@ -67,11 +72,7 @@ judged AS (
         p.handle_s, p.resolution_s, p.promises_kept, p.queued, p.taken, p.transfers, p.reopened, p.score, p.ended_at,
         p.broken, p.resolved_at IS NOT NULL AS resolved, p.resolved_by IN ('bot', 'silence', 'requester') AS by_itself,
         p.queued AND p.taken = 0 AND p.resolved_by IN ('requester', 'silence') AS abandoned,
-        b.*, CASE WHEN b.held THEN (
-            SELECT min(later.opened_at) FROM segments later
-            WHERE later.brand_id = p.brand_id AND later.opened_at > p.opened_at AND later.contact_id = ANY(
-                CASE WHEN j.id IS NULL THEN ARRAY[p.contact_id] ELSE gigline_person(p.brand_id, p.contact_id) END))
-            - p.ended_at END AS stayed,
+        b.*, CASE WHEN b.held THEN {_NEXT_CONTACT} - p.ended_at END AS stayed,
         CASE $10::text
             WHEN 'brand' THEN p.brand_id::text
             WHEN 'channel' THEN coalesce(p.channel, '')
