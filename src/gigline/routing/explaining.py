@@ -191,7 +191,7 @@ def _summary(choice: Choice) -> str:
 
 _SAYINGS = {
     "continuity": "The bot could not settle this, and you know more such cases than most of the {many} who are free.",
-    "fairness": "You earned less today than most of the {many} who can take this now.",
+    "fairness": "You earned less in the last days than most of the {many} who can take this now.",
     "explore": "It is your turn to be tried at conversations like this.",
     "concurrency": "You have fewer conversations at once than most of the {many} who are free.",
     "price": "The others of the {many} who are free are kept for what only they can do.",

@@ -19,6 +19,7 @@ from gigline.routing import affinity, experience, rules
 from gigline.routing.engine import value as engine
 from gigline.routing.engine.affinity import Shared
 from gigline.routing.engine.columns import Floats, Ints
+from gigline.routing.engine.earnings import Earnings
 from gigline.routing.engine.events import Associate
 from gigline.routing.engine.events import Conversation as Need
 from gigline.routing.engine.gigline import Gigline
@@ -78,6 +79,7 @@ class Mirror:
         self.seed = seed
         self.policy = Gigline(seed, weights)
         self.model = self.policy.model = Expected(known)
+        self.policy.earnings = Earnings(faded=True)
         self.router = Router(given=self.policy, budget_s=BUDGET_S, clock=time.perf_counter)
         self.market = self.router.market
         self.t = 0.0

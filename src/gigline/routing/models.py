@@ -119,7 +119,7 @@ class KnownOutcome:
 @dataclass(frozen=True)
 class Standing:
     """What routers worked out of an associate. `rent`: what their time is worth to others, a sum that fades from
-    `rent_at` on. `earned_s`: seconds of work within a day. `kept_for`: who waits for them to have room.
+    `rent_at` on. `earned_s`: seconds of work in the last days, faded. `kept_for`: who waits for them to have room.
     """
 
     associate_id: UUID

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
+from gigline.routing.engine.earnings import HALF_LIFE_S
 from gigline.routing.models import Contention, RoundState, Standing
 
 # A router that decided nothing for so long, though it holds the lease, does not count as one.
@@ -58,9 +60,9 @@ WHERE (s.rent, s.rent_at, s.earned_s, s.kept_for)
 """
 _EARNED = """
 SELECT a.associate_id, sum(extract(epoch FROM least(coalesce(a.ended_at, gigline_now()) - a.started_at,
-    interval '4 hours')))::float8 AS earned_s
+    interval '4 hours')) * 0.5 ^ (extract(epoch FROM $4 - a.started_at) / $5))::float8 AS earned_s
 FROM assignments a
-WHERE a.associate_id = ANY($1::uuid[]) AND a.started_at > gigline_now() - interval '24 hours'
+WHERE a.associate_id = ANY($1::uuid[]) AND a.started_at > $2 AND a.started_at <= $3
 GROUP BY a.associate_id
 """
 _QUEUED_SINCE = """
@@ -121,9 +123,12 @@ async def note_standings(w: Writer, rows: Sequence[Standing]) -> None:
     await w.execute(_NOTE_STANDING, *columns)
 
 
-async def earned(r: Reader, associate_ids: Collection[UUID]) -> dict[UUID, float]:
-    """Seconds of work begun within a day."""
-    return {row["associate_id"]: row["earned_s"] for row in await r.rows(_EARNED, list(associate_ids))}
+async def earned(
+    r: Reader, associate_ids: Collection[UUID], after: datetime, until: datetime, at: datetime
+) -> dict[UUID, float]:
+    """Seconds of work begun in that time, of which half counts as old as HALF_LIFE_S at `at`, and so on."""
+    rows = await r.rows(_EARNED, list(associate_ids), after, until, at, HALF_LIFE_S)
+    return {row["associate_id"]: row["earned_s"] for row in rows}
 
 
 async def queued_since(r: Reader, brand_ids: Sequence[UUID], after: Any, until: Any) -> list[Conversation]:

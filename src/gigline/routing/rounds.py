@@ -23,7 +23,7 @@ from gigline.accounts.schemas import BrandSettings
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Conversation
 from gigline.infra import telemetry
-from gigline.infra.db import Database, PerDatabase, Reader
+from gigline.infra.db import Database, PerDatabase
 from gigline.routing import (
     arriving,
     deciding,
@@ -38,6 +38,7 @@ from gigline.routing import (
 )
 from gigline.routing.choosing import Choice, Splits
 from gigline.routing.deciding import Decided
+from gigline.routing.earned import Earned
 from gigline.routing.engine.scores import Weights
 from gigline.routing.mirror import Mirror
 from gigline.routing.models import Standing
@@ -50,7 +51,6 @@ LEASE_S = 10.0
 # So many components more a router takes over in a round, so that several that start at once share them.
 NEW_AT_ONCE = 32
 MOST_WAITING = 5_000
-EARNED_EVERY_S = 30.0
 # Offers made in one transaction: more would hold their rows for longer and save little.
 CLAIMS_AT_ONCE = 20
 
@@ -64,8 +64,7 @@ class Market:
     mirror: Mirror
     seen_until: datetime
     splits: Splits = field(default_factory=Splits)
-    earned_at: float = 0.0
-    earned: dict[UUID, float] = field(default_factory=dict)
+    earned: Earned = field(default_factory=Earned)
 
 
 class Rounds:
@@ -158,7 +157,7 @@ class Rounds:
                 seen = await sight.of_brands(r, everybody, settings)
                 standings = await round_queries.standings(r, seen.people)
                 seen = replace(seen, standings=standings, splits=market.splits)
-            await self._learn_earned(r, market, seen)
+            await market.earned.look(r, seen.people, until)
         market.seen_until = until
         market.mirror.policy.weights = deciding.weights(seen, may_hold=True)
         market.mirror.look(seen)
@@ -167,13 +166,6 @@ class Rounds:
             seen = replace(seen, waits=tuple(one for one in seen.waits if one.conversation.id in ids))
             market.mirror.look(seen)
         return seen
-
-    async def _learn_earned(self, r: Reader, market: Market, seen: Sight) -> None:
-        """Minutes earned do not change much within half a minute."""
-        people = seen.people
-        if time.monotonic() - market.earned_at >= EARNED_EVERY_S or people - set(market.earned):
-            market.earned = dict.fromkeys(people, 0.0) | await round_queries.earned(r, people)
-            market.earned_at = time.monotonic()
 
     async def _ask(self, ids: Iterable[UUID]) -> None:
         """Whether they are still there."""
@@ -203,7 +195,8 @@ class Rounds:
     async def _tell(self, component: Component, market: Market, decided: Decided, took_s: float) -> None:
         rents, kept = market.mirror.rents(), market.mirror.kept()
         at = datetime.fromtimestamp(market.mirror.rents_at, UTC)
-        rows = [Standing(one, rents.get(one, 0.0), at, earned, kept.get(one)) for one, earned in market.earned.items()]
+        earned = market.earned.seconds
+        rows = [Standing(one, rents.get(one, 0.0), at, seconds, kept.get(one)) for one, seconds in earned.items()]
         async with self._database.writer() as w:
             if rows:
                 await round_queries.note_standings(w, rows)

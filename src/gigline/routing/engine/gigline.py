@@ -29,7 +29,7 @@ class Gigline:
     """Registered as `gigline`. Learns from each outcome; decides without changing the market."""
 
     name = "gigline"
-    version = 4
+    version = 5
 
     def __init__(self, seed: int = 0, weights: Weights | None = None) -> None:
         self.seed = seed

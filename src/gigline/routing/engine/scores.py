@@ -8,7 +8,7 @@ conversation.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,22 +30,24 @@ class Weights:
     """What counts how much.
 
     `csat`, `converted`: worth of a satisfied, a converted requester. `late`: of the SLA. `price`: of the rent of a
-    person's time. `fairness`: of a typical conversation, the drift to who earned least (and from who earned most).
-    `hold_share`: the part of the SLA in which better hands may be waited for, while less than `full_load` of all slots
-    are taken. `competition`: the chance that somebody who becomes free is still free for this one. `waiting`: what one
-    SLA of waiting costs while held back. `overdue_slas`: from so many SLAs on, conversations are served strictly in
-    order. `explore`, `explore_near`: how often somebody else is tried, and how much worse they may look. `affinity`: 0
-    to leave shared experience out.
+    person's time. `fairness`: of a typical conversation, the most that the drift to who earned least (and from who
+    earned most) counts; `even`: the Gini of the earned time from which on there is such a drift. `hold_share`: the part
+    of the SLA in which better hands may be waited for, while less than `full_load` of all slots are taken.
+    `competition`: the chance that somebody who becomes free is still free for this one. `waiting`: what one SLA of
+    waiting costs while held back. `overdue_slas`: from so many SLAs on, conversations are served strictly in order.
+    `explore`, `explore_near`: how often somebody else is tried, and how much worse they may look. `affinity`: 0 to
+    leave shared experience out.
     """
 
     csat: float = 0.5
     converted: float = 0.0
     late: float = 0.3
-    price: float = 0.6
+    price: float = 0.3
     concurrency: float = 1.0
     continuity: float = 0.05
     experienced: float = 0.1
-    fairness: float = 0.08
+    fairness: float = 0.12
+    even: float = 0.16
     hold_share: float = 0.25
     full_load: float = 0.95
     competition: float = 0.3
@@ -86,10 +88,6 @@ class Row:
         """There is something to decide."""
         self.look_at = -math.inf
 
-    def awake(self, t: float, opened: int, *, crowded: bool) -> bool:
-        """Whether there is something to decide. Nobody is held back in a crowd."""
-        return self.look_at <= t or bool(self.awaits & opened) or (crowded and self.held_back)
-
 
 def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) -> Row:
     """Works out what does not change from tick to tick."""
@@ -105,14 +103,25 @@ def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) ->
     return Row(waiting, people, value, worth.work, loss, unfit, room.t, room.people.version, model.seen)
 
 
-def urgency(weights: Weights, c: Conversation, waited: float) -> float:
-    """Convex up to the SLA, where the promise would be broken; from there on it grows slowly, and never ends.
+def urgency_of(weights: Weights, c: Conversation) -> Callable[[float], float]:
+    """By the seconds it waited. Convex up to the SLA, where the promise would be broken; from there on it grows slowly,
+    and never ends.
 
     Contract workers lose income while they wait, and a step of priority counts likewise.
     """
-    x = max(waited, 0.0) / max(c.sla, 1.0)
-    steps = 1.0 + max(c.priority, 0.0) + (0.5 if c.requester == "worker" else 0.0)
-    return steps * weights.late * (x * x if x < 1.0 else 1.0 + (x - 1.0) / 3.0)
+    sla = max(c.sla, 1.0)
+    late = (1.0 + max(c.priority, 0.0) + (0.5 if c.requester == "worker" else 0.0)) * weights.late
+
+    def urgent(waited: float) -> float:
+        x = waited / sla if waited > 0.0 else 0.0
+        return late * (x * x if x < 1.0 else 1.0 + (x - 1.0) / 3.0)
+
+    return urgent
+
+
+def urgency(weights: Weights, c: Conversation, waited: float) -> float:
+    """The same once."""
+    return urgency_of(weights, c)(waited)
 
 
 def urgencies(weights: Weights, conversations: Sequence[Conversation], waited: Floats) -> Floats:

@@ -95,9 +95,9 @@ class Turn:
     @cached_property
     def fair(self) -> Floats:
         """Of a second of each person, the drift towards those who earned less."""
-        earnings = self.owner.earnings
+        earnings, w = self.owner.earnings, self.weights
         earnings.look(self.market, self.t)
-        return self.weights.fairness / TYPICAL_WORK_S * earnings.drift
+        return w.fairness / TYPICAL_WORK_S * earnings.wanted(w.even) * earnings.drift
 
     @cached_property
     def rent(self) -> Floats:

@@ -1,4 +1,4 @@
-"""The figures of a run. Each is defined here and nowhere else. Pure.
+"""The figures of a run, each in one place. Pure.
 
 A policy's value per arrival is resolved + 0.5 satisfied - 0.3 late - 0.3 abandoned; late is what was not answered
 within its SLA, which what was abandoned is too when it waited that long.
@@ -12,6 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
+
+from gigline.routing.engine.earnings import gini
 from gigline.simulation.worlds.demand import DAY
 from gigline.simulation.worlds.records import Ended, Ledger
 
@@ -61,7 +64,8 @@ def of(ledger: Ledger) -> Figures:
     live = [one for one in ended if one.channel in LIVE]
     waits = sorted(one.wait for one in live)
     online = {one: seconds for one, seconds in ledger.online.items() if seconds > 0}
-    worked = [ledger.worked.get(one, 0.0) for one in online]
+    worked = np.array([ledger.worked.get(one, 0.0) for one in online])
+    there = np.array(list(online.values()))
     return Figures(
         conversations=len(ended),
         value=mean(value(one) for one in ended),
@@ -74,8 +78,8 @@ def of(ledger: Ledger) -> Figures:
         wait_p50=percentile(waits, 50),
         wait_p95=percentile(waits, 95),
         gini=gini(worked),
-        gini_per_hour=gini([ledger.worked.get(one, 0.0) / seconds for one, seconds in online.items()]),
-        occupancy=100 * sum(worked) / max(sum(online.values()), 1e-9),
+        gini_per_hour=gini(worked / there),
+        occupancy=100 * float(worked.sum()) / max(float(there.sum()), 1e-9),
     )
 
 
@@ -162,13 +166,3 @@ def percent(values: Iterable[bool]) -> float:
 def percentile(ordered: Sequence[float], share: float) -> float:
     """Nearest rank of sorted values; 0 without any."""
     return ordered[max(0, math.ceil(len(ordered) * share / 100) - 1)] if ordered else 0.0
-
-
-def gini(values: Sequence[float]) -> float:
-    """Gini's coefficient: 0 everybody has the same, 1 one has it all."""
-    ordered = sorted(values)
-    total = sum(ordered)
-    if not total:
-        return 0.0
-    weighted = sum(rank * one for rank, one in enumerate(ordered, start=1))
-    return 2 * weighted / (len(ordered) * total) - (len(ordered) + 1) / len(ordered)

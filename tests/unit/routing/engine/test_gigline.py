@@ -12,7 +12,6 @@ import pytest
 from tests.unit.routing.engine.build import associate, conversation, many, pairs, router
 
 from gigline.routing.engine import events, records, scores
-from gigline.routing.engine.earnings import HALF_LIFE_S, Earnings
 from gigline.routing.engine.gigline import Gigline
 from gigline.routing.engine.market import Market
 from gigline.routing.engine.pairs import total
@@ -159,37 +158,6 @@ def test_the_urgencies_of_many_have_the_bits_of_each() -> None:
     for t in waited.tolist():
         found = scores.urgencies(CALM, many, np.full(len(many), t))
         assert found.tolist() == [scores.urgency(CALM, c, t) for c in many]
-
-
-# fairness
-
-
-def test_work_drifts_from_who_earned_most_to_who_earned_least() -> None:
-    market, earnings = Market(), Earnings()
-    for name in "abc":
-        market.apply(associate(name))
-        market.apply(events.Online(0.0, name))
-    market.apply(associate("away"))
-    earnings.look(market, 60.0)
-    assert earnings.drift[:4].tolist() == [0.0, 0.0, 0.0, 0.0], "nobody has earned anything"
-    market.people.earned_s[:3] = 30_000.0, 10_000.0, 13_600.0
-    earnings.look(market, 120.0)
-    # An hour between the last two counts for half.
-    assert earnings.drift[:4] == pytest.approx([-2 / 3, (1.0 + 0.5) / 3, (1.0 - 0.5) / 3, 0.0], abs=1e-3)
-
-
-def test_what_was_earned_long_ago_counts_less() -> None:
-    market, earnings = Market(), Earnings()
-    for name in "ab":
-        market.apply(associate(name))
-        market.apply(events.Online(0.0, name))
-    market.people.earned_s[0] = 400.0
-    earnings.look(market, 0.0)
-    market.people.earned_s[1] = 150.0
-    earnings.look(market, HALF_LIFE_S)
-    assert earnings.earned[:2] == pytest.approx([200.0, 150.0])
-    earnings.look(market, 2.0 * HALF_LIFE_S)
-    assert earnings.earned[:2] == pytest.approx([100.0, 75.0])
 
 
 # records

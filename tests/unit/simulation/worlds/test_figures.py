@@ -27,13 +27,6 @@ def test_value_is_as_it_is_written() -> None:
     assert figures.value(gone) == pytest.approx(-0.6)
 
 
-@pytest.mark.parametrize(
-    ("values", "gini"), [([1, 1, 1], 0.0), ([0, 0, 0, 1], 0.75), ([], 0.0), ([0], 0.0), ([1, 3], 0.25)]
-)
-def test_gini(values: list[float], gini: float) -> None:
-    assert figures.gini(values) == pytest.approx(gini)
-
-
 def test_the_calibration_error_is_the_mean_distance_of_chances_from_what_came() -> None:
     low, high = [(0.2, at % 5 == 0) for at in range(100)], [(0.8, at % 10 < 7) for at in range(100)]
     assert figures.calibration_error(low) == pytest.approx(0.0)
