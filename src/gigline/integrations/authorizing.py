@@ -19,6 +19,11 @@ class NoCredentials(Exception):
         super().__init__(why)
         self.why = why
 
+    @property
+    def away(self) -> bool:
+        """The server of tokens is not well: neither it nor the back end is to be asked on and on."""
+        return self.why in {"token_not_reached", "token_not_given"}
+
 
 async def headers(backends: Backends, connector: Connector, secrets: Secrets) -> dict[str, str]:
     """The headers of this connector's kind of proof; raises NoCredentials."""

@@ -15,8 +15,6 @@ from gigline.integrations.models import FORM, Action, Connector, HttpCall, Outco
 
 MAX_ANSWER = 256 * 1024
 LONGEST_PAUSE_S = 5.0
-# The server of tokens is not well: neither it nor the back end is to be asked on and on.
-_TOKEN_AWAY = frozenset({"token_not_reached", "token_not_given"})
 
 
 async def attempt(
@@ -33,7 +31,7 @@ async def attempt(
     try:
         proof = await authorizing.headers(backends, connector, secrets)
     except authorizing.NoCredentials as missing:
-        return Outcome("failed", missing.why, healthy=missing.why not in _TOKEN_AWAY)
+        return Outcome("failed", missing.why, healthy=not missing.away)
     url, headers, content = request(connector.base_url, call, values)
     headers.update(proof)
     if action.changes:

@@ -99,10 +99,11 @@ async def attempt(
     backends: Backends, connector: Connector, secrets: Secrets, action: Action, call: McpCall, values: Mapping[str, Any]
 ) -> Outcome:
     """Call the tool once."""
+    from_before = authorizing.held(backends, connector)
     try:
         proof = await authorizing.headers(backends, connector, secrets)
     except authorizing.NoCredentials as missing:
-        return Outcome("failed", missing.why, healthy=missing.why != "token_not_reached")
+        return Outcome("failed", missing.why, healthy=not missing.away)
     through = _Through(backends, action.timeout_s)
     try:
         async with _session(connector.base_url, through, proof, action.timeout_s) as client:
@@ -112,6 +113,10 @@ async def attempt(
             result = await client.call_tool(call.tool, _arguments({**call.fixed, **values}))
     except Exception as error:
         log.warning("tool_failed", error=telemetry.where(error))
+        if through.failure is None and through.status in {401, 403}:
+            # As over plain HTTP: nothing was done, and a token from before may be over.
+            authorizing.forget(backends, connector)
+            return Outcome("failed", "not_authorised", through.status, again=from_before)
         return _failed(action, through)
     if result.is_error:
         # A tool's "error" may come after half of its effect.
