@@ -16,10 +16,12 @@ import numpy as np
 
 from bench import datasets
 from bench.datasets import Messages
+from bench.remembering import RememberingViews
 from gigline.language.service import ViewEmbedder, load_embedder
 from gigline.language.understanding import measuring, model
 from gigline.language.understanding.measuring import Figures
 from gigline.language.understanding.model import OUTSIDE, Labelled, Learned
+from gigline.language.understanding.stack import views_of
 
 FOLDS = 5
 UNSEEN = 27
@@ -33,7 +35,7 @@ Promise = tuple[float, float | None]
 
 def run(data: Path, parts: Sequence[str] = ("full", "few", "clinc", "unseen")) -> Iterator[dict[str, object]]:
     """All figures of these parts."""
-    embedder = load_embedder(datasets.MODELS)
+    embedder = RememberingViews(load_embedder(datasets.MODELS))
     known = {"full": full, "few": few, "clinc": clinc, "unseen": unseen}
     for part in parts:
         yield from known[part](embedder, data)
@@ -158,7 +160,7 @@ def speed() -> Iterator[dict[str, object]]:
     embedder = load_embedder(datasets.MODELS)
     examples = brand()
     began = time.process_time()
-    embedder.views(examples.texts)
+    views_of(embedder, examples.texts)
     read = time.process_time()
     learned = model.learn(embedder, examples, keep=True)
     fitted = learned.model(0.9)
@@ -184,7 +186,7 @@ def brand() -> Labelled:
 
 
 def _grow(learned: Learned, text: str, name: np.ndarray) -> None:
-    learned.stack.grow(text, learned.embedder.views([text])[0], 1, name)
+    learned.stack.grow(text, views_of(learned.embedder, [text]), 1, name)
 
 
 def _times(work: object, count: int = 100) -> dict[str, float]:

@@ -13,13 +13,14 @@ import numpy as np
 from gigline.language.service import ViewEmbedder
 from gigline.language.understanding import model
 from gigline.language.understanding.model import Labelled, Learned, Model
+from gigline.language.understanding.stack import views_of
 
 # So many of the last messages say how many more new intents to expect.
 REMEMBERED = 500
 # A new intent is expected this much more often than was seen: none in a hundred messages is not never.
 NEVER_SEEN = 1.0
-# A threshold that was chosen too low meets its errors in the audit and is corrected within the next fits.
-CAUTION = 0.15
+# None: a threshold that was chosen too low meets its errors in the audit and is corrected within the next fits.
+CAUTION = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Learner:
         if label not in learned.labels:
             learned.labels.append(label)
         name = self._embedder.embed([model.name_of(label)])[0]
-        learned.stack.grow(text, self._embedder.views([text])[0], learned.labels.index(label), name)
+        learned.stack.grow(text, views_of(self._embedder, [text]), learned.labels.index(label), name)
 
     def refit(self) -> Model | None:
         """Fit classifiers, acceptor and threshold anew on everything; None while there are not two intents.

@@ -17,7 +17,7 @@ from gigline.language.understanding.adapting import Judged
 from gigline.language.understanding.measuring import weights
 from gigline.language.understanding.ridge import Floats
 from gigline.language.understanding.signs import Signs
-from gigline.language.understanding.stack import BLOCK, Stack
+from gigline.language.understanding.stack import BLOCK, Stack, views_of
 
 OUTSIDE = "oos"
 # The acceptor always learns a little of what the unknown looks like, whatever share of it is expected.
@@ -155,7 +155,7 @@ def learn(
     judged = None if keep else _adapted(embedder, known, classes, progress)
     stack = Stack(
         known.texts,
-        embedder.views(known.texts),
+        views_of(embedder, known.texts),
         classes,
         names,
         known.counts(),
@@ -198,15 +198,13 @@ def name_of(label: str) -> str:
 
 def signs_of(stack: Stack, embedder: ViewEmbedder, texts: list[str]) -> Signs:
     """The signs of texts that are not among the examples."""
-    views, adapted = [], []
+    blocks = []
     # No texts are one block of none.
     for start in range(0, max(len(texts), 1), BLOCK):
         block = texts[start : start + BLOCK]
-        if stack.adapted is not None:
-            adapted.append(stack.adapted.scores(embedder.tokens(block)))
-        views.append(embedder.views(block))
-    said = np.concatenate(adapted) if adapted else None
-    return signs.read(stack, texts, stack.see(texts, np.concatenate(views), said))
+        said = None if stack.adapted is None else stack.adapted.scores(embedder.tokens(block))
+        blocks.append(signs.read(stack, block, stack.see(block, views_of(embedder, block), said)))
+    return signs.joined(blocks)
 
 
 def _held(learned: Learned, valid: Labelled | None, share: float | None) -> Held:

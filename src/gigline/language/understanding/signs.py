@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,17 +23,17 @@ NAMES = (
     "own",
     "own_three",
     "ahead",
-    "between",
-    "between_five",
-    "between_own",
+    "together",
+    "together_five",
+    "together_own",
     "wording",
     "wording_own",
     "vote",
     "centre",
     "agreement",
     "said_meaning",
-    "said_between",
-    "said_wording",
+    "said_together",
+    "said_words",
     "least_said",
     "unknown",
     "length",
@@ -53,15 +53,10 @@ class Signs:
 
 
 def read(stack: Stack, texts: list[str], seen: Seen) -> Signs:
-    """Of texts that are not among the examples."""
-    blocks = []
-    for start in range(0, len(seen), BLOCK):
-        part = seen.part(start)
-        likeness = stack.likeness(part)
-        centres = part.meaning @ stack.centres.T
-        blocks.append(_block(stack, stack.scores(part, likeness), likeness, centres, None))
-    wordy = np.array([len(text.split()) for text in texts]), stack.wording.unknown(texts)
-    return _joined(blocks, *wordy)
+    """Of texts that are not among the examples; a block of them at a time takes least memory."""
+    likeness = stack.likeness(seen)
+    found = _block(stack, stack.scores(seen, likeness), likeness, seen.meaning @ stack.centres.T, None)
+    return _with_words(found, texts, stack.wording.unknown(texts))
 
 
 def read_alone(stack: Stack, texts: list[str]) -> Signs:
@@ -91,18 +86,22 @@ def _held_out(stack: Stack, texts: list[str], machines: list[Floats], groups: li
             centres[np.arange(len(part)), own] = (part.meaning * rest).sum(axis=1) / lengths
         scores = stack.with_names([one[rows] for one in machines], part.meaning)
         blocks.append(_block(stack, scores, likeness, centres, own if apart else None))
-    wordy = np.array([len(text.split()) for text in texts]), stack.wording.unknown_without(groups)
-    return _joined(blocks, *wordy)
+    return _with_words(joined(blocks), texts, stack.wording.unknown_without(groups))
 
 
-def _joined(blocks: list[Signs], words: NDArray[np.int64], unknown: NDArray[np.float64]) -> Signs:
-    if not blocks:
-        nothing = np.zeros((0, len(NAMES)), dtype=np.float32)
-        return Signs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), nothing)
-    values = np.vstack([one.values for one in blocks])
-    values = np.column_stack([values, unknown, np.log1p(words)]).astype(np.float32)
-    chances = np.concatenate([one.chances for one in blocks])
-    return Signs(np.concatenate([one.first for one in blocks]), chances, values)
+def joined(blocks: Sequence[Signs]) -> Signs:
+    """Of the texts of all blocks, of which there is at least one."""
+    return Signs(
+        np.concatenate([one.first for one in blocks]),
+        np.concatenate([one.chances for one in blocks]),
+        np.vstack([one.values for one in blocks]),
+    )
+
+
+def _with_words(found: Signs, texts: list[str], unknown: NDArray[np.float64]) -> Signs:
+    length = np.log1p([len(text.split()) for text in texts])
+    values = np.column_stack([found.values, unknown, length]).astype(np.float32)
+    return Signs(found.first, found.chances, values)
 
 
 def _block(stack: Stack, scores: list[Floats], likeness: Likeness, centres: Floats, gone: Ids | None) -> Signs:
@@ -144,10 +143,10 @@ def _nearness(likeness: Likeness, classes: Ids, first: Ids) -> Iterator[Floats]:
     yield mine.max(axis=1)
     yield _largest(mine, 3)[0].mean(axis=1)
     yield mine.max(axis=1) - np.where(own, -1, likeness.meaning).max(axis=1)
-    between, _ = _largest(likeness.between, 5)
-    yield between[:, 0]
-    yield between.mean(axis=1)
-    yield np.where(own, likeness.between, -1).max(axis=1)
+    together, _ = _largest(likeness.together, 5)
+    yield together[:, 0]
+    yield together.mean(axis=1)
+    yield np.where(own, likeness.together, -1).max(axis=1)
     yield likeness.wording.max(axis=1)
     yield np.where(own, likeness.wording, -1).max(axis=1)
     yield (classes[order] == first[:, None]).mean(axis=1)
@@ -162,6 +161,7 @@ def _largest(values: Floats, count: int) -> tuple[Floats, Ids]:
 
 
 def _said(scores: list[Floats], first: Ids) -> Iterator[Floats]:
-    machines = [one[np.arange(len(first)), first] for one in scores[:3]]
-    yield from machines
-    yield np.min(machines, axis=0)
+    """By the two machines and the words."""
+    said = [one[np.arange(len(first)), first] for one in scores[:3]]
+    yield from said
+    yield np.min(said, axis=0)

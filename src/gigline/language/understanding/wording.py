@@ -33,6 +33,7 @@ class Wording:
         self._place = {piece: at for at, piece in enumerate(seen)}
         self._rarity = np.array([math.log((1 + len(texts)) / (1 + often)) + 1 for often in seen.values()])
         self._is_part = np.array([piece[0] == "\0" for piece in self._place], dtype=np.bool_)
+        self._whole_place = np.cumsum(~self._is_part) - 1
         self.rows = self._sparse(counted)
         self._words = [frozenset(words_of(text)) for text in texts]
         self._spread = Counter(word for words in self._words for word in words)
@@ -40,6 +41,16 @@ class Wording:
     def transform(self, texts: Sequence[str]) -> Sparse:
         """(len(texts), pieces); what no text of the vocabulary had is left out."""
         return self._sparse([Counter(_pieces(text)) for text in texts])
+
+    def whole(self, rows: Sparse) -> Sparse:
+        """Of such rows the words and pairs of words alone: one where a text has it."""
+        from scipy import sparse
+
+        kept = ~self._is_part[rows.indices]
+        ends = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
+        data = np.ones(int(kept.sum()), dtype=np.float32)
+        shape = (rows.shape[0], int((~self._is_part).sum()))
+        return sparse.csr_array((data, self._whole_place[rows.indices[kept]], ends), shape)
 
     def _sparse(self, counted: Sequence[Counter[str]]) -> Sparse:
         from scipy import sparse

@@ -77,8 +77,8 @@ def test_errors_of_one_topic_are_less_proof_than_the_same_of_many():
     chances, right, each = np.linspace(1, 0.5, 2_000), np.ones(2_000), np.arange(2_000)
     right[500::100] = 0
     shared = np.where(right == 0, 0, each)
-    apart = acceptor.threshold(chances, right, np.ones(2_000), each, 0.99)
-    together = acceptor.threshold(chances, right, np.ones(2_000), shared, 0.99)
+    apart = acceptor.threshold(chances, right, np.ones(2_000), each, 0.99, caution=0.75)
+    together = acceptor.threshold(chances, right, np.ones(2_000), shared, 0.99, caution=0.75)
     assert 0 < together[1] < apart[1]
 
 
