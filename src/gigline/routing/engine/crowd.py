@@ -1,16 +1,16 @@
 """Large rounds: conversations of one kind share their scores, so that work grows with the kinds and not with the crowd.
 
-Within a kind, conversations differ only by how urgent they are (a number added to all of their pairs). The best pair
-of all is taken first, then the best of what is left: down one list of each kind's best free people, then down one of
-more people for those who got nobody, so that nobody is cut from the candidates. Then bounded swaps: whoever was left
-without anybody may push somebody on who has another choice.
+Within a kind, conversations differ only by how urgent they are (a number added to all of their pairs). Each person has
+a price: about what they would add elsewhere. The pair that adds most beyond it is taken first, then the best of what
+is left: down one list of each kind's best free people, then down one of more people for those who got nobody, so that
+nobody is cut from the candidates. Then bounded swaps: whoever was left without anybody may push somebody on who has
+another choice.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +25,10 @@ LOOKS = 32
 SWAPS = 150
 # Beyond so many pairs only those who got nobody are helped: the rest would cost more time than it brings.
 REFINED = 2_000
+# Of a conversation resolved: what somebody is spared whom very many will ask for in vain.
+SCARCE = 0.05
+# One person, shared out between those who ask for them.
+WHOLE = 1 << 32
 
 
 class Kind(NamedTuple):
@@ -38,17 +42,20 @@ class Kind(NamedTuple):
 # (kind, conversation within it) → the person, and what they are worth to it.
 Key = tuple[int, int]
 Picked = dict[Key, tuple[int, float]]
-# (minus what it adds up to, kind, person, what they are worth).
-Pair = tuple[float, int, int, float]
+# (price − what it adds up to, kind, person, where in the list it stands).
+Pair = tuple[float, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(NamedTuple):
     """Kinds (by number) of the same people. `own`: (kinds, people)."""
 
     people: Ints
     own: Floats
     kinds: Ints
+
+
+# With those of its kinds, by their place in it, that still want somebody.
+Asking = tuple[Pool, Ints]
 
 
 def _bools(free: bytearray) -> npt.NDArray[np.bool_]:
@@ -67,7 +74,7 @@ def deal(kinds: Sequence[Kind], pools: Sequence[Pool]) -> Picked:
     size = 1 + max((int(kind.people[-1]) for kind in kinds if len(kind.people)), default=0)
     # Nobody, who is never free, fills up lines that are shorter than others.
     free = bytearray(b"\1" * size + b"\0")
-    greedy = _Greedy(kinds, free)
+    greedy = _Greedy(kinds, free, _prices(kinds, pools, len(free)))
     greedy.run(pools)
     _Swaps(kinds, greedy.picked, free, greedy.given).run()
     return greedy.picked
@@ -85,42 +92,67 @@ def pools(kinds: Sequence[Kind]) -> list[Pool]:
     ]
 
 
+def _prices(kinds: Sequence[Kind], pools: Sequence[Pool], size: int) -> Floats:
+    """By person: how much better they are than whoever is likely to be left over in their pools, and a little if more
+    ask for them than they can serve.
+
+    A conversation is thought to ask all who may take it for equal parts of one person. Those are whole numbers, so that
+    sums are the same whatever kinds share a pool.
+    """
+    best, wanted = np.full(size, -np.inf), np.zeros(size, dtype=np.int64)
+    for people, own, numbers in pools:
+        best[people] = np.maximum(best[people], own.max(axis=0))
+        wanted[people] += sum(len(kinds[k].extra) for k in numbers.tolist()) * (WHOLE // len(people))
+    left_over, taken = np.full(size, -np.inf), np.minimum(wanted, WHOLE)
+    for people, _, _ in pools:
+        last = min(len(people) - int(taken[people].sum()) // WHOLE, len(people) - 1)
+        left_over[people] = np.maximum(left_over[people], np.partition(best[people], last)[last])
+    better = np.subtract(best, left_over, out=np.zeros(size), where=best > left_over)
+    price: Floats = better + SCARCE * (1.0 - WHOLE / np.maximum(wanted, WHOLE))
+    return price
+
+
 class _Greedy:
     """Best pair first, among the best free people of each kind; then more of them for those whom that left out.
 
     What is picked does not depend on which kinds share a pool, nor ties on how a processor sorts.
     """
 
-    def __init__(self, kinds: Sequence[Kind], free: bytearray) -> None:
+    def __init__(self, kinds: Sequence[Kind], free: bytearray, price: Floats) -> None:
         self.picked: Picked = {}
-        self.free = free
+        self.free, self.price = free, price
         self.extras = [kind.extra for kind in kinds]
         self.given = [0] * len(kinds)
         self.wanting = bytearray(len(extra) > 0 for extra in self.extras)
 
     def run(self, pools: Sequence[Pool]) -> None:
         """All of them."""
-        head = HEAD
-        while pools:
-            left = [len(self.extras[k]) - self.given[k] for pool in pools for k in pool.kinds.tolist()]
-            most = head + max(left)
-            self._deal(pools, most)
-            cut = (self._left(pool) for pool in pools if len(pool.people) > most)
-            pools = [pool for pool in cut if pool.own.size]
+        top = max((float(pool.own.max()) for pool in pools), default=0.0)
+        asking = [(pool, np.arange(len(pool.kinds))) for pool in pools]
+        head, free = HEAD, _bools(self.free)
+        while asking:
+            most = head + max(len(self.extras[k]) - self.given[k] for k in _kinds(asking).tolist())
+            more = [one for one in asking if np.count_nonzero(free[one[0].people]) > most]
+            self._deal(_Lines(asking, self.price, top, most))
+            self.price[~free] = np.inf
+            asking = self._left(more)
             head *= MORE
 
-    def _left(self, pool: Pool) -> Pool:
-        """Its kinds that still want somebody, with those who are still free."""
-        wanting, free = _bools(self.wanting)[pool.kinds].nonzero()[0], _bools(self.free)[pool.people].nonzero()[0]
-        return Pool(pool.people[free], pool.own[wanting].take(free, axis=1), pool.kinds[wanting])
+    def _left(self, asking: Sequence[Asking]) -> list[Asking]:
+        """Those who still want somebody, where there still is anybody."""
+        free, wanting = _bools(self.free), _bools(self.wanting)
+        left = ((pool, rows[wanting[pool.kinds[rows]]]) for pool, rows in asking if free[pool.people].any())
+        return [one for one in left if len(one[1])]
 
-    def _deal(self, pools: Sequence[Pool], most: int) -> None:
+    def _deal(self, lines: _Lines) -> None:
         """Down one list of all. Where a kind's next conversation is less urgent than the one before, its pair comes
         later."""
-        kind, who, worth, negative = self._listed(pools, most)
         later: list[Pair] = []
         free, wanting = self.free, self.wanting
         free_now, wanting_now = _bools(free), _bools(wanting)
+        kind, who = lines.kind, lines.who
+        extra = np.array([self.extras[k][self.given[k]] for k in lines.kinds.tolist()])
+        negative = lines.cost - extra.repeat(lines.most)
         order = _sorted((negative - negative.min())[None])[0]
         for start in range(0, len(order), BLOCK):
             at = order[start : start + BLOCK]
@@ -128,50 +160,61 @@ class _Greedy:
             at = at[free_now[who[at]] & wanting_now[kind[at]]]
             for place, k, person in zip(at.tolist(), kind[at].tolist(), who[at].tolist(), strict=True):
                 if free[person] and wanting[k]:
-                    pair = negative.item(place), k, person, worth.item(place)
+                    pair = negative.item(place), k, person, place
                     while later and later[0] < pair:
-                        self._take(heapq.heappop(later), later)
-                    self._take(pair, later)
+                        self._take(heapq.heappop(later), later, lines)
+                    self._take(pair, later, lines)
         while later:
-            self._take(heapq.heappop(later), later)
+            self._take(heapq.heappop(later), later, lines)
 
-    def _listed(self, pools: Sequence[Pool], most: int) -> tuple[Ints, Ints, Floats, Floats]:
-        """Kind, person, worth and minus what it adds up to, of all pairs to look at, kind by kind."""
-        kinds, who, worth = _lines(pools, most, len(self.free) - 1)
-        negative = -worth - np.array([self.extras[k][self.given[k]] for k in kinds.tolist()])[:, None]
-        return kinds.repeat(most), who.ravel(), worth.ravel(), negative.ravel()
-
-    def _take(self, pair: Pair, later: list[Pair]) -> None:
-        negative, k, person, own = pair
+    def _take(self, pair: Pair, later: list[Pair], lines: _Lines) -> None:
+        negative, k, person, place = pair
         if not (self.free[person] and self.wanting[k]):
             return
         i, extra = self.given[k], self.extras[k]
-        now = -own - extra[i]
+        now = lines.cost.item(place) - extra[i]
         if now > negative:
-            heapq.heappush(later, (now, k, person, own))
-        elif now < 0.0:
+            heapq.heappush(later, (now, k, person, place))
+            return
+        own = lines.worth.item(place)
+        if own + extra[i] > 0.0:
             self.free[person] = 0
             self.picked[k, i] = person, own
             self.given[k] = i + 1
             self.wanting[k] = i + 1 < len(extra)
 
 
-def _lines(pools: Sequence[Pool], most: int, nobody: int) -> tuple[Ints, Ints, Floats]:
-    """The kinds, ascending; for each, its `most` best people, and what they are worth to it."""
-    kinds = np.concatenate([pool.kinds for pool in pools])
-    who = np.full((len(kinds), most), nobody, dtype=np.intp)
-    worth = np.full((len(kinds), most), -np.inf)
-    row = np.empty(len(kinds), dtype=np.intp)
-    row[kinds.argsort()] = np.arange(len(kinds))
-    start = 0
-    for pool in pools:
-        rows, start = row[start : start + len(pool.kinds)], start + len(pool.kinds)
-        best = _sorted(pool.own.max(axis=1, keepdims=True) - pool.own, most)
-        width = best.shape[1]
-        who[rows, :width] = pool.people[best]
-        worth[rows, :width] = np.take_along_axis(pool.own, best, axis=1)
-    kinds.sort()
-    return kinds, who, worth
+def _kinds(asking: Sequence[Asking]) -> Ints:
+    return np.concatenate([pool.kinds[rows] for pool, rows in asking])
+
+
+class _Lines:
+    """The `most` best people of each kind, one kind after the other, ascending.
+
+    `kinds`: each once; `kind`, `who`, `worth` and `cost` (price − worth): by pair. `price`: infinite for those who are
+    gone; `top`: no worth is greater.
+    """
+
+    def __init__(self, asking: Sequence[Asking], price: Floats, top: float, most: int) -> None:
+        kinds = _kinds(asking)
+        order = kinds.argsort()
+        self.kinds, self.most = kinds[order], most
+        place = np.empty(len(kinds), dtype=np.intp)
+        place[order] = np.arange(len(kinds))
+        # The last is nobody, who fills up lines that are shorter than others.
+        who = np.full((len(kinds), most), len(price) - 1, dtype=np.intp)
+        worth = np.full((len(kinds), most), -np.inf)
+        start = 0
+        for (people, own, _), rows in asking:
+            at, start = place[start : start + len(rows)], start + len(rows)
+            of = own if len(rows) == len(own) else own[rows]
+            best = _sorted(top + price[people] - of, most)
+            width = best.shape[1]
+            who[at, :width] = people[best]
+            best += np.arange(0, of.size, of.shape[1])[:, None]
+            worth[at, :width] = of.ravel().take(best)
+        self.kind, self.who, self.worth = self.kinds.repeat(most), who.ravel(), worth.ravel()
+        self.cost: Floats = price[self.who] - self.worth
 
 
 def _sorted(values: Floats, most: int | None = None) -> Ints:
@@ -212,8 +255,8 @@ class _Swaps:
         """All of them."""
         for k, kind in enumerate(self.kinds):
             for i in range(self.given[k], len(kind.extra)):
-                # If not this one, then no less urgent one of its kind.
-                if not self.push(k, i):
+                # If not this one, then no less urgent one of its kind; and nobody if all are taken.
+                if 1 not in self.free or not self.push(k, i):
                     break
         if len(self.picked) > REFINED:
             return

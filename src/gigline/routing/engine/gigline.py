@@ -95,20 +95,24 @@ class Gigline:
         for person in self._closed - room.closed:
             opened |= 1 << person
         self._closed = room.closed
+        version = people.version
+        # Nobody is held back in a crowd.
         return [
             one
             for one in queue
             if (row := known.get(one.number)) is None
-            or row.version != people.version
-            or row.awake(t, opened, crowded=crowded)
+            or row.look_at <= t
+            or row.awaits & opened
+            or (crowded and row.held_back)
+            or row.version != version
         ]
 
     def nothing_before(self, market: Market) -> float:
         """When there is something to decide again if nothing happens after a round."""
-        slas = self.weights.overdue_slas
+        slas, waiting, rows = self.weights.overdue_slas, market.waiting.values(), self._rows
         return min(
-            (min(self._rows[one.number].look_at, due(one, slas)) for one in market.waiting.values()),
-            default=math.inf,
+            min((rows[one.number].look_at for one in waiting), default=math.inf),
+            min((due(one, slas) for one in waiting), default=math.inf),
         )
 
     def foresee(self, market: Market, t: float) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from gigline.routing.engine.columns import MOST_CONCURRENT, Floats, Ints
 from gigline.routing.engine.market import Room
 from gigline.routing.engine.people import EXCLUSIVE
-from gigline.routing.engine.scores import Row, Weights, occupied, urgency
+from gigline.routing.engine.scores import Row, Weights, occupied, urgency_of
 
 # Who is busy, and how many will be, changes what to hope for: it is looked at again after so long at the latest.
 LOOK_AGAIN_S = 60.0
@@ -65,9 +65,9 @@ def reserve(found: Hopes, best: float, slack: float, cost_s: float) -> float:
     least = best - cost_s * slack
     if not len(found.people):
         return least
-    order = np.argsort(-found.worth)
-    gained = np.cumsum((found.rate * found.worth)[order]) + best / slack - cost_s
-    return max(least, float((gained / (np.cumsum(found.rate[order]) + 1.0 / slack)).max()))
+    order = (-found.worth).argsort()
+    gained = (found.rate * found.worth)[order].cumsum() + best / slack - cost_s
+    return max(least, float((gained / (found.rate[order].cumsum() + 1.0 / slack)).max()))
 
 
 def seconds(weights: Weights, row: Row, t: float, slack: float, gain: float, rate: float) -> float:
@@ -76,11 +76,12 @@ def seconds(weights: Weights, row: Row, t: float, slack: float, gain: float, rat
     The gain is convex in the urgency, so its tangent is below it and the answer is never too late.
     """
     c, waited = row.waiting.conversation, row.waiting.waited(t)
-    now, left = urgency(weights, c, waited), gain - cost(weights, row)
+    urgent, left = urgency_of(weights, c), gain - cost(weights, row)
+    now = urgent(waited)
     low, high = 0.0, min(LOOK_AGAIN_S, slack)
     for _ in range(_HALVINGS):
         later = 0.5 * (low + high)
-        then = urgency(weights, c, waited + later)
+        then = urgent(waited + later)
         if left - rate * (then - now) > then / max(slack - later, 1e-9):
             low = later
         else:

@@ -219,12 +219,22 @@ class Room:
     def candidates(self, waiting: Waiting) -> Rows:
         """The rows of all who could be offered it now: eligible, online, with room, not resting from it."""
         rows = self.people.eligible(waiting.conversation)
-        return self._willing(waiting, rows[self._open(waiting.conversation)[rows]])
+        return rows[self.places(waiting, rows)]
+
+    def places(self, waiting: Waiting, eligible: Rows) -> Rows:
+        """Where the candidates stand among all who are eligible."""
+        places = self._open(waiting.conversation)[eligible].nonzero()[0]
+        for row in self._refusing(waiting):
+            places = places[eligible[places] != row]
+        return places
 
     def available(self, waiting: Waiting) -> Rows:
         """The rows of all who could take it as soon as they have room: eligible, online, not resting from it."""
         rows = self.people.eligible(waiting.conversation)
-        return self._willing(waiting, rows[self.people.online[rows]])
+        rows = rows[self.people.online[rows]]
+        for row in self._refusing(waiting):
+            rows = rows[rows != row]
+        return rows
 
     def _open(self, c: Conversation) -> npt.NDArray[np.bool_]:
         """By row, whoever is online and has room: the same for most conversations, so remembered until it changes."""
@@ -234,14 +244,11 @@ class Room:
             found = self._has_room[key] = self.people.online & fits(self, c, slice(None))
         return found
 
-    def _willing(self, waiting: Waiting, rows: Rows) -> Rows:
-        for row, until in waiting.rests.items():
-            if until > self.t:
-                rows = rows[rows != row]
-        for one in waiting.conversation.excluded:
-            if one in self.people.row:
-                rows = rows[rows != self.people.row[one]]
-        return rows
+    def _refusing(self, waiting: Waiting) -> list[int]:
+        """Who rests from it, or is excluded."""
+        known = self.people.row
+        excluded = [known[one] for one in waiting.conversation.excluded if one in known]
+        return [row for row, until in waiting.rests.items() if until > self.t] + excluded
 
     def spare(self) -> npt.NDArray[np.int64]:
         """Free slots by row, -1 for those who are not there or in a call; of who is closed, as if they were not."""

@@ -101,31 +101,25 @@ def of(able: Able, row: Row, continuity: Floats | None = None, explore: Floats |
     return Pairs(able.people, own, partial(_parts, able, row, continuity, explore))
 
 
-def of_many(able: Able, rows: Sequence[Row]) -> tuple[Floats, list[Pairs]]:
-    """The same for conversations that the same people can take, none of which has a continuity of its own: all
-    together, (conversations, people), and each.
+def of_many(able: Able, rows: Sequence[Row], own: Floats) -> list[Pairs]:
+    """The same for conversations that the same people can take, none of which has a continuity of its own. `own`:
+    (conversations, people), where it is to stand.
 
     What adds nothing to anybody is left out: there may be millions of pairs.
     """
-    work, own = (_taken([getattr(row, table) for row in rows], able.at) for table in ("work", "value"))
+    work = np.empty_like(own)
+    for to, row in zip(own, rows, strict=True):
+        # Nothing is out of bounds; other modes than this copy once more.
+        row.value.take(able.at, out=to, mode="clip")
+    for to, row in zip(work, rows, strict=True):
+        row.work.take(able.at, out=to, mode="clip")
     if able.fair.any():
         own += able.fair * work
     if able.level.any():
         own -= np.array([row.loss for row in rows])[:, able.level]
     work *= able.rent
     own -= work
-    return own, [
-        Pairs(able.people, one, partial(_parts, able, row, None, None)) for one, row in zip(own, rows, strict=True)
-    ]
-
-
-def _taken(tables: Sequence[Floats], at: Ints) -> Floats:
-    """(tables, places): what stands there in each."""
-    found = np.empty((len(tables), len(at)))
-    for table, row in zip(tables, found, strict=True):
-        # Nothing is out of bounds; other modes than this copy once more.
-        table.take(at, out=row, mode="clip")
-    return found
+    return [Pairs(able.people, one, partial(_parts, able, row, None, None)) for one, row in zip(own, rows, strict=True)]
 
 
 def _parts(able: Able, row: Row, continuity: Floats | None, explore: Floats | None) -> Floats:

@@ -8,6 +8,7 @@ people; whoever waits longest gets the first on it who may take it, and that per
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -17,13 +18,15 @@ from gigline.routing.engine.market import Market, Room, Waiting
 from gigline.routing.engine.people import EXCLUSIVE
 from gigline.routing.engine.policy import Offer
 
+_ARRIVED = attrgetter("number")
+
 
 def queue(market: Market, only: Sequence[str] | None) -> list[Waiting]:
     """Those who wait, oldest first."""
     chosen: Iterable[Waiting] = (
         market.waiting.values() if only is None else (market.waiting[one] for one in only if one in market.waiting)
     )
-    return sorted(chosen, key=lambda one: one.number)
+    return sorted(chosen, key=_ARRIVED)
 
 
 class LongestIdle:

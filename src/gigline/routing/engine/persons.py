@@ -84,8 +84,10 @@ class Persons:
     def of(self, rows: Ints, pair: Ints) -> Floats:
         """(families, people): the same for many people."""
         self.grow(int(rows[-1]) + 1 if len(rows) else 1)
-        total: Floats = self.effects[pair[:, None], rows].sum(axis=0).T
-        return total
+        total = np.zeros((len(rows), F))
+        for column in pair.tolist():
+            total += self.effects[column].take(rows, axis=0)
+        return total.T
 
     def cases_of(self, rows: Ints) -> Floats:
         """How many outcomes of each were seen."""

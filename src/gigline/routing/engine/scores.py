@@ -8,7 +8,7 @@ conversation.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +42,12 @@ class Weights:
     csat: float = 0.5
     converted: float = 0.0
     late: float = 0.3
-    price: float = 0.3
+    price: float = 0.6
     concurrency: float = 1.0
     continuity: float = 0.05
     experienced: float = 0.1
-    fairness: float = 0.12
-    even: float = 0.16
+    fairness: float = 0.08
+    even: float = 0.18
     hold_share: float = 0.25
     full_load: float = 0.95
     competition: float = 0.3
@@ -88,10 +88,6 @@ class Row:
         """There is something to decide."""
         self.look_at = -math.inf
 
-    def awake(self, t: float, opened: int, *, crowded: bool) -> bool:
-        """Whether there is something to decide. Nobody is held back in a crowd."""
-        return self.look_at <= t or bool(self.awaits & opened) or (crowded and self.held_back)
-
 
 def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) -> Row:
     """Works out what does not change from tick to tick."""
@@ -107,14 +103,25 @@ def row_of(model: ValueModel, weights: Weights, room: Room, waiting: Waiting) ->
     return Row(waiting, people, value, worth.work, loss, unfit, room.t, room.people.version, model.seen)
 
 
-def urgency(weights: Weights, c: Conversation, waited: float) -> float:
-    """Convex up to the SLA, where the promise would be broken; from there on it grows slowly, and never ends.
+def urgency_of(weights: Weights, c: Conversation) -> Callable[[float], float]:
+    """By the seconds it waited. Convex up to the SLA, where the promise would be broken; from there on it grows slowly,
+    and never ends.
 
     Contract workers lose income while they wait, and a step of priority counts likewise.
     """
-    x = max(waited, 0.0) / max(c.sla, 1.0)
-    steps = 1.0 + max(c.priority, 0.0) + (0.5 if c.requester == "worker" else 0.0)
-    return steps * weights.late * (x * x if x < 1.0 else 1.0 + (x - 1.0) / 3.0)
+    sla = max(c.sla, 1.0)
+    late = (1.0 + max(c.priority, 0.0) + (0.5 if c.requester == "worker" else 0.0)) * weights.late
+
+    def urgent(waited: float) -> float:
+        x = waited / sla if waited > 0.0 else 0.0
+        return late * (x * x if x < 1.0 else 1.0 + (x - 1.0) / 3.0)
+
+    return urgent
+
+
+def urgency(weights: Weights, c: Conversation, waited: float) -> float:
+    """The same once."""
+    return urgency_of(weights, c)(waited)
 
 
 def urgencies(weights: Weights, conversations: Sequence[Conversation], waited: Floats) -> Floats:

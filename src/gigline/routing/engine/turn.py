@@ -7,7 +7,7 @@ nobody starves). All others compete: a pair is worth its score over what holding
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -148,8 +148,10 @@ class Turn:
         """The same for very many, those of one kind scored together (nothing is explored then)."""
         found: list[Lot] = []
         pools: list[crowd.Pool] = []
-        for able, groups in self._by_people(lots.alike(rows)):
-            own, each = self._worth_together(able, [group[0] for group in groups])
+        sorted_out = self._by_people(lots.alike(rows))
+        tables = _tables([(len(groups), len(able.people)) for able, groups in sorted_out])
+        for (able, groups), own in zip(sorted_out, tables, strict=True):
+            each = self._worth_together(able, [group[0] for group in groups], own)
             best = own.max(axis=1, initial=-np.inf).tolist()
             made = list(map(self._lot, groups, each, repeat(able), best))
             kept = [i for i, lot in enumerate(made) if lot is not None]
@@ -159,7 +161,7 @@ class Turn:
                 found += [lot for lot in made if lot is not None]
         return self._place_lots(found, pools)
 
-    def _by_people(self, groups: Sequence[Sequence[Row]]) -> Iterable[tuple[Able, list[Sequence[Row]]]]:
+    def _by_people(self, groups: Sequence[Sequence[Row]]) -> Collection[tuple[Able, list[Sequence[Row]]]]:
         """Those that the same people can take together."""
         alike: dict[int, tuple[Able, list[Sequence[Row]]]] = {}
         for group in groups:
@@ -167,14 +169,14 @@ class Turn:
             alike.setdefault(id(able), (able, []))[1].append(group)
         return alike.values()
 
-    def _worth_together(self, able: Able, rows: Sequence[Row]) -> tuple[Floats, list[Pairs]]:
-        """What these people are worth to each of them: (rows, people), and with their parts."""
-        own, found = pairs.of_many(able, rows)
+    def _worth_together(self, able: Able, rows: Sequence[Row], own: Floats) -> list[Pairs]:
+        """What these people are worth to each of them, with their parts. `own`: (rows, people), to be filled."""
+        found = pairs.of_many(able, rows, own)
         for i, row in enumerate(rows):
             if (continuity := self._continuity(row, able.people)) is not None:
                 found[i] = pairs.of(able, row, continuity)
                 own[i] = found[i].own
-        return own, found
+        return found
 
     def _lot(self, group: Sequence[Row], found: Pairs, able: Able, best: float) -> Lot | None:
         """None where nobody is free, or holding them back is worth more: what holds for the first holds for all."""
@@ -201,8 +203,9 @@ class Turn:
             return []
         ids, starts = self.market.people.ids, found.starts
         record = self._record(lots.Later(partial(found.considered, picked, ids)), in_kinds=True)
-        placed = sorted((starts[k] + i, k, person, own) for (k, i), (person, own) in picked.items())
-        waiting = [found.rows[at].waiting for at, *_ in placed]
+        placed = sorted([(starts[k] + i, k, person, own) for (k, i), (person, own) in picked.items()])
+        rows = [found.rows[at] for at, *_ in placed]
+        waiting = [row.waiting for row in rows]
         self.offers += [
             Offer(
                 one.conversation.id, ids[person], own + found.totals[at],
@@ -212,7 +215,7 @@ class Turn:
         ]  # fmt: skip
         self.room.take_all(waiting, [person for _, _, person, _ in placed])
         self.looked = False
-        return [found.rows[at] for at, *_ in placed]
+        return rows
 
     def _scored(self, row: Row, *, may_hold: bool = True) -> Scored | None:
         """None where nobody is free, or holding it back is worth more; then it says when to look again."""
@@ -291,9 +294,10 @@ class Turn:
         return known
 
     def _look_up(self, row: Row, exclusive: bool) -> Able:
-        people = self.room.candidates(row.waiting)
+        places = self.room.places(row.waiting, row.people)
+        people = row.people[places]
         level = self.level[people]
-        at = level * len(row.people) + np.searchsorted(row.people, people)
+        at = level * len(row.people) + places
         rent = (self.rent if exclusive else self.rent_of_one)[people]
         return Able(row.people, self._here(row.people), people, at, level, self.fair[people], rent)
 
@@ -301,7 +305,7 @@ class Turn:
         """How many of them are online."""
         found = self.here.get(id(eligible))
         if found is None:
-            found = self.here[id(eligible)] = int(self.market.people.online[eligible].sum())
+            found = self.here[id(eligible)] = int(np.count_nonzero(self.market.people.online[eligible]))
         return found
 
     def _continuity(self, row: Row, people: Ints) -> Floats | None:
@@ -350,8 +354,16 @@ class Turn:
         )  # fmt: skip
 
 
+def _tables(shapes: Sequence[tuple[int, int]]) -> list[Floats]:
+    """Empty ones in one piece of memory, which the system gives in large pages: asking for small ones takes longer than
+    filling them."""
+    ends = np.cumsum([height * width for height, width in shapes])
+    parts = np.split(np.empty(ends[-1]), ends[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
 def load(market: Market) -> float:
     """The part of all slots of those online that is taken."""
     here = market.people.online
-    slots = int(market.people.slots @ here)
-    return float(market.people.load @ here) / slots if slots else 1.0
+    slots = int(market.people.slots[here].sum())
+    return float(market.people.load[here].sum()) / slots if slots else 1.0
