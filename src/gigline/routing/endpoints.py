@@ -59,7 +59,7 @@ async def why(r: ReadSession, actor: CurrentActor, offer_id: UUID) -> schemas.Wh
 
 @router.get("/offers/not-mine")
 async def list_not_offered(r: ReadSession, actor: CurrentActor) -> schemas.NotOfferedList:
-    """What went to others of my brands within a day, and why not to me, in plain words; the newest."""
+    """What went to others while I was available, within a day, and why not to me, in plain words; the newest."""
     return schemas.NotOfferedList(items=[schemas.NotOfferedOut.of(one) for one in await service.not_offered(r, actor)])
 
 

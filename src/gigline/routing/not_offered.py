@@ -1,4 +1,4 @@
-"""Why not me: what lately went to others, told to an associate who might have had it. Others are never named."""
+"""Why not me: what lately went to others while an associate was available, told to them. Others are never named."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from gigline.routing.not_offered_queries import WentElsewhere
 from gigline.workforce import service as workforce
 
 HOURS = 24
-MOST = 20
+LOOKED, MOST = 60, 20
 # What would have changed it is worked out by deciding anew some forty times: of small rounds only.
 MOST_PAIRS = 2_000
 
 
 async def not_offered(r: Reader, actor: Actor) -> list[NotOffered]:
-    """The newest of the actor's brands, of the last day; nothing for who is no associate."""
+    """The newest of the last day that the actor was available for; nothing for who is no associate."""
     if actor.kind != "person":
         return []
     brands = {one.brand_id: one.brand_name for one in await workforce.grants(r, actor.id)}
-    rows = await queries.lately(r, actor.id, list(brands), HOURS, MOST)
+    rows = await queries.lately(r, actor.id, list(brands), HOURS, LOOKED, MOST)
     topics = {one: await _topics(r, one) for one in {row.brand_id for row in rows}}
     return [
         NotOffered(
@@ -70,8 +70,6 @@ def hindrance(excluded: Mapping[str, Any]) -> str:
             return f"It needed clearance {because['needs']}; yours here is {because['has']}."
         case "rung":
             return f"The brand asked those who are {because['needs']} for its topic first."
-        case "availability":
-            return "You were on a break." if because["chose"] == "break" else "You were off."
         case "presence":
             return "You were not connected: your console was closed, or had lost its network."
         case "paused":

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from gigline.infra.db import Reader
 
-# A record lists everybody of the brand, so that only the few that are shown are looked into.
+# A record lists everybody of the brand, so that only some are looked into. Who was off does not ask why.
 _LATELY = """
 WITH late AS MATERIALIZED (
     SELECT o.* FROM unnest($2::uuid[]) AS mine (brand_id)
@@ -25,7 +25,7 @@ found AS (
         jsonb_path_query_first(late.decision, '$.eligible[*] ? (@.id == $me)', me.name) IS NOT NULL AS could,
         jsonb_path_query_first(late.decision, '$.excluded[*] ? (@.associate_id == $me)', me.name) AS excluded
     FROM late CROSS JOIN (SELECT jsonb_build_object('me', $1::uuid::text) AS name) me)
-SELECT * FROM found WHERE could OR excluded IS NOT NULL ORDER BY offered_at DESC, id
+SELECT * FROM found WHERE could OR excluded ->> 'filter' <> 'availability' ORDER BY offered_at DESC, id LIMIT $5
 """
 
 
@@ -42,7 +42,7 @@ class WentElsewhere:
 
 
 async def lately(
-    r: Reader, associate_id: UUID, brand_ids: Sequence[UUID], hours: int, most: int
+    r: Reader, associate_id: UUID, brand_ids: Sequence[UUID], hours: int, looked: int, most: int
 ) -> list[WentElsewhere]:
-    """The newest that have ended, of these brands, whose record knows the associate."""
-    return await r.all(WentElsewhere, _LATELY, associate_id, list(brand_ids), hours, most)
+    """Of the newest that have ended, of these brands, those that the associate was available for."""
+    return await r.all(WentElsewhere, _LATELY, associate_id, list(brand_ids), hours, looked, most)

@@ -14,8 +14,8 @@ export const planning = {
     lately: 'Lately', none: 'No calls in the last two days.', called: 'called', notCalled: 'not called',
   },
   notOffered: {
-    title: 'Why not me?', open: 'Why not me?', hint: 'What went to others of your brands in the last day, the newest first. Nobody is named.', none: 'Nothing went to others in the last day.',
-    could: 'You could have had it', kept: 'A rule kept you from it',
+    title: 'Why not me?', open: 'Why not me?', hint: 'What went to others in the last day while you were available, the newest first. Nobody is named.', none: 'In the last day nothing went to others while you were available.',
+    could: 'You could have had it.',
   },
   board: {
     title: 'Staffing, next 15 minutes', lacking: (n: number) => `Short of people for ${minutes(n)} of work`, enough: 'Enough people are there', unknown: 'Too little history to say what comes', standby: (n: number) => (n ? `${many(n, 'person', 'people')} on standby` : 'Nobody is on standby: associates choose it in their availability menu'),

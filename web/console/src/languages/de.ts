@@ -326,8 +326,8 @@ const words: Table<Messages> = (count) => ({
       accept: 'Ich komme', decline: 'Jetzt nicht', free: 'Ein Nein kostet Sie nichts.', coming: 'Sie sind jetzt verfügbar.', gone: 'Dieser Aufruf ist inzwischen vorbei.', notification: (brand) => `${brand} bittet Sie zu kommen`,
     },
     notOffered: {
-      title: 'Warum nicht ich?', open: 'Warum nicht ich?', hint: 'Was am letzten Tag an andere Ihrer Marken ging, das Neueste zuerst. Niemand wird genannt.', none: 'Am letzten Tag ging nichts an andere.',
-      could: 'Sie hätten es haben können', kept: 'Eine Regel hielt es von Ihnen fern',
+      title: 'Warum nicht ich?', open: 'Warum nicht ich?', hint: 'Was am letzten Tag an andere ging, während Sie verfügbar waren, das Neueste zuerst. Niemand wird genannt.', none: 'Am letzten Tag ging nichts an andere, während Sie verfügbar waren.',
+      could: 'Sie hätten es haben können.',
     },
     standby: {
       title: 'Bereitschaft', open: 'Bereitschaft…', on: 'Man darf mich rufen, wenn ich aus bin', quiet: 'Nie zwischen', and: 'und', most: 'Höchstens am Tag', zone: 'Ihre Zeitzone', save: 'Speichern', saved: 'Gespeichert.',

@@ -327,8 +327,8 @@ const words: Table<Messages> = (count) => ({
       accept: 'Voy', decline: 'Ahora no', free: 'Un no no le cuesta nada.', coming: 'Ahora está disponible.', gone: 'Esta llamada terminó entretanto.', notification: (brand) => `${brand} le pide que venga`,
     },
     notOffered: {
-      title: '¿Por qué no yo?', open: '¿Por qué no yo?', hint: 'Lo que fue a otros de sus marcas en el último día, lo más nuevo primero. No se nombra a nadie.', none: 'Nada fue a otros en el último día.',
-      could: 'Podría haberlo tenido', kept: 'Una regla se lo impidió',
+      title: '¿Por qué no yo?', open: '¿Por qué no yo?', hint: 'Lo que fue a otros en el último día mientras usted estaba disponible, lo más nuevo primero. No se nombra a nadie.', none: 'En el último día nada fue a otros mientras usted estaba disponible.',
+      could: 'Podría haberlo tenido.',
     },
     standby: {
       title: 'Guardia', open: 'Guardia…', on: 'Se me puede llamar cuando estoy fuera', quiet: 'Nunca entre', and: 'y', most: 'Como máximo al día', zone: 'Su zona horaria', save: 'Guardar', saved: 'Guardado.',

@@ -327,8 +327,8 @@ const words: Table<Messages> = (count) => ({
       accept: 'Je viens', decline: 'Pas maintenant', free: 'Un non ne vous coûte rien.', coming: 'Vous êtes maintenant disponible.', gone: 'Cet appel est terminé entre-temps.', notification: (brand) => `${brand} vous demande de venir`,
     },
     notOffered: {
-      title: 'Pourquoi pas moi ?', open: 'Pourquoi pas moi ?', hint: 'Ce qui est allé à d’autres de vos marques le dernier jour, le plus récent d’abord. Personne n’est nommé.', none: 'Rien n’est allé à d’autres le dernier jour.',
-      could: 'Vous auriez pu l’avoir', kept: 'Une règle vous en a écarté',
+      title: 'Pourquoi pas moi ?', open: 'Pourquoi pas moi ?', hint: 'Ce qui est allé à d’autres le dernier jour pendant que vous étiez disponible, le plus récent d’abord. Personne n’est nommé.', none: 'Rien n’est allé à d’autres le dernier jour pendant que vous étiez disponible.',
+      could: 'Vous auriez pu l’avoir.',
     },
     standby: {
       title: 'Astreinte', open: 'Astreinte…', on: 'On peut m’appeler quand je suis absent', quiet: 'Jamais entre', and: 'et', most: 'Au plus par jour', zone: 'Votre fuseau horaire', save: 'Enregistrer', saved: 'Enregistré.',

@@ -327,8 +327,8 @@ const words: Table<Messages> = (count) => ({
       accept: 'Eu vou', decline: 'Agora não', free: 'Um não não custa nada.', coming: 'Agora você está disponível.', gone: 'Este chamado terminou nesse meio-tempo.', notification: (brand) => `${brand} pede que você venha`,
     },
     notOffered: {
-      title: 'Por que não eu?', open: 'Por que não eu?', hint: 'O que foi para outros das suas marcas no último dia, o mais novo primeiro. Ninguém é nomeado.', none: 'Nada foi para outros no último dia.',
-      could: 'Poderia ter sido seu', kept: 'Uma regra impediu',
+      title: 'Por que não eu?', open: 'Por que não eu?', hint: 'O que foi para outros no último dia enquanto você estava disponível, o mais novo primeiro. Ninguém é nomeado.', none: 'Nada foi para outros no último dia enquanto você estava disponível.',
+      could: 'Poderia ter sido seu.',
     },
     standby: {
       title: 'Sobreaviso', open: 'Sobreaviso…', on: 'Posso ser chamado quando estou fora', quiet: 'Nunca entre', and: 'e', most: 'No máximo por dia', zone: 'Seu fuso horário', save: 'Salvar', saved: 'Salvo.',
