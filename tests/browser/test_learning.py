@@ -117,6 +117,7 @@ async def _teach(desk: Desk, tmp_path: Path) -> None:
     await page.get_by_role("button", name="Publish").click()
     await expect(page.get_by_text("No gaps")).to_be_visible()
     await _bot_page(lena, tmp_path)
+    await _flows_page(lena, tmp_path)
     await lena.go("/learning/log")
     await expect(page.get_by_text("approved").first).to_be_visible()
     for name, options in (("phone", {"viewport": PHONE}), ("dark", {"color_scheme": "dark"})):
@@ -127,6 +128,17 @@ async def _teach(desk: Desk, tmp_path: Path) -> None:
         await other.go("/bot")
         await expect(other.page.get_by_role("heading", name="By topic")).to_be_visible()
         await _picture(other, tmp_path, f"bot-{name}")
+
+
+async def _flows_page(lena: Console, tmp_path: Path) -> None:
+    """Flows are drawn, one at a time, with what each step says and where it leads."""
+    page = lena.page
+    await lena.go("/flows")
+    await page.get_by_label("Flows of this brand").select_option(label="Change the delivery address")
+    steps = page.get_by_role("group", name="Steps of “Change the delivery address”")
+    await expect(steps.get_by_text("Shall I send order {order} to {street}")).to_be_visible()
+    await expect(steps.get_by_text("→ yes: change")).to_be_visible()
+    await page.screenshot(path=tmp_path / "flows.png")
 
 
 async def _bot_page(lena: Console, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ SELECT about AS topic, requester_kind, grouping(about, requester_kind) AS level,
     count(*) FILTER (WHERE ended_at < gigline_now() - interval '7 days') AS due_d7
 FROM (SELECT j.*, EXISTS (SELECT 1 FROM bot_turns t
           WHERE t.brand_id = j.brand_id AND t.conversation_id = j.conversation_id AND t.segment = j.segment
-            AND t.outcome = 'answered') AS answered FROM judged j) told
+            AND t.outcome IN ('answered', 'done')) AS answered FROM judged j) told
 GROUP BY GROUPING SETS ((), (about), (requester_kind)) ORDER BY level DESC, started DESC
 """
 _AUDITED = """

@@ -23,7 +23,7 @@ _ALL, _TOPIC, _KIND = 3, 1, 2
 DEFINITIONS = {
     "started": "Conversations that the bot held first (one that is reopened counts once more); contacts of the "
     "human-only holdout are not among them.",
-    "coverage": "Of those, the share in which the bot gave an answer from an article.",
+    "coverage": "Of those, the share in which the bot gave an answer from an article, or got something done by a flow.",
     "precision": "Of the answers that a leader judged, the share that was right; “should have been a person” counts as "
     "wrong. The interval is Wilson's, 95 %. Every answer has the same chance to be judged, up to the day's limit.",
     "contained": "Those that no person was ever asked into. Abandoned ones count: that is why containment flatters.",

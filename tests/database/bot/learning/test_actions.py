@@ -23,6 +23,7 @@ from gigline.bot.learning.schemas import CandidateOut
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author, Conversation
 from gigline.kit.errors import BadInput
+from gigline.quality import bot_queries
 from gigline.quality import handlers as quality
 
 AWAY = "nobody is home in December, so no parcel that month please"
@@ -119,6 +120,15 @@ async def test_an_action_that_no_flow_runs_is_an_explained_gap(scene: Scene):
         await scene.approve(candidate)
     async with scene.shop.database.reader() as r:
         assert await r.value("SELECT count(*) FROM learning_gaps WHERE state = 'open'") == 1
+
+
+async def test_what_a_flow_gets_done_is_covered_by_the_bot(scene: Scene):
+    ana, _ = await scene.asked("skip my next box")
+    await scene.asked("the ribbon on my box was blue")
+    await ana.say("yes")
+    async with scene.shop.database.reader() as r:
+        [every] = [one for one in await bot_queries.figures(r, [scene.brand_id], 30) if one.level == 3]
+    assert (every.started, every.answered) == (2, 1)
 
 
 async def test_two_things_done_teach_no_action(scene: Scene):
