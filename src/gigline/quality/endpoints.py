@@ -13,6 +13,7 @@ from starlette.responses import StreamingResponse
 
 from gigline.accounts import service as accounts
 from gigline.accounts.current import CurrentActor
+from gigline.conversations.filters import ListFilter
 from gigline.conversations.models import RequesterKind
 from gigline.infra.db import Reader
 from gigline.infra.edge import ReadSession, SnapshotSession, WriteSession, database_of
@@ -149,8 +150,24 @@ async def conversations_file(
     return _file(downloads.conversations(database_of(request), asked), "conversations", asked)
 
 
+@router.get("/conversations.csv", response_class=StreamingResponse)
+async def list_file(
+    request: Request, w: WriteSession, actor: CurrentActor, asked: Annotated[ListFilter, Query()]
+) -> StreamingResponse:
+    """The list of the inbox as a CSV file under the same filter, with names and without words (leaders); who asked for
+    it is kept.
+    """
+    led = await reporting.led_by(w, actor, asked.brand)
+    await downloads.note_list(w, actor, led, asked)
+    return _sent(downloads.inbox(database_of(request), actor, led, asked), "inbox")
+
+
 def _file(text: AsyncIterator[str], name: str, asked: Asked) -> StreamingResponse:
-    named = f'attachment; filename="{name}-{asked.first}-{asked.last}.csv"'
+    return _sent(text, f"{name}-{asked.first}-{asked.last}")
+
+
+def _sent(text: AsyncIterator[str], name: str) -> StreamingResponse:
+    named = f'attachment; filename="{name}.csv"'
     return StreamingResponse(
         text, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named, "Cache-Control": "no-store"}
     )

@@ -54,12 +54,9 @@ async def asked(
     r: Reader, actor: Actor, brand_id: UUID | None, first: date | None, last: date | None, filters: Filters
 ) -> Asked:
     """For leaders: raises NotFound for others. Without days, the last thirty until today."""
-    led = [one for one in await accounts.brands_of(r, actor, "leader") if brand_id in {None, one.id}]
-    if not led:
-        raise NotFound("There is no such report.")
+    brands = await led_by(r, actor, brand_id)
     if any(day is not None and day.year not in YEARS for day in (first, last)):
         raise BadInput("A report is about days from 2000 to 2199.")
-    brands = [Led(one, accounts.settings_of(one)) for one in led]
     last = last or (await conversations.now(r)).astimezone(ZoneInfo(brands[0].settings.brand.time_zone)).date()
     first = first or last - timedelta(days=DAYS - 1)
     if not timedelta() <= last - first < LONGEST:
@@ -67,18 +64,26 @@ async def asked(
     return Asked(brands, first, last, filters)
 
 
+async def led_by(r: Reader, actor: Actor, brand_id: UUID | None) -> list[Led]:
+    """This brand, or all that the actor leads; raises NotFound where they lead none."""
+    led = [one for one in await accounts.brands_of(r, actor, "leader") if brand_id in {None, one.id}]
+    if not led:
+        raise NotFound("There is no such report.")
+    return [Led(one, accounts.settings_of(one)) for one in led]
+
+
 async def named(r: Reader, asked: Asked, by: GroupBy, rows: Sequence[Row]) -> dict[str, str]:
     """What the groups are called, where the platform knows more of them than their keys."""
     if by == "brand":
         return {str(one.brand.id): one.brand.name for one in asked.brands}
     if by == "topic":
-        return topic_names(asked)
+        return topic_names(asked.brands)
     if by == "associate":
         found = await report_queries.names(r, [UUID(one.key) for one in rows if one.key])
         return {str(id_): name for id_, name in found.items()}
     return {}
 
 
-def topic_names(asked: Asked) -> dict[str, str]:
+def topic_names(brands: Sequence[Led]) -> dict[str, str]:
     """All topics of the brands, by key."""
-    return {topic.key: topic.name for one in asked.brands for topic in one.settings.topics}
+    return {topic.key: topic.name for one in brands for topic in one.settings.topics}

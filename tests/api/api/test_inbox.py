@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -16,6 +18,7 @@ from gigline.conversations import endpoints, list_endpoints
 from gigline.conversations import service as conversations
 from gigline.conversations.models import Author
 from gigline.infra.db import Database
+from gigline.quality import endpoints as quality_endpoints
 from gigline.routing import endpoints as routing_endpoints
 
 V1 = "/api/v1"
@@ -26,7 +29,8 @@ class Desk:
 
     def __init__(self, database: Database, stack: AsyncExitStack):
         self.database, self._stack = database, stack
-        self._app = application(database, list_endpoints.router, endpoints.router, routing_endpoints.router)
+        routers = (list_endpoints.router, endpoints.router, routing_endpoints.router, quality_endpoints.router)
+        self._app = application(database, *routers)
 
     async def open(self) -> Desk:
         self.brand, self.settings, self.account_id = await scenes.brand(self.database, bot=False)
@@ -241,6 +245,22 @@ async def test_nobody_works_on_what_is_not_theirs(desk: Desk):
             assert item["error"] == "no_such_conversation", step
     [same] = await desk.found(box="waiting")
     assert (same["epoch"], same["seq"]) == (row["epoch"], row["seq"])
+
+
+async def test_the_list_is_a_file_for_leaders_under_the_same_filter(desk: Desk):
+    row = await desk.written(topic="delivery")
+    await desk.written()
+    async with desk.database.writer() as w:
+        await w.execute("UPDATE contacts SET name = '=cmd()'")
+    answer = await desk.lena.get(f"{V1}/conversations.csv", params={"box": "all", "topic": "delivery"})
+    [line] = csv.DictReader(io.StringIO(answer.text))
+    assert (line["conversation"], line["topic"], line["requester"]) == (row["id"], "Deliveries", "'=cmd()")
+    assert "parcel" not in answer.text
+    kept = await desk.lena.get(f"{V1}/brands/{desk.brand.id}/report-exports")
+    assert [one["asked"] for one in kept.json()["items"]] == [{"list": True, "box": "all", "topic": ["delivery"]}]
+    assert (await desk.sam.get(f"{V1}/conversations.csv")).status_code == 404
+    theirs = await desk.stranger.get(f"{V1}/conversations.csv", params={"box": "all"})
+    assert theirs.text.count("\n") == 1
 
 
 async def test_no_request_works_on_more_than_fifty(desk: Desk):

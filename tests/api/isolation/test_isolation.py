@@ -115,6 +115,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{V1}/brands/{{brand_id}}/route/{{decision_id}}"): Row(frozenset(), ""),
     ("GET", f"{V1}/conversations"): Row(WORKERS, "leader", query={"box": "all"}, own=True),
     ("GET", f"{V1}/conversations/counts"): Row(WORKERS, "leader", own=True),
+    ("GET", f"{V1}/conversations.csv"): Row(LEADERS, "leader", query={"box": "all", "brand": "{brand_id}"}),
     ("GET", f"{V1}/conversations/count"): Row(WORKERS, "leader", query={"box": "all"}, own=True),
     ("POST", f"{V1}/conversations/together"): Row(
         WORKERS, "leader", {"step": {"do": "resolve"}, "conversations": [{"id": str(uuid4()), "epoch": 1}]}, own=True
@@ -238,6 +239,7 @@ ROWS: dict[tuple[str, str], Row] = {
         frozenset({"holder"}), "holder", {"title": "t", "language": "en", "body": "b"}
     ),
     ("DELETE", f"{V1}/brands/{{brand_id}}/own-replies/{{reply_id}}"): Row(frozenset({"holder"}), "holder"),
+    ("GET", f"{V1}/conversations/{{conversation_id}}/offers"): Row(LEADERS, "leader"),
     ("GET", f"{V1}/offers/mine"): Row(WORKERS, "holder", own=True),
     ("GET", f"{V1}/offers/not-mine"): Row(WORKERS, "holder", own=True),
     ("POST", f"{V1}/offers/{{offer_id}}/accept"): Row(frozenset({"{offered}"}), "{offered}"),

@@ -5,6 +5,7 @@ import { continuity } from './messages-continuity'
 import { flows } from './messages-flows'
 import { experiences } from './messages-experiences'
 import { circle } from './messages-circle'
+import { inbox } from './messages-inbox'
 import { experiments } from './messages-experiments'
 import { bot, learning } from './messages-learning'
 import { planning } from './messages-planning'
@@ -94,7 +95,7 @@ export const en = {
     } as Record<string, string>,
   },
   activity: {
-    opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue',
+    opened: 'Conversation opened', handed_over: 'Handed over by the bot', assigned: 'Taken by', released: 'Back in the queue', snoozed: 'Put off', woke: 'Goes on',
     transferred: 'Transferred', resolved: 'Resolved', reopened: 'Reopened', topic_changed: 'Topic is now', rated: 'Rated', action_settled: 'Action', still_there: 'Asked whether still there', later_offered: 'Offered an answer later',
     call_started: 'Call', call_connected: 'Call answered', call_transferred: 'Call transferred', call_ended: 'Call ended', recording_consent: 'Asked about recording', recording: 'Recording of the call', voicemail: 'Voicemail', callback_promised: 'Promised to call back',
     message_edited: 'Changed a message', message_deleted: 'Took a message back', message_reacted: 'Reacted', opted_out: 'Asked us to write no more', opted_in: 'Lets us write again', automatic_reply: 'An automatic reply came',
@@ -104,7 +105,7 @@ export const en = {
     by: (who: string) => `by ${who}`, to: (whom: string) => `to ${whom}`, stars: (n: string) => `${n} of 5`, givenTo: 'Given to',
     causes: {
       lost: 'connection lost', pulled_back: 'pulled back', transferred: 'transferred', signed_off: 'signed off',
-      bot: 'by the bot', requester: 'by the requester', silence: 'nobody wrote again',
+      bot: 'by the bot', requester: 'by the requester', silence: 'nobody wrote again', wrote: 'they wrote', time: 'its time came', revoked: 'its associate no longer works for the brand',
     } as Record<string, string>,
   },
   delivery: {
@@ -206,6 +207,7 @@ export const en = {
   circle, experiences, experiments,
   providers,
   replies,
+  inbox,
   time: { now: 'now', today: 'Today', yesterday: 'Yesterday' },
   channel: { webchat: 'Web chat', email: 'Email', sms: 'SMS', api: 'API', whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram', telegram: 'Telegram', twiliowhatsapp: 'WhatsApp (Twilio)', line: 'LINE', voice: 'Call', phone: 'Phone' } as Record<string, string>,
   kind: { customer: 'Customer', worker: 'Worker', business: 'Business', employee: 'Employee' } as Record<string, string>,

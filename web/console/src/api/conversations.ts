@@ -1,15 +1,13 @@
 import { at, http, withQuery } from './client'
 import type * as t from './types'
 
-export interface ListQuery {
-  box: t.Box
-  brand: string | null
-  status: t.Status
-  q: string
-}
+/** A box, a brand, and what of the filter differs from the plain list. */
+export type ListQuery = { box: t.Box; brand: string | null } & Record<string, string | string[] | null>
 
-export function list(query: ListQuery, cursor: string | null, signal?: AbortSignal): Promise<t.Page<t.ConversationRow>> {
-  return http.get(withQuery('/conversations', { ...query, cursor, limit: 30 }), signal)
+const PAGE = 30
+
+export function list(query: ListQuery, cursor: string | null, signal?: AbortSignal, limit = PAGE): Promise<t.Page<t.ConversationRow>> {
+  return http.get(withQuery('/conversations', { ...query, cursor, limit }), signal)
 }
 
 export const counts = (): Promise<t.Counts> => http.get('/conversations/counts')

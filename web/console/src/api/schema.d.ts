@@ -315,16 +315,6 @@ export interface components {
              */
             surge: boolean;
         };
-        /** Assign */
-        Assign: {
-            /**
-             * Associate Id
-             * Format: uuid
-             */
-            associate_id: string;
-            /** Epoch */
-            epoch: number;
-        };
         /**
          * AssociateOut
          * @description An associate about themself. `paused_until`: offers went unanswered, so none come until then or until a sign.
@@ -1342,15 +1332,6 @@ export interface components {
             /** Preferred */
             preferred: string[];
         };
-        /** Classify */
-        Classify: {
-            /** Epoch */
-            epoch: number;
-            /** Priority */
-            priority: number;
-            /** Topic */
-            topic: string | null;
-        };
         /**
          * ComparedOut
          * @description b minus a per conversation with its 95 % interval, so far. `winner` is null until it may be named; then `why_not`
@@ -1633,6 +1614,10 @@ export interface components {
             sla_due_at: string | null;
             /** Snippet */
             snippet?: string | null;
+            /** Snoozed For */
+            snoozed_for?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
             /**
              * Status
              * @enum {string}
@@ -1640,6 +1625,16 @@ export interface components {
             status: "open" | "resolved";
             /** Topic */
             topic: string | null;
+        };
+        /**
+         * CountOut
+         * @description `more`: there are more than `count`.
+         */
+        CountOut: {
+            /** Count */
+            count: number;
+            /** More */
+            more: boolean;
         };
         /** CountsOut */
         CountsOut: {
@@ -2419,6 +2414,15 @@ export interface components {
             /** Accepted */
             accepted: boolean;
         };
+        /** Classify */
+        gigline__conversations__schemas__Classify: {
+            /** Epoch */
+            epoch: number;
+            /** Priority */
+            priority: number;
+            /** Topic */
+            topic: string | null;
+        };
         /** ContactBrief */
         gigline__conversations__schemas__ContactBrief: {
             /**
@@ -2436,6 +2440,24 @@ export interface components {
             /** Verified */
             verified: boolean;
         };
+        /**
+         * Snooze
+         * @description `until`: a time with its zone, from a minute to 90 days ahead.
+         */
+        gigline__conversations__schemas__Snooze: {
+            /** Epoch */
+            epoch: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
         /** Accepted */
         gigline__routing__schemas__Accepted: {
             /**
@@ -2445,6 +2467,65 @@ export interface components {
             conversation_id: string;
             /** Epoch */
             epoch: number;
+        };
+        /** Assign */
+        gigline__routing__schemas__Assign: {
+            /**
+             * Associate Id
+             * Format: uuid
+             */
+            associate_id: string;
+            /** Epoch */
+            epoch: number;
+        };
+        /** Assign */
+        gigline__routing__together_schemas__Assign: {
+            /**
+             * Associate Id
+             * Format: uuid
+             */
+            associate_id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "assign";
+        };
+        /**
+         * Classify
+         * @description What is left out each keeps; an empty topic is none.
+         */
+        gigline__routing__together_schemas__Classify: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "classify";
+            /** Priority */
+            priority?: number | null;
+            /**
+             * Topic
+             * @default *
+             */
+            topic: string;
+        };
+        /** Snooze */
+        gigline__routing__together_schemas__Snooze: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "snooze";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * GrantOut
@@ -2594,7 +2675,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "text" | "integer" | "number" | "boolean" | "date" | "choice" | "money";
+            type: "text" | "integer" | "number" | "boolean" | "date" | "choice" | "money" | "list";
         };
         /**
          * JoinCall
@@ -2666,6 +2747,75 @@ export interface components {
         LetInOut: {
             /** New */
             new: boolean;
+        };
+        /**
+         * ListFilter
+         * @description Each narrows further; what is empty does not. `q`: words of messages and notes.
+         *
+         *     `open` is without what is put off. `person`: whoever holds it, `associate` this one. `promise`: the promised
+         *     answer is due within five minutes, or late. `waiting_over_s`: the requester has waited longer for an answer.
+         */
+        ListFilter: {
+            /** Associate */
+            associate?: string | null;
+            /**
+             * Box
+             * @default mine
+             * @enum {string}
+             */
+            box: "mine" | "waiting" | "all" | "bot";
+            /** Brand */
+            brand?: string | null;
+            /**
+             * Channel
+             * @default []
+             */
+            channel: string[];
+            /**
+             * Holder
+             * @default []
+             */
+            holder: ("bot" | "queue" | "me" | "person")[];
+            /**
+             * Kind
+             * @default []
+             */
+            kind: ("customer" | "worker" | "business" | "employee")[];
+            /**
+             * Language
+             * @default []
+             */
+            language: string[];
+            /**
+             * Priority
+             * @default []
+             */
+            priority: number[];
+            /** Promise */
+            promise?: ("soon" | "broken") | null;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Status
+             * @default open
+             * @enum {string}
+             */
+            status: "open" | "snoozed" | "resolved";
+            /**
+             * Topic
+             * @default []
+             */
+            topic: string[];
+            /**
+             * Unanswered
+             * @default false
+             */
+            unanswered: boolean;
+            /** Waiting Over S */
+            waiting_over_s?: number | null;
         };
         /** LogOut */
         LogOut: {
@@ -2975,6 +3125,31 @@ export interface components {
             /** Topic */
             topic: string | null;
         };
+        /**
+         * OfferLineOut
+         * @description An offer of a conversation; `GET /offers/{id}/decision` has why.
+         */
+        OfferLineOut: {
+            /** Associate Name */
+            associate_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** State */
+            state: string;
+        };
+        /** OfferLines */
+        OfferLines: {
+            /** Items */
+            items: components["schemas"]["OfferLineOut"][];
+        };
         /** OfferList */
         OfferList: {
             /** Items */
@@ -3039,6 +3214,19 @@ export interface components {
             };
             /** Summary */
             summary: string;
+        };
+        /**
+         * One
+         * @description A conversation as whoever decides saw it.
+         */
+        One: {
+            /** Epoch */
+            epoch: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * OwnPhone
@@ -3265,6 +3453,14 @@ export interface components {
         ProviderPage: {
             /** Url */
             url: string;
+        };
+        /** PullBack */
+        PullBack: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "pull_back";
         };
         /**
          * QualityOut
@@ -3529,6 +3725,22 @@ export interface components {
             /** Items */
             items: components["schemas"]["ReplyOut"][];
         };
+        /**
+         * Resolve
+         * @description `reason` becomes a private note.
+         */
+        Resolve: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "resolve";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** RetryAccepted */
         RetryAccepted: {
             /**
@@ -3619,6 +3831,28 @@ export interface components {
             title: string;
             /** Why */
             why: string;
+        };
+        /** SavedView */
+        SavedView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * SaveView
+         * @description `shared`: for everybody who works for the brand (leaders).
+         */
+        SaveView: {
+            filter: components["schemas"]["ListFilter"];
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
         };
         /**
          * SendCode
@@ -4008,6 +4242,35 @@ export interface components {
              */
             reason: string;
         };
+        /** Together */
+        Together: {
+            /** Conversations */
+            conversations: components["schemas"]["One"][];
+            /** Step */
+            step: components["schemas"]["gigline__routing__together_schemas__Assign"] | components["schemas"]["PullBack"] | components["schemas"]["gigline__routing__together_schemas__Classify"] | components["schemas"]["gigline__routing__together_schemas__Snooze"] | components["schemas"]["Resolve"];
+        };
+        /**
+         * TogetherResult
+         * @description `epoch`: the conversation's after the step; `error` and `detail`: why there was none.
+         */
+        TogetherResult: {
+            /** Detail */
+            detail: string;
+            /** Epoch */
+            epoch: number | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /** TogetherResults */
+        TogetherResults: {
+            /** Items */
+            items: components["schemas"]["TogetherResult"][];
+        };
         /**
          * TopicStanding
          * @description `evidence_against` switches the topic to people when it reaches `switches_at`.
@@ -4082,6 +4345,35 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /** ViewList */
+        ViewList: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+        };
+        /**
+         * ViewOut
+         * @description A saved view. `count` is null where it is not counted: of what is settled, and of words.
+         */
+        ViewOut: {
+            /**
+             * Brand Id
+             * Format: uuid
+             */
+            brand_id: string;
+            /** By */
+            by: string;
+            count: components["schemas"]["CountOut"] | null;
+            filter: components["schemas"]["ListFilter"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
         };
         /** WaveDetail */
         WaveDetail: {

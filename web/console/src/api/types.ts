@@ -21,6 +21,11 @@ export type Brand = Schemas['MeBrand']
 
 export type ConversationRow = Schemas['ConversationRow']
 export type Status = ConversationRow['status']
+export type ListFilter = Required<Schemas['ListFilter']>
+export type Counted = Schemas['CountOut']
+export type SavedView = Omit<Schemas['ViewOut'], 'filter'> & { filter: ListFilter }
+export type Step = Schemas['Together']['step']
+export type StepResult = Schemas['TogetherResult']
 export type Named = Schemas['PersonBrief']
 export type Counts = Schemas['CountsOut']
 
@@ -57,6 +62,8 @@ export type Draft = Schemas['DraftOut']
 export type Offer = Schemas['OfferOut']
 export type Why = Schemas['Why']
 export type NotOffered = Schemas['NotOfferedOut']
+export type OfferLine = Schemas['OfferLineOut']
+export type Decision = Schemas['DecisionOut']
 export type TransferTarget = Omit<Schemas['TransferTarget'], 'associate_id'> & { associate_id?: string }
 
 export type Associate = Schemas['AssociateOut']

@@ -1,6 +1,7 @@
 import { shallowReactive } from 'vue'
 import * as continuity from '@/api/continuity'
 import * as api from '@/api/conversations'
+import { snooze } from '@/api/inbox'
 import type { ConversationRow, TransferTarget } from '@/api/types'
 import { t } from '@/messages'
 import type { OpenConversation } from './conversation'
@@ -17,6 +18,7 @@ export interface Actions {
   transfer: (to: TransferTarget) => Promise<boolean>
   setTopic: (topic: string | null, priority: number) => Promise<boolean>
   move: (way: string) => Promise<boolean>
+  snooze: (until: string, reason: string) => Promise<boolean>
 }
 
 type Verb = (epoch: number) => Promise<ConversationRow>
@@ -56,5 +58,6 @@ export function useActions(open: OpenConversation): Actions {
     transfer: (to) => run((epoch) => api.transfer(id, epoch, to)),
     setTopic: (topic, priority) => run((epoch) => api.setTopic(id, epoch, topic, priority)),
     move: (way) => run((epoch) => continuity.move(id, epoch, way)),
+    snooze: (until, reason) => run((epoch) => snooze(id, epoch, until, reason)),
   }
 }

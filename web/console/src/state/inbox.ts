@@ -1,15 +1,19 @@
 import { shallowReactive } from 'vue'
 import * as api from '@/api/conversations'
-import type { Box, ConversationRow, Status } from '@/api/types'
+import type { RouteLocationRaw } from 'vue-router'
+import { count } from '@/api/inbox'
+import type { Box, ConversationRow, Counted } from '@/api/types'
+import { isPlain, plain, queryOf, type Filter } from './filter'
 import { appended, held, patched } from './merge'
 import { reasonOf } from './toasts'
 
 /** The list beside the conversation. One at a time, kept while pages change, so that coming back finds the place. */
 export const inbox = shallowReactive({
   box: 'mine' as Box,
-  status: 'open' as Status,
   brand: null as string | null,
-  q: '',
+  filter: plain(),
+  /** How many the filter finds, where it narrows the list further than its box does. */
+  found: null as Counted | null,
   rows: [] as readonly ConversationRow[],
   behind: [] as readonly ConversationRow[],
   next: null as string | null,
@@ -20,14 +24,17 @@ export const inbox = shallowReactive({
   hold: false,
 })
 
-type Filter = Pick<api.ListQuery, 'box' | 'status' | 'brand' | 'q'>
-
 let running: AbortController | null = null
 
-const query = (): api.ListQuery => ({ box: inbox.box, status: inbox.status, brand: inbox.brand, q: inbox.q })
+export const query = (): api.ListQuery => ({ box: inbox.box, brand: inbox.brand, ...queryOf(inbox.filter) })
 
-export async function show(filter: Partial<Filter>): Promise<void> {
-  Object.assign(inbox, filter, { rows: [], behind: [], next: null, loaded: false })
+/** Where a conversation stands in this list, or (without one) the list itself. */
+export const placeOf = (id: string | null, box = inbox.box, filter = inbox.filter): RouteLocationRaw => ({ name: 'inbox', params: { box, id }, query: queryOf(filter) })
+
+export const narrowed = (): boolean => inbox.filter.q !== '' || !isPlain(inbox.filter)
+
+export async function show(box: Box, brand: string | null, filter: Filter): Promise<void> {
+  Object.assign(inbox, { box, brand, filter, found: null, rows: [], behind: [], next: null, loaded: false })
   await loadTop(true)
 }
 
@@ -38,10 +45,10 @@ export async function loadTop(replace = !inbox.hold): Promise<void> {
   running = mine
   inbox.loading = true
   try {
-    const page = await api.list(query(), null, mine.signal)
+    const [page, found] = await Promise.all([api.list(query(), null, mine.signal), isPlain(inbox.filter) ? null : count(query(), mine.signal)])
     if (replace) Object.assign(inbox, { rows: page.items, behind: [], next: page.next })
     else Object.assign(inbox, held(inbox, page.items))
-    Object.assign(inbox, { loaded: true, error: '' })
+    Object.assign(inbox, { found, loaded: true, error: '' })
   } catch (error) {
     if (!mine.signal.aborted) inbox.error = reasonOf(error)
   } finally {

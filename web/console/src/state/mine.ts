@@ -18,7 +18,7 @@ const word = words()
 export async function refreshMine(): Promise<ConversationRow[]> {
   const isLast = word()
   const [page, counts] = await Promise.all([
-    api.list({ box: 'mine', status: 'open', brand: null, q: '' }, null),
+    api.list({ box: 'mine', brand: null }, null),
     api.counts(),
   ])
   if (isLast()) Object.assign(mine, { rows: page.items, counts })

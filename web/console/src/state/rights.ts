@@ -13,6 +13,7 @@ export interface Rights {
   pullBack: boolean
   assign: boolean
   topic: boolean
+  snooze: boolean
 }
 
 const NONE: Rights = {
@@ -26,6 +27,7 @@ const NONE: Rights = {
   pullBack: false,
   assign: false,
   topic: false,
+  snooze: false,
 }
 
 /** Associates see that somebody waits, and for what, but neither who nor what they wrote until they take it. */
@@ -36,17 +38,20 @@ export function rightsOn(row: ConversationRow | null): Rights {
   if (!row) return NONE
   const isOpen = row.status === 'open'
   const leader = leads(row.brand_id)
-  const holds = isOpen && row.holder === 'associate' && row.associate?.id === session.me?.person.id
+  const mine = isOpen && row.holder === 'associate' && row.associate?.id === session.me?.person.id
+  const rests = Boolean(row.snoozed_until)
+  const holds = mine && !rests
   return {
     holds,
     leads: leader,
     reply: holds,
-    resolve: holds || (isOpen && leader),
+    resolve: mine || (isOpen && leader),
     reopen: !isOpen,
-    transfer: holds || (isOpen && leader),
-    takeOver: isOpen && !holds && (leader || row.holder !== 'associate'),
+    transfer: mine || (isOpen && leader),
+    takeOver: isOpen && !holds && (mine || leader || row.holder !== 'associate'),
     pullBack: isOpen && leader && row.holder === 'associate',
     assign: isOpen && leader,
-    topic: holds || (isOpen && leader),
+    topic: mine || (isOpen && leader),
+    snooze: mine || (isOpen && leader && row.holder === 'associate'),
   }
 }
