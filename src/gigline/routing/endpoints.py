@@ -69,6 +69,13 @@ async def decision(r: ReadSession, actor: CurrentActor, offer_id: UUID) -> schem
     return schemas.DecisionOut.of(await service.decision_of(r, actor, offer_id))
 
 
+@router.get("/conversations/{conversation_id}/offers")
+async def list_offers_of(r: ReadSession, actor: CurrentActor, conversation_id: UUID) -> schemas.OfferLines:
+    """Whom it was offered to, the newest first (leaders)."""
+    rows = await service.offers_of(r, actor, conversation_id)
+    return schemas.OfferLines(items=[schemas.OfferLineOut(**vars(one)) for one in rows])
+
+
 @router.post("/conversations/{conversation_id}/take-over")
 async def take_over(
     w: WriteSession, actor: CurrentActor, conversation_id: UUID, body: schemas.AtEpoch

@@ -13,18 +13,20 @@ import numpy as np
 
 from gigline.accounts import service as accounts
 from gigline.accounts.models import Actor
+from gigline.conversations import service as conversations
 from gigline.infra.db import Reader
 from gigline.routing import choosing, packing, pass_queries, queries
 from gigline.routing.choosing import Choice, Recorded
 from gigline.routing.engine import records, words
 from gigline.routing.engine.scores import OWN
 from gigline.routing.errors import NoSuchOffer
-from gigline.routing.models import Change, Explained, Offer
+from gigline.routing.models import Change, Explained, Offer, OfferLine
 from gigline.workforce import service as workforce
 
 # Of the others, what would have changed it is worked out for the nearest.
 MOST_CHANGES = 5
 MOST_PAIRS = 200_000
+MOST_LISTED = 50
 # A lead of a hundredth of a resolved conversation is worth a sentence.
 WORTH_TELLING = 0.01
 
@@ -43,6 +45,12 @@ async def decision_of(r: Reader, actor: Actor, offer_id: UUID) -> Explained:
     ids += [UUID(one["associate_id"]) for one in stored["excluded"]]
     names = {one.id: one.name for one in await workforce.associates(r, ids)}
     return Explained(found, _shown(one), names, replays, changes)
+
+
+async def offers_of(r: Reader, actor: Actor, conversation_id: UUID) -> list[OfferLine]:
+    """Whom a conversation was offered to, for leaders of its brand; else NoSuchConversation."""
+    c = await conversations.access_conversation(r, actor, conversation_id, "lead")
+    return await queries.offers_of(r, c, MOST_LISTED)
 
 
 async def whole(r: Reader, offer_id: UUID) -> Recorded:

@@ -36,6 +36,16 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class OfferLine:
+    """An offer of a conversation, as those who lead see it in a list."""
+
+    id: UUID
+    associate_name: str
+    state: OfferState
+    offered_at: datetime
+
+
+@dataclass(frozen=True)
 class NotOffered:
     """An offer that somebody else got, and why the reader did not. `could`: whether no rule kept them from it."""
 

@@ -10,12 +10,16 @@ from uuid import UUID
 from gigline.conversations.models import Conversation
 from gigline.infra.db import Reader, Writer
 from gigline.routing import rules
-from gigline.routing.models import Assignment, KnownOutcome, Offer, OfferState, PendingOffer
+from gigline.routing.models import Assignment, KnownOutcome, Offer, OfferLine, OfferState, PendingOffer
 
 _GET = """
 SELECT o.brand_id, o.id, o.conversation_id, o.associate_id, o.epoch, o.weight, o.state, o.policy, o.policy_version,
     o.seed, o.reason, o.offered_at, o.expires_at, o.ended_at, o.end_reason
 FROM offers o WHERE o.id = $1
+"""
+_OFFERS_OF = """
+SELECT o.id, p.name AS associate_name, o.state, o.offered_at FROM offers o JOIN people p ON p.id = o.associate_id
+WHERE o.brand_id = $1 AND o.conversation_id = $2 ORDER BY o.offered_at DESC, o.id LIMIT $3
 """
 _DECISION = "SELECT o.decision FROM offers o WHERE o.id = $1"
 _LIVE = """
@@ -169,6 +173,11 @@ ON CONFLICT DO NOTHING
 
 async def offer(r: Reader, offer_id: UUID) -> Offer | None:
     return await r.one(Offer, _GET, offer_id)
+
+
+async def offers_of(r: Reader, c: Conversation, most: int) -> list[OfferLine]:
+    """Whom it was offered to, the newest first."""
+    return await r.all(OfferLine, _OFFERS_OF, c.brand_id, c.id, most)
 
 
 async def decision(r: Reader, offer_id: UUID) -> dict[str, Any]:

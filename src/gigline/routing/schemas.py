@@ -118,6 +118,19 @@ class NotOfferedList(BaseModel):
     items: list[NotOfferedOut]
 
 
+class OfferLineOut(BaseModel):
+    """An offer of a conversation; `GET /offers/{id}/decision` has why."""
+
+    id: UUID
+    associate_name: str
+    state: str
+    offered_at: datetime
+
+
+class OfferLines(BaseModel):
+    items: list[OfferLineOut]
+
+
 class ChangeOut(BaseModel):
     """What it would have taken for this associate to get it: `needed` more, as they were behind in these `parts`."""
 

@@ -14,7 +14,7 @@ from gigline.routing.arriving import arrived, match, match_next
 from gigline.routing.board import board
 from gigline.routing.consulting import claim_colleague, hand_over, let_colleague_go, suited
 from gigline.routing.errors import NoSuchOffer
-from gigline.routing.explaining import decision_of, why
+from gigline.routing.explaining import decision_of, offers_of, why
 from gigline.routing.matching import Waiting, note_outcome, waiting
 from gigline.routing.models import Offer, PendingOffer, QueuePlace
 from gigline.routing.moves import (
@@ -56,6 +56,7 @@ __all__ = [
     "note_outcome",
     "offer",
     "offers_for",
+    "offers_of",
     "pending_offer",
     "pull_back",
     "queue_position",

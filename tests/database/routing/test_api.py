@@ -78,6 +78,8 @@ async def test_leaders_see_the_board_and_the_decision_and_assign(world: World, a
         board = (await client.get("/api/v1/board")).json()
         assert board["totals"]["waiting"] == 1
         assert board["waiting"][0]["offers"] == 1
+        [line] = (await client.get(f"/api/v1/conversations/{c.id}/offers")).json()["items"]
+        assert (line["id"], line["associate_name"], line["state"]) == (str(offer.id), "Sam", "offered")
         decision = (await client.get(f"/api/v1/offers/{offer.id}/decision")).json()
         assert decision["replays"] is True
         assert decision["names"] == {str(sam): "Sam"}
@@ -109,6 +111,7 @@ async def test_associates_have_no_board_and_strangers_nothing(world: World, app)
         assert (mine["associates"], mine["waiting"], mine["totals"]["waiting"]) == ([], [], 0)
         assert (await client.get(f"/api/v1/brands/{world.brand.id}/associates")).status_code == 404
         c = await world.write()
+        assert (await client.get(f"/api/v1/conversations/{c.id}/offers")).status_code == 404
         for path, body in (
             (f"/api/v1/conversations/{c.id}/pull-back", {"epoch": c.epoch}),
             (f"/api/v1/conversations/{c.id}/assign", {"epoch": c.epoch, "associate_id": str(uuid4())}),

@@ -13,6 +13,16 @@ export const planning = {
     title: 'Standby', open: 'Standby…', on: 'I may be called in while I am off', quiet: 'Never between', and: 'and', most: 'At most a day', zone: 'Your time zone', save: 'Save', saved: 'Saved.',
     lately: 'Lately', none: 'No calls in the last two days.', called: 'called', notCalled: 'not called',
   },
+  decision: {
+    title: 'Why it went to whom', none: 'It was offered to nobody yet.', open: 'Why?', who: 'Who', score: 'Score', idle: 'Free for',
+    needed: 'Short by', kept: 'Kept from it', same: 'The record gives the same choice again', other: 'The record does not give the same choice again', forgotten: 'What others were worth is no longer kept.', record: 'The whole record (JSON)', fallback: 'Longest free stood in',
+    rule: (policy: string, version: number, model: number) => `By ${policy}, version ${version}, after ${model} outcomes`,
+    waited: (s: number, others: number) => `after ${s} s, beside ${others} others`,
+    propensity: (share: string) => `Chance of this choice: ${share}`,
+    states: { offered: 'offered', accepted: 'accepted', declined: 'declined', expired: 'expired', released: 'released', rescinded: 'withdrawn' } as Record<string, string>,
+    parts: { value: 'Value', continuity: 'Continuity', fairness: 'Fairness', explore: 'Trying', concurrency: 'At once', price: 'Price' } as Record<string, string>,
+    rules: { language: 'language', channel: 'channel', topic: 'topic', clearance: 'clearance', rung: 'others first', availability: 'off', presence: 'not connected', paused: 'paused', capacity: 'no room', warm_up: 'warming up', asked_before: 'asked before' } as Record<string, string>,
+  },
   notOffered: {
     title: 'Why not me?', open: 'Why not me?', hint: 'What went to others in the last day while you were available, the newest first. Nobody is named.', none: 'In the last day nothing went to others while you were available.',
     could: 'You could have had it.',

@@ -17,6 +17,8 @@ export const accept = (id: string): Promise<{ conversation_id: string; epoch: nu
   http.post(at`/offers/${id}/accept`)
 export const why = (id: string): Promise<t.Why> => http.get(at`/offers/${id}/why`)
 export const notOffered = (): Promise<{ items: t.NotOffered[] }> => http.get('/offers/not-mine')
+export const offersOf = (conversation: string): Promise<{ items: t.OfferLine[] }> => http.get(at`/conversations/${conversation}/offers`)
+export const decision = (id: string): Promise<t.Decision> => http.get(at`/offers/${id}/decision`)
 export const decline = (id: string): Promise<void> => http.post(at`/offers/${id}/decline`)
 
 export const board = (brand: string | null, signal?: AbortSignal): Promise<t.Board> =>

@@ -325,6 +325,16 @@ const words: Table<Messages> = (count) => ({
       title: (brand) => `${brand} bittet Sie zu kommen`, hint: (n) => `${minutes(n)} Arbeit finden in der nächsten Viertelstunde niemanden.`,
       accept: 'Ich komme', decline: 'Jetzt nicht', free: 'Ein Nein kostet Sie nichts.', coming: 'Sie sind jetzt verfügbar.', gone: 'Dieser Aufruf ist inzwischen vorbei.', notification: (brand) => `${brand} bittet Sie zu kommen`,
     },
+    decision: {
+      title: 'Warum an wen', none: 'Noch niemandem angeboten.', open: 'Warum?', who: 'Wer', score: 'Punkte', idle: 'Frei seit',
+      needed: 'Es fehlten', kept: 'Ausgeschlossen', same: 'Aus dem Protokoll folgt dieselbe Wahl', other: 'Aus dem Protokoll folgt nicht dieselbe Wahl', forgotten: 'Was andere wert waren, ist nicht mehr gespeichert.', record: 'Das ganze Protokoll (JSON)', fallback: 'Ersatzweise: wer am längsten frei war',
+      rule: (policy, version, model) => `Nach ${policy}, Version ${version}, aus ${model} Ergebnissen`,
+      waited: (s, others) => `nach ${s} s, neben ${others} anderen`,
+      propensity: (share) => `Wahrscheinlichkeit dieser Wahl: ${share}`,
+      states: { offered: 'angeboten', accepted: 'angenommen', declined: 'abgelehnt', expired: 'abgelaufen', released: 'freigegeben', rescinded: 'zurückgezogen' },
+      parts: { value: 'Wert', continuity: 'Fortführung', fairness: 'Fairness', explore: 'Erproben', concurrency: 'Zugleich', price: 'Preis' },
+      rules: { language: 'Sprache', channel: 'Kanal', topic: 'Thema', clearance: 'Freigabe', rung: 'andere zuerst', availability: 'aus', presence: 'nicht verbunden', paused: 'pausiert', capacity: 'kein Platz', warm_up: 'Anlauf', asked_before: 'schon gefragt' },
+    },
     notOffered: {
       title: 'Warum nicht ich?', open: 'Warum nicht ich?', hint: 'Was am letzten Tag an andere ging, während Sie verfügbar waren, das Neueste zuerst. Niemand wird genannt.', none: 'Am letzten Tag ging nichts an andere, während Sie verfügbar waren.',
       could: 'Sie hätten es haben können.',

@@ -326,6 +326,16 @@ const words: Table<Messages> = (count) => ({
       title: (brand) => `${brand} le pide que venga`, hint: (n) => `${minutes(n)} de trabajo no encontrarán a nadie en el próximo cuarto de hora.`,
       accept: 'Voy', decline: 'Ahora no', free: 'Un no no le cuesta nada.', coming: 'Ahora está disponible.', gone: 'Esta llamada terminó entretanto.', notification: (brand) => `${brand} le pide que venga`,
     },
+    decision: {
+      title: 'Por qué a quién', none: 'Aún no se ofreció a nadie.', open: '¿Por qué?', who: 'Quién', score: 'Puntos', idle: 'Libre desde',
+      needed: 'Faltó', kept: 'Excluidos', same: 'Del registro sale la misma elección', other: 'Del registro no sale la misma elección', forgotten: 'Ya no se guarda lo que valían los demás.', record: 'El registro completo (JSON)', fallback: 'En su lugar, quien llevaba más tiempo libre',
+      rule: (policy, version, model) => `Según ${policy}, versión ${version}, tras ${model} resultados`,
+      waited: (s, others) => `tras ${s} s, junto a ${others} más`,
+      propensity: (share) => `Probabilidad de esta elección: ${share}`,
+      states: { offered: 'ofrecida', accepted: 'aceptada', declined: 'rechazada', expired: 'caducada', released: 'liberada', rescinded: 'retirada' },
+      parts: { value: 'Valor', continuity: 'Continuidad', fairness: 'Equidad', explore: 'Prueba', concurrency: 'A la vez', price: 'Precio' },
+      rules: { language: 'idioma', channel: 'canal', topic: 'tema', clearance: 'autorización', rung: 'otros primero', availability: 'fuera', presence: 'sin conexión', paused: 'en pausa', capacity: 'sin sitio', warm_up: 'empezando', asked_before: 'ya preguntado' },
+    },
     notOffered: {
       title: '¿Por qué no yo?', open: '¿Por qué no yo?', hint: 'Lo que fue a otros en el último día mientras usted estaba disponible, lo más nuevo primero. No se nombra a nadie.', none: 'En el último día nada fue a otros mientras usted estaba disponible.',
       could: 'Podría haberlo tenido.',

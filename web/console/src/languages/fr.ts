@@ -326,6 +326,16 @@ const words: Table<Messages> = (count) => ({
       title: (brand) => `${brand} vous demande de venir`, hint: (n) => `${minutes(n)} de travail ne trouveront personne dans le prochain quart d’heure.`,
       accept: 'Je viens', decline: 'Pas maintenant', free: 'Un non ne vous coûte rien.', coming: 'Vous êtes maintenant disponible.', gone: 'Cet appel est terminé entre-temps.', notification: (brand) => `${brand} vous demande de venir`,
     },
+    decision: {
+      title: 'Pourquoi à qui', none: 'Proposée à personne pour l’instant.', open: 'Pourquoi ?', who: 'Qui', score: 'Points', idle: 'Libre depuis',
+      needed: 'Il manquait', kept: 'Écartés', same: 'Le registre redonne le même choix', other: 'Le registre ne redonne pas le même choix', forgotten: 'Ce que valaient les autres n’est plus gardé.', record: 'Le registre complet (JSON)', fallback: 'À la place, qui était libre depuis le plus longtemps',
+      rule: (policy, version, model) => `Selon ${policy}, version ${version}, après ${model} résultats`,
+      waited: (s, others) => `après ${s} s, avec ${others} autres`,
+      propensity: (share) => `Probabilité de ce choix : ${share}`,
+      states: { offered: 'proposée', accepted: 'acceptée', declined: 'refusée', expired: 'expirée', released: 'libérée', rescinded: 'retirée' },
+      parts: { value: 'Valeur', continuity: 'Continuité', fairness: 'Équité', explore: 'Essai', concurrency: 'À la fois', price: 'Prix' },
+      rules: { language: 'langue', channel: 'canal', topic: 'sujet', clearance: 'habilitation', rung: 'd’autres d’abord', availability: 'absent', presence: 'non connecté', paused: 'en pause', capacity: 'plus de place', warm_up: 'débute', asked_before: 'déjà demandé' },
+    },
     notOffered: {
       title: 'Pourquoi pas moi ?', open: 'Pourquoi pas moi ?', hint: 'Ce qui est allé à d’autres le dernier jour pendant que vous étiez disponible, le plus récent d’abord. Personne n’est nommé.', none: 'Rien n’est allé à d’autres le dernier jour pendant que vous étiez disponible.',
       could: 'Vous auriez pu l’avoir.',

@@ -326,6 +326,16 @@ const words: Table<Messages> = (count) => ({
       title: (brand) => `${brand} pede que você venha`, hint: (n) => `${minutes(n)} de trabalho não encontrarão ninguém no próximo quarto de hora.`,
       accept: 'Eu vou', decline: 'Agora não', free: 'Um não não custa nada.', coming: 'Agora você está disponível.', gone: 'Este chamado terminou nesse meio-tempo.', notification: (brand) => `${brand} pede que você venha`,
     },
+    decision: {
+      title: 'Por que a quem', none: 'Ainda não foi oferecida a ninguém.', open: 'Por quê?', who: 'Quem', score: 'Pontos', idle: 'Livre há',
+      needed: 'Faltou', kept: 'Excluídos', same: 'Do registro sai a mesma escolha', other: 'Do registro não sai a mesma escolha', forgotten: 'O que os outros valiam já não é guardado.', record: 'O registro completo (JSON)', fallback: 'Em seu lugar, quem estava livre há mais tempo',
+      rule: (policy, version, model) => `Por ${policy}, versão ${version}, após ${model} resultados`,
+      waited: (s, others) => `após ${s} s, ao lado de mais ${others}`,
+      propensity: (share) => `Probabilidade desta escolha: ${share}`,
+      states: { offered: 'oferecida', accepted: 'aceita', declined: 'recusada', expired: 'expirada', released: 'liberada', rescinded: 'retirada' },
+      parts: { value: 'Valor', continuity: 'Continuidade', fairness: 'Equidade', explore: 'Teste', concurrency: 'Ao mesmo tempo', price: 'Preço' },
+      rules: { language: 'idioma', channel: 'canal', topic: 'tema', clearance: 'autorização', rung: 'outros antes', availability: 'fora', presence: 'sem conexão', paused: 'em pausa', capacity: 'sem espaço', warm_up: 'começando', asked_before: 'já perguntado' },
+    },
     notOffered: {
       title: 'Por que não eu?', open: 'Por que não eu?', hint: 'O que foi para outros no último dia enquanto você estava disponível, o mais novo primeiro. Ninguém é nomeado.', none: 'Nada foi para outros no último dia enquanto você estava disponível.',
       could: 'Poderia ter sido seu.',
