@@ -22,6 +22,8 @@ from gigline.accounts import service as accounts
 from gigline.accounts.models import Brand
 from gigline.accounts.schemas import BrandSettings
 from gigline.bot import handlers
+from gigline.bot.guest import handlers as guest_handlers
+from gigline.bot.guest.client import Guest
 from gigline.bot.service import Assistant
 from gigline.channels import service as channels
 from gigline.cli.apply import applying, reading
@@ -170,15 +172,18 @@ async def opened(
     brands: Sequence[str] = tuple(BACKENDS),
     articles: frozenset[str] | None = None,
     also: Callable[[Assistant], Sequence[AnySubscription]] = lambda _: (),
+    guest: Guest | None = None,
 ) -> AsyncIterator[World]:
     """A world on a fresh database; `folder` is for its files. With `articles`, only those: it opens sooner.
 
-    `also` are subscriptions beside the bot's.
+    `also` are subscriptions beside the bot's; `guest` is a language model, which a brand has to want.
     """
-    assistant = Assistant(embedder)
+    assistant = Assistant(embedder, guest=guest)
     vault = Vault(Settings(data_dir=folder))
     backends = Backends(Outside(allow_private=True), vault, allow_private=True, pause=_no_pause)
     known = Subscriptions([*handlers.subscriptions(assistant, backends), *also(assistant)])
+    for one in guest_handlers.subscriptions(guest, embedder):
+        known.add(one)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(make_database(known))
         world = World(database, Relay(database, known), assistant, backends)

@@ -230,6 +230,9 @@ def _address(text: str, asked: bool) -> Found:
         return NOTHING
     while (ends := _ENDS_ADDRESS.search(value)) is not None and ends[0]:
         value = value[: ends.start()]
+    if templates.leads_elsewhere(value):
+        # Whoever delivers reads it.
+        return Found(wrong=True)
     value = templates.tame(value)
     complete = len(value) >= 6 and _HOUSE.search(value) and _LETTERS.search(value)
     if complete:

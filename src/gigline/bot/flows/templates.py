@@ -26,6 +26,12 @@ _FIELD = re.compile(
 )
 _AS = {"money", "date", "time", "lower"}
 # Markdown, HTML and what draws a link: shown as they are typed, they could pass for something of ours.
+# What mail and phones make a link of although nothing says that it is one; not the host of an address with an @.
+_HOST = re.compile(
+    r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,5}(?:[a-z]{2,24}(?=[/?#:])|(?:com|net|org|info|biz|io|co|me|ly|app|dev|xyz|link|click|"
+    r"site|online|shop|top|ru|cn|example)\b)",
+    re.IGNORECASE,
+)
 _LIVE = re.compile(r"[<>\[\]`*{}|\\]|(?i:https?|javascript|data):(?://)?")
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
@@ -121,7 +127,13 @@ def _told(found: Any, language: str) -> str:
 
 def tame(text: str) -> str:
     """One line of plain text, without what could be markup or a link."""
-    return " ".join(_LIVE.sub(" ", text).split())[:LONGEST_FACT].rstrip()
+    plain = _HOST.sub(lambda host: host[0].replace(".", " "), _LIVE.sub(" ", text))
+    return " ".join(plain.split())[:LONGEST_FACT].rstrip()
+
+
+def leads_elsewhere(text: str) -> bool:
+    """Whether there is a link in it, or what is taken for one."""
+    return "://" in text or _HOST.search(text) is not None
 
 
 def _money(found: Any, code: str) -> str:

@@ -220,7 +220,7 @@ def test_what_is_written_while_an_action_runs_is_read_afterwards():
 
 def test_facts_of_requesters_and_back_ends_are_never_markup_or_templates():
     play = Play().begin("HP-48213").act(status="cooking", street="<b>{order}</b> [x](https://evil.example) 3", total=1)
-    assert play.told == "It goes to b order /b x ( evil.example) 3 now. Where should it go?"
+    assert play.told == "It goes to b order /b x ( evil example) 3 now. Where should it go?"
 
 
 def test_a_long_talk_goes_to_a_person():
