@@ -70,11 +70,11 @@ def joined(index: Index, embedder: Embedder, deal: Deal) -> list[ArticleFile]:
     """The articles with the confirmed questions that join by themselves."""
     articles = list(deal.articles)
     for own, text in deal.confirmed:
-        vector = embedder.embed([text])[0]
+        asked = knowledge.query_of(embedder, text)
         mine = np.arange(len(articles)) == own
         one = index.articles[own]
         others = index.meant_for(one.kinds[0], one.language) & ~mine
-        if index.closest(vector, mine) < rules.SAME_EXAMPLE and index.closest(vector, others) < rules.OTHERS_QUESTION:
+        if index.closest(asked, mine) < rules.SAME_EXAMPLE and index.closest(asked, others) < rules.OTHERS_QUESTION:
             articles[own] = replace(articles[own], questions=(*articles[own].questions, text))
     return articles
 

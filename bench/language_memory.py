@@ -1,4 +1,4 @@
-"""Memory of the language part alone: the encoder loaded and one brand of 50 intents of 50 examples fitted.
+"""Memory of the language part alone: both encoders loaded and one brand of 50 intents of 50 examples fitted.
 
 A process of its own (`python -m bench.language_memory`) says what it takes above the bare interpreter, step by step.
 """
@@ -35,6 +35,9 @@ def main() -> None:
     embedder = load_embedder(datasets.MODELS)
     embedder.embed(["where is my order"])
     steps["encoder_mb"] = _resident() - bare
+    assert embedder.multilingual is not None
+    embedder.multilingual.embed([f"¿dónde está mi pedido {at}?" for at in range(100)])
+    steps["with_other_languages_mb"] = _resident() - bare
     from gigline.language.understanding import model
 
     fitted = model.fit(embedder, brand(), 0.9)

@@ -181,7 +181,7 @@ async def test_money_is_given_back_once_or_people_see_that_nobody_knows(
                     "WHERE name = 'refund_invoice'"
                 )
         # What they write is an example of the flow: it needs no fine judgement.
-        world.assistant._outside = [("en", knowledge.query_of(embedder, "tell me a joke"))]
+        world.assistant._outside = {"en": [("en", knowledge.query_of(embedder, "tell me a joke"))]}
         calm = await _undisturbed(world)
         forked.remember(tmp_path / "memory", remembering.rows(), world.assistant)
         workers = Workers(await _started(world.database.dsn, tmp_path))

@@ -216,7 +216,7 @@ async def hand_over(scene: Scene, reason: Reason, *, why: str = "", before: str 
     """To a person, with all that is known. `why` is for the person; `before` is said to the requester first."""
     words = scene.own_words(scene.ready.settings.bot.handover_text, "handover")
     await queries.remember(scene.w, scene.c, scene.seq, scene.understood.matters)
-    intent = scene.understood.candidates[0].title if scene.understood.plausible else None
+    intent = scene.understood.candidates[0].title if scene.understood.plausible else scene.understood.about
     made = await records.record(
         scene.w, scene.c, reason, intent=intent, steps=rules.steps(scene.turns), why=why, upset=scene.upset
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import UUID
+from weakref import ref
 
 import numpy as np
 import structlog
@@ -48,6 +49,7 @@ class Adaptations:
         self._embedder, self._folder, self._every_s, self._clock = embedder, folder, every_s, clock
         self._lessons: dict[UUID, dict[str, Lesson]] = {}
         self._due: dict[UUID, float] = {}
+        self._materials: dict[UUID, tuple[ref[Index], dict[str, Material]]] = {}
         self._beside = [(language, text) for language, texts in negatives.BY_LANGUAGE.items() for text in texts]
 
     def of(self, brand_id: UUID) -> Mapping[str, Lesson]:
@@ -63,13 +65,20 @@ class Adaptations:
         due = now >= self._due.setdefault(brand_id, now + self._every_s)
         if due:
             self._due[brand_id] = now + self._every_s
-        wanted = dict(adapting.materials(index, self._beside))
+        wanted = self._wanted(brand_id, index)
         found = {language: self._lesson(one, known.get(language), due) for language, one in wanted.items()}
         lessons = {language: lesson for language, lesson in found.items() if lesson is not None}
         news = _digests(lessons) != _digests(known)
         if news:
             self._lessons[brand_id] = lessons
         return news
+
+    def _wanted(self, brand_id: UUID, index: Index) -> dict[str, Material]:
+        """What is to be learned; asked every few seconds, and worked out once for each index."""
+        known = self._materials.get(brand_id)
+        if known is None or known[0]() is not index:
+            known = self._materials[brand_id] = (ref(index), dict(adapting.materials(index, self._beside)))
+        return known[1]
 
     def _lesson(self, material: Material, known: Lesson | None, due: bool) -> Lesson | None:
         digest = material.digest

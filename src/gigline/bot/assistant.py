@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -76,16 +76,13 @@ class Assistant:
     _fitting: dict[UUID, asyncio.Lock] = field(default_factory=dict)
     _fitted: OrderedDict[UUID, tuple[object, Fitted]] = field(default_factory=OrderedDict)
     _indexes: OrderedDict[UUID, tuple[object, Index]] = field(default_factory=OrderedDict)
-    _outside: list[tuple[str, Query]] = field(default_factory=list)
+    _outside: dict[str, list[tuple[str, Query]]] = field(default_factory=dict)
 
-    def warm(self) -> None:
+    def warm(self, languages: Collection[str] = tuple(negatives.BY_LANGUAGE)) -> None:
         """Understand what no brand answers: needed for every fit, the same for all, and some two seconds of work."""
-        if not self._outside:
-            self._outside = [
-                (language, knowledge.query_of(self.embedder, text))
-                for language, texts in negatives.BY_LANGUAGE.items()
-                for text in texts
-            ]
+        for one in languages:
+            if one not in self._outside:
+                self._outside[one] = negatives.queries(self.embedder, [one])
 
     async def ready(self, r: Reader, brand_id: UUID, settings: BrandSettings, *, refit: bool = True) -> Ready:
         """The brand's articles and calibration; refitted here when either changed (about 0.3 s for 50 articles), and
@@ -147,9 +144,7 @@ class Assistant:
         )
 
     def _sensitive(self, settings: BrandSettings) -> Sensitive:
-        # The embedder remembers short texts, so that this costs microseconds after the first time.
-        phrases = tuple(settings.bot.sensitive_phrases)
-        return Sensitive(phrases, self.embedder.embed(phrases))
+        return Sensitive.of(self.embedder, settings.bot.sensitive_phrases)
 
     def _fit(
         self,
@@ -160,20 +155,20 @@ class Assistant:
         judged: Sequence[Judged],
         lessons: Mapping[str, Lesson],
     ) -> Fitted:
-        self.warm()
+        languages = {article.language for article in index.articles}
+        self.warm(languages)
         live = [
             Live(
                 one.language,
                 one.requester_kind,
                 one.slug,
-                knowledge.query_of(self.embedder, matter(one.question)),
+                knowledge.query_of(self.embedder, matter(one.question), one.language),
                 one.right,
             )
             for one in judged
         ]
-        return calibration.fit(
-            index, target, self._outside, sensitive.vectors, person_topics, live=live, lessons=lessons
-        )
+        outside = [one for language in sorted(languages) for one in self._outside[language]]
+        return calibration.fit(index, target, outside, sensitive.vectors, person_topics, live=live, lessons=lessons)
 
 
 async def is_stored(r: Reader, brand_id: UUID, fitted: Fitted) -> bool:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from gigline.bot import acceptor
 from gigline.bot.acceptor import Acceptor, Doubles, Prior
 from gigline.bot.prior import ADAPTED, PRIOR
+from gigline.knowledge import adapting
 from gigline.knowledge.adapting import Lesson
 from gigline.knowledge.service import SHARPNESS, Floats, Index, Mask, Query, Scores
 
@@ -246,11 +247,6 @@ def _fit(
 
 def examples(index: Index, language: str, outside: Sequence[Query], lesson: Lesson | None = None) -> Examples:
     """What the articles in this language teach, and `outside` asked to each of their audiences."""
-
-    def score(query: Query, heard: Floats | None, left_out: Mask | None = None) -> Scores:
-        scores = index.score(query, left_out)
-        return scores if lesson is None or heard is None else lesson.join(scores, index, heard)
-
     found = Examples()
     kinds = sorted({kind for article in index.articles if article.language == language for kind in article.kinds})
     audiences = {kind: index.meant_for(kind, language) for kind in kinds}
@@ -264,12 +260,12 @@ def examples(index: Index, language: str, outside: Sequence[Query], lesson: Less
                 # It came after the lesson: how it would be ranked without having been learned is not known yet.
                 continue
             allowed = audiences[index.articles[own].kinds[0]]
-            scores = score(query, alone, left_out)
+            scores = adapting.score(index, query, lesson, alone, left_out)
             found.add(rank(scores, allowed), own, 0, own, index.given_away(row, left_out))
             others = allowed & (np.arange(len(allowed)) != own)
-            found.add(rank(score(query, apart), others), None, 1, own)
+            found.add(rank(adapting.score(index, query, lesson, apart), others), None, 1, own)
     for number, query in enumerate(outside):
-        scores = score(query, None if lesson is None else lesson.hear(query.text))
+        scores = adapting.score(index, query, lesson)
         for allowed in audiences.values():
             found.add(rank(scores, allowed), None, 2, len(index.articles) + number)
     return found
@@ -287,10 +283,7 @@ def add_live(
     places = {article.slug: at for at, article in enumerate(index.articles)}
     for number, one in enumerate(live):
         own = places.get(one.slug)
-        scores = index.score(one.query)
-        if lesson is not None:
-            scores = lesson.join(scores, index, lesson.hear(one.query.text))
-        ranked = rank(scores, index.meant_for(one.kind, language))
+        ranked = rank(adapting.score(index, one.query, lesson), index.meant_for(one.kind, language))
         if own is None or ranked is None or (not one.right and int(ranked.order[0]) != own):
             continue
         found.add(ranked, own if one.right else None, LIVE, group + number)

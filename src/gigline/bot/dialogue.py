@@ -51,7 +51,8 @@ class Understanding:
 
     `candidates` are best first, at most five, all for this kind of requester and in this language. `confidence` is the
     calibrated chance that the first one is right, `sure` whether that is enough to answer, `plausible` whether it is
-    enough to ask. `topic` is what it is about when that is clear. `more`: there is a question beside the `talk`.
+    enough to ask. `topic` is what it is about when that is clear, and `about` the title of such an article where there
+    is none in their language. `more`: there is a question beside the `talk`.
     `matters` are two or more, in their order, or none. `upset`: they are clearly displeased.
     """
 
@@ -61,6 +62,7 @@ class Understanding:
     sure: bool = False
     plausible: bool = False
     topic: str | None = None
+    about: str | None = None
     wants_person: bool = False
     sensitive: str | None = None
     talk: Talk | None = None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from gigline.knowledge import service as knowledge
+from gigline.knowledge.service import Query
+from gigline.language.service import Embedder
 
 ENGLISH = (
     "what's the weather like tomorrow",
@@ -248,3 +252,16 @@ SPANISH = (
     "luego te cuento",
 )
 BY_LANGUAGE: Mapping[str, tuple[str, ...]] = {"en": ENGLISH, "es": SPANISH}
+
+
+def queries(embedder: Embedder, languages: Iterable[str]) -> list[tuple[str, Query]]:
+    """(language, query) of what nobody's articles in these languages answer.
+
+    In languages that we wrote none in, the multilingual encoder takes the English ones.
+    """
+    others = () if embedder.multilingual is None else ENGLISH
+    return [
+        (language, knowledge.query_of(embedder, text, language))
+        for language in languages
+        for text in BY_LANGUAGE.get(language, others)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from gigline.bot.acceptor import Acceptor
 from gigline.bot.calibration import Fitted, Ranked
 from gigline.bot.dialogue import Candidate, Matter, Talk, Understanding
 from gigline.bot.flows import phrases
+from gigline.knowledge import adapting
 from gigline.knowledge import service as knowledge
 from gigline.knowledge.service import Floats, Index, Scores
 from gigline.language import service as language
@@ -28,6 +29,8 @@ MAX_NEAR = 3
 MIN_CLAUSE_WORDS = 3
 CLEAR_TOPIC = 0.4
 SENSITIVE_FROM = 0.4
+# To the multilingual encoder no ordinary question in bench/languages is so near to a sensitive phrase.
+FOREIGN_SENSITIVE_FROM = 0.65
 # One strong word of displeasure, or two plain ones.
 UPSET = -1.5
 
@@ -50,10 +53,17 @@ _REFERENCES = frozenset({"code", "email", "phone"})
 
 @dataclass(frozen=True)
 class Sensitive:
-    """The brand's sensitive phrases with their vectors (n, d)."""
+    """The brand's sensitive phrases with their vectors (n, d), and those of the multilingual encoder."""
 
     phrases: tuple[str, ...]
     vectors: Floats
+    foreign: Floats
+
+    @classmethod
+    def of(cls, embedder: Embedder, phrases: Sequence[str]) -> Sensitive:
+        """These phrases; the embedder remembers short texts, so that this costs microseconds after the first time."""
+        vectors = embedder.embed(phrases)
+        return cls(tuple(phrases), vectors, (embedder.multilingual or embedder).embed(phrases))
 
 
 @dataclass(frozen=True)
@@ -79,29 +89,33 @@ def understand(messages: Sequence[str], context: Context) -> Understanding:
     recent = [_bounded(message) for message in messages[-MAX_MESSAGES:]]
     text = "\n".join(recent)[-MAX_CHARACTERS:]
     spoken = language.guess_language(text, context.languages, context.language)
+    # What the brand does not speak is understood all the same, and answered by people.
+    known = language.LANGUAGES if context.embedder.multilingual is not None else context.languages
+    heard = language.guess_language(text, known, spoken)
     upset = language.feeling(text) <= UPSET
     if any(language.wants_person(message) for message in recent):
-        topic = _topic_alone(text, spoken, context)
+        topic = _topic_alone(text, heard, context)
         return Understanding(language=spoken, wants_person=True, topic=topic, upset=upset)
-    phrase = find_sensitive(text, context)
+    phrase = find_sensitive(text, heard, context)
     kind, more = _talk(recent)
-    parts = _parts(text, spoken, context)
+    parts = _parts(text, heard, context)
     best = _best(parts)
+    said = Understanding(language=spoken, sensitive=phrase, talk=kind, more=more, upset=upset)
     if best is None:
-        return Understanding(language=spoken, sensitive=phrase, talk=kind, more=more, upset=upset)
-    found, acceptor = best.ranked, context.fitted.acceptor(spoken)
-    return Understanding(
-        language=spoken,
+        return said
+    found, acceptor = best.ranked, context.fitted.acceptor(heard)
+    topic = _safe_topic(found, context) if phrase else _topic(found, context.index)
+    if not best.answerable:
+        about = None if topic is None else context.index.articles[best.first].title
+        return replace(said, topic=topic, about=about)
+    return replace(
+        said,
         candidates=_candidates(found, best.scores, context.index),
         confidence=best.confidence,
         sure=_is_sure(best, acceptor),
         plausible=acceptor.worth_asking(found.features),
-        topic=_safe_topic(found, context) if phrase else _topic(found, context.index),
-        sensitive=phrase,
-        talk=kind,
-        more=more,
+        topic=topic,
         matters=_matters(text, parts, acceptor, context.index),
-        upset=upset,
     )
 
 
@@ -123,10 +137,13 @@ def _talk(messages: Sequence[str]) -> tuple[Talk | None, bool]:
 
 @dataclass(frozen=True)
 class _Found:
+    """Not `answerable` where no article is in the requester's language, and those in others were ranked."""
+
     ranked: Ranked
     scores: Scores
     confidence: float
     near_wish: bool
+    answerable: bool
 
     @property
     def first(self) -> int:
@@ -187,17 +204,18 @@ def _rank(text: str, spoken: str, context: Context) -> _Found | None:
     asked, lesson = matter(text), context.fitted.lessons.get(spoken)
     # First: the embedder remembers what it was asked for the lesson.
     heard = None if lesson is None else lesson.hear(asked)
-    query = knowledge.query_of(context.embedder, asked)
-    scores = index.score(query)
-    if lesson is not None and heard is not None:
-        scores = lesson.join(scores, index, heard)
-    allowed = context.index.meant_for(context.kind, spoken)
+    query = knowledge.query_of(context.embedder, asked, spoken)
+    scores = adapting.score(index, query, lesson, heard)
+    allowed = index.meant_for(context.kind, spoken)
+    answerable = bool(allowed.any())
+    if not answerable and query.foreign:
+        allowed = index.meant_for(context.kind, None)
     ranked = calibration.rank(scores, allowed)
     if ranked is None:
         return None
     confidence = context.fitted.acceptor(spoken).confidence(ranked.features)
-    near_wish = wishes.is_near(context.embedder, query.vector, float(scores.closest[allowed].max()))
-    return _Found(ranked, scores, confidence, near_wish)
+    near_wish = wishes.is_near(context.embedder, query, float(scores.closest[allowed].max()))
+    return _Found(ranked, scores, confidence, near_wish, answerable)
 
 
 def _clauses(text: str) -> list[str]:
@@ -246,12 +264,14 @@ def _safe_topic(found: Ranked, context: Context) -> str | None:
 
 def _topic_alone(text: str, spoken: str, context: Context) -> str | None:
     found = _best(_parts(text, spoken, context))
-    if found is None or not context.fitted.acceptor(spoken).worth_asking(found.ranked.features):
+    if found is None:
+        return None
+    if found.answerable and not context.fitted.acceptor(spoken).worth_asking(found.ranked.features):
         return None
     return _topic(found.ranked, context.index)
 
 
-def find_sensitive(text: str, context: Context) -> str | None:
+def find_sensitive(text: str, spoken: str, context: Context) -> str | None:
     """The brand's sensitive phrase that the text contains by its words, or says by its meaning."""
     words = talk_words(text)
     for phrase in context.sensitive.phrases:
@@ -265,16 +285,19 @@ def find_sensitive(text: str, context: Context) -> str | None:
     meaning = [one for one, part in zip(bare, parts or [text], strict=True) if one == part or _says_enough(one)]
     if not meaning:
         return None
-    vectors = context.embedder.embed(meaning)
-    likeness = np.einsum("nd,pd->np", vectors, context.sensitive.vectors)
+    asked = [knowledge.query_of(context.embedder, part, spoken) for part in meaning]
+    foreign = asked[0].foreign
+    phrases_said = context.sensitive.foreign if foreign else context.sensitive.vectors
+    likeness = np.einsum("nd,pd->np", np.stack([one.vector for one in asked]), phrases_said)
     at = int(likeness.max(axis=0).argmax())
     said = likeness.max(axis=1)
     ordinary = np.array([topic not in context.person_topics for topic in (one.topic for one in context.index.articles)])
-    elsewhere = np.array([context.index.closest(vector, ordinary) for vector in vectors])
+    elsewhere = np.array([context.index.closest(one, ordinary) for one in asked])
     # Nearer to a sensitive phrase than to anything that an article is asked: 1.3 to 2 % of ordinary questions are.
     meant = bool(((said >= SENSITIVE_FROM) & (said > elsewhere)).any())
     # What says an ordinary question again is that question, however close a phrase is in a language known little.
-    alike = bool(((said >= context.fitted.sensitive_from) & (elsewhere < calibration.VERBATIM)).any())
+    alike_from = FOREIGN_SENSITIVE_FROM if foreign else context.fitted.sensitive_from
+    alike = bool(((said >= alike_from) & (elsewhere < calibration.VERBATIM)).any())
     return context.sensitive.phrases[at] if meant or alike else None
 
 

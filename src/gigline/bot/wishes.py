@@ -6,10 +6,11 @@ obeyed, and not answered at once either.
 
 from __future__ import annotations
 
-from gigline.knowledge.service import Floats
+from gigline.knowledge import service as knowledge
+from gigline.knowledge.service import Query
 from gigline.language.service import Embedder
 
-# English alone: the encoder knows it best, and of other languages finds everything alike.
+# English alone: MiniLM finds everything alike elsewhere, and the multilingual encoder hears them in any language.
 PHRASES = (
     "talk to a person",
     "I want to speak to a human being",
@@ -28,7 +29,7 @@ PHRASES = (
 NEAR_FROM = 0.4
 
 
-def is_near(embedder: Embedder, vector: Floats, closest: float) -> bool:
-    """Whether the text of this vector is nearer to such a wish than to any article's question (`closest`)."""
-    likeness = float((embedder.embed(PHRASES) @ vector).max())
+def is_near(embedder: Embedder, asked: Query, closest: float) -> bool:
+    """Whether this text is nearer to such a wish than to any article's question (`closest`)."""
+    likeness = float((knowledge.encoder_of(embedder, asked).embed(PHRASES) @ asked.vector).max())
     return likeness >= NEAR_FROM and likeness > closest

@@ -10,11 +10,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gigline.knowledge.index import SHARPNESS, Floats, Index, Scores
+from gigline.knowledge.index import SHARPNESS, Floats, Index, Mask, Query, Scores
 from gigline.knowledge.models import StoredText
 from gigline.language.service import ViewEmbedder
 from gigline.language.understanding import adapting
@@ -69,8 +70,21 @@ class Lesson:
         known = dict(zip(self.slugs, heard, strict=True))
         alike = np.array([known.get(one.slug, scores.closest[at]) for at, one in enumerate(index.articles)])
         total = scores.total + WEIGHT / SHARPNESS * (alike - NEUTRAL)
-        likenesses = np.column_stack([scores.likenesses, alike])
-        return replace(scores, total=total.astype(np.float32), likenesses=likenesses.astype(np.float32))
+        voices = np.column_stack([scores.voices, alike])
+        return replace(scores, total=total.astype(np.float32), voices=voices.astype(np.float32))
+
+
+def score(
+    index: Index, query: Query, lesson: Lesson | None, heard: Floats | None = None, left_out: Mask | None = None
+) -> Scores:
+    """How a text fits each article, with what the `lesson` says where there is one.
+
+    That is `heard` (C,) or, without it, what the lesson hears now.
+    """
+    scores = index.score(query, left_out)
+    if lesson is None:
+        return scores
+    return lesson.join(scores, index, lesson.hear(query.text) if heard is None else heard)
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,7 @@ class Material:
     classes: NDArray[np.int64]
     beside: tuple[str, ...]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The same for the same lesson."""
         made_of = [field.name for field in fields(Adapted)]
@@ -96,8 +110,12 @@ class Material:
 
 
 def materials(index: Index, beside: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Material]]:
-    """Per language that has enough articles and questions; `beside` are (language, text) that none of them is asked."""
+    """Per language that MiniLM compares and that has enough articles and questions; `beside` are (language, text) that
+    none of them is asked.
+    """
     for language in sorted({one.language for one in index.articles}):
+        if index.is_foreign(language):
+            continue
         spoken = {one.slug for one in index.articles if one.language == language}
         found = sorted({(one.slug, one.text) for one in index.texts if one.slug in spoken and one.source in _TEACH})
         slugs = tuple(sorted({slug for slug, _ in found}))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gigline.knowledge import bodies, rules, wording
 from gigline.knowledge.models import Article, StoredText
+from gigline.language.service import Encoder
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -35,6 +37,12 @@ VOICES = (2, 3, 6, 10, 12)
 # that says an example question again wins against every other article.
 REPEATED_FROM = 0.8
 REPEATED_WEIGHT = 60.0
+# What is not English is compared by the multilingual encoder, and with titles and questions alone: the best, the best
+# three, all. With bodies and words it is no better, and ten times as costly (docs/decisions/0051). Opposite wishes in
+# the same words are nearer there than MiniLM has them.
+FOREIGN_WEIGHTS = np.array([4.0, 10.0, 10.0]) / 24
+FOREIGN_REPEATED_FROM = 0.9
+ENGLISH = "en"
 # For each of the likenesses, the one of questions that stands in as far as a body is not to be relied on. For the words
 # of sentences it is the best question: with nothing but titles, words would count for more than they are worth.
 _STAND_IN = np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 9, 9, 11, 11, 0])
@@ -42,12 +50,16 @@ _STAND_IN = np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 9, 9, 11, 11, 0])
 
 @dataclass(frozen=True)
 class Query:
-    """A text as articles are searched with it: its vector (d,), and its words with theirs (w, d)."""
+    """A text as articles are searched with it: its vector (d,), and its words with theirs (w, d).
+
+    A `foreign` one has the vector of the multilingual encoder and no words.
+    """
 
     vector: Floats
     words: tuple[str, ...] = ()
     word_vectors: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     text: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,18 +68,15 @@ class Scores:
 
     `total` (A,) orders the articles: a weighted mean of `likenesses` (A, K), more for a repeated question.
     `closest` (A,) is the best cosine with a
-    single question or title; `texts` (R,) are the cosines with every findable text, -2 where it was left out.
+    single question or title; `texts` (R,) are the cosines with every findable text, -2 where it was left out. `voices`
+    (A, V) are likenesses that differ much from one another.
     """
 
     total: Floats
     closest: Floats
     texts: Floats
     likenesses: Floats
-
-    @property
-    def voices(self) -> Floats:
-        """(A, V) those of VOICES, and whatever joined the likenesses since."""
-        return self.likenesses[:, [*VOICES, *range(len(WEIGHTS), self.likenesses.shape[1])]]
+    voices: Floats
 
 
 def _dots(rows: Floats, vectors: Floats) -> Floats:
@@ -111,7 +120,8 @@ class _Group:
 class Index:
     """Safe to share between threads; nothing that it tells changes once it is built.
 
-    `words` has the vectors of `vocabulary(texts)`; without them words are not compared by meaning.
+    `words` has the vectors of `vocabulary(texts)`; without them words are not compared by meaning. `multilingual` is
+    the encoder of queries that are foreign; without it there are none.
     """
 
     def __init__(
@@ -121,6 +131,7 @@ class Index:
         texts: Sequence[StoredText],
         dimensions: int,
         words: Mapping[str, Floats] | None = None,
+        multilingual: Encoder | None = None,
     ):
         self.version = version
         self.articles = list(articles)
@@ -144,6 +155,9 @@ class Index:
         self._tokens = [set(rules.tokens(f"{one.title} {' '.join(one.questions)} {one.body}")) for one in articles]
         self._rarity = rules.rarity(self._tokens)
         self._bodies = self._trust()
+        self._multilingual = multilingual
+        self._foreign: Floats | None = None
+        self._reading = Lock()
 
     def _group(self, sources: Sequence[str]) -> _Group:
         rows = np.flatnonzero(np.isin(self._sources, sources))
@@ -208,18 +222,46 @@ class Index:
 
     def query_of(self, row: int) -> Query:
         """A findable text as a query."""
-        words = [word for word in wording.words_of(self.texts[row].text) if word in self._words]
+        text = self.texts[row].text
+        if self.is_foreign(self.articles[int(self.owners[row])].language):
+            rows, vectors = self._foreign_questions()
+            return Query(vectors[int(np.searchsorted(rows, row))], text=text, foreign=True)
+        words = [word for word in wording.words_of(text) if word in self._words]
         vectors = np.stack([self._words[word] for word in words]) if words else np.zeros((0, 0), dtype=np.float32)
-        return Query(self.vectors[row], tuple(words), vectors, self.texts[row].text)
+        return Query(self.vectors[row], tuple(words), vectors, text)
 
     def score(self, query: Query, left_out: Mask | None = None) -> Scores:
         """How a text fits each article, as if the findable texts that are `left_out` (R,) did not exist."""
         hidden = np.zeros(len(self.texts), dtype=np.bool_) if left_out is None else left_out
-        texts = np.where(hidden, _NEVER, _dots(self.vectors, query.vector[None, :])[0]).astype(np.float32)
+        texts = np.where(hidden, _NEVER, self._alike(query)).astype(np.float32)
+        if query.foreign:
+            return self._foreign_score(texts)
         likenesses = self._likenesses(query, texts, hidden)
         repeated = np.clip(likenesses[:, 0] - REPEATED_FROM, 0, None)
         total = (likenesses @ WEIGHTS + REPEATED_WEIGHT * repeated) / SHARPNESS
-        return Scores(total.astype(np.float32), likenesses[:, 0], texts, likenesses)
+        return Scores(total.astype(np.float32), likenesses[:, 0], texts, likenesses, likenesses[:, VOICES])
+
+    def is_foreign(self, language: str) -> bool:
+        """Whether texts in this language are compared by the multilingual encoder."""
+        return self._multilingual is not None and language != ENGLISH
+
+    def _foreign_questions(self) -> tuple[NDArray[np.int64], Floats]:
+        """(Q,) which findable texts are titles and questions, and (Q, d) their vectors by the multilingual encoder.
+
+        A millisecond for each that is new, at the first question in another language than English.
+        """
+        rows = np.flatnonzero(np.isin(self._sources, _GROUPS["question"]))
+        with self._reading:
+            if self._foreign is None:
+                assert self._multilingual is not None
+                self._foreign = self._multilingual.embed([self.texts[row].text for row in rows])
+        return rows, self._foreign
+
+    def _foreign_score(self, texts: Floats) -> Scores:
+        likenesses = np.stack(self._groups[0].best(texts), axis=1).astype(np.float32)
+        repeated = np.clip(likenesses[:, 0] - FOREIGN_REPEATED_FROM, 0, None)
+        total = likenesses @ FOREIGN_WEIGHTS + REPEATED_WEIGHT / SHARPNESS * repeated
+        return Scores(total.astype(np.float32), likenesses[:, 0], texts, likenesses, likenesses)
 
     def _likenesses(self, query: Query, texts: Floats, hidden: Mask) -> Floats:
         """(A, K): meaning of questions, passages and sentences (best, best three, all), then like words.
@@ -239,10 +281,20 @@ class Index:
         trusted: Floats = self._bodies * likenesses + (1 - self._bodies) * likenesses[:, _STAND_IN]
         return trusted
 
-    def closest(self, vector: Floats, allowed: Mask) -> float:
+    def closest(self, query: Query, allowed: Mask) -> float:
         """The likeness of the closest question or title of the `allowed` articles (A,); -1 when there is none."""
-        best, _, _ = self._groups[0].best(_dots(self.vectors, vector[None, :])[0])
+        best, _, _ = self._groups[0].best(self._alike(query))
         return float(best[allowed].max(initial=-1.0))
+
+    def _alike(self, query: Query) -> Floats:
+        """(R,) the cosines with every findable text; -2 with those that a foreign query is not compared with."""
+        if not query.foreign:
+            alike: Floats = _dots(self.vectors, query.vector[None, :])[0]
+            return alike
+        rows, vectors = self._foreign_questions()
+        texts = np.full(len(self.texts), _NEVER)
+        texts[rows] = _dots(vectors, query.vector[None, :])[0]
+        return texts
 
     def passages_of(self, article: int, texts: Floats) -> list[tuple[str, float]]:
         """An article's passages in their order, with their likeness."""
@@ -250,16 +302,30 @@ class Index:
         return [(self.texts[row].text, float(texts[row])) for row in rows]
 
     def search(
-        self, text: str, query: Query, *, kind: str | None, language: str | None, limit: int
+        self,
+        text: str,
+        query: Query,
+        *,
+        kind: str | None,
+        language: str | None,
+        limit: int,
+        foreign: Query | None = None,
     ) -> list[tuple[int, float, str]]:
-        """(article, score, best passage) for people, best first: meaning, codes in both texts, other languages last."""
+        """(article, score, best passage) for people, best first: meaning, codes in both texts, other languages last.
+
+        `foreign` is the same text for articles that are not English.
+        """
         if not self.articles:
             return []
         scores = self.score(query)
+        meaning = scores.total
+        if foreign is not None and not query.foreign:
+            elsewhere = np.array([self.is_foreign(one.language) for one in self.articles])
+            meaning = np.where(elsewhere, self.score(foreign).total, meaning)
         words = rules.tokens(text)
         codes = {word for word in words if rules.is_code(word)}
         shared = [rules.overlap(words, codes & document, self._rarity) for document in self._tokens]
-        total = scores.total + CODE_WEIGHT * np.array(shared)
+        total = meaning + CODE_WEIGHT * np.array(shared)
         if language is not None:
             total = total - OTHER_LANGUAGE_PENALTY * ~self.meant_for(None, language)
         allowed = self.meant_for(kind, None)

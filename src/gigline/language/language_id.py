@@ -76,4 +76,5 @@ def _speakers(words: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 _SPEAKERS = _speakers(language_words.WORDS.items())
+LANGUAGES = tuple(language_words.WORDS)
 _MARKS = [(mark, language) for language, marks in language_words.MARKS.items() for mark in marks]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gigline.language.errors import LanguageError, ModelFilesError
 from gigline.language.facts import Fact, extract_facts
-from gigline.language.language_id import guess_language
+from gigline.language.language_id import LANGUAGES, guess_language
 from gigline.language.masking import mask, unmarked
 from gigline.language.matters import matters
 from gigline.language.normalising import normalise
@@ -20,6 +20,7 @@ from gigline.language.sentiment import Mood, feeling, mood
 from gigline.language.vocabulary import Term, Vocabularies
 
 __all__ = [
+    "LANGUAGES",
     "Embedder",
     "Encoder",
     "Fact",

@@ -79,7 +79,8 @@ def test_likenesses_that_agree_and_lead_are_seen_as_such():
     total = likenesses.mean(axis=1)
 
     def features() -> dict[str, float]:
-        scores = Scores(total=total, closest=total, texts=np.zeros(0, dtype=np.float32), likenesses=likenesses)
+        nothing = np.zeros(0, dtype=np.float32)
+        scores = Scores(total, total, texts=nothing, likenesses=likenesses, voices=likenesses[:, VOICES])
         ranked = calibration.rank(scores, np.ones(3, dtype=np.bool_))
         assert ranked is not None
         return dict(zip(acceptor.FEATURES, ranked.features, strict=True))

@@ -88,11 +88,8 @@ def world_of(brand: str, embedder: ViewEmbedder, folder: Path | None = None) -> 
     """The brand as it is at once, or, with a `folder`, once the encoder is adapted to it."""
     settings = BrandSettings.model_validate(tomllib.loads((BRANDS / brand / "brand.toml").read_text()))
     index = build(embedder, read_folder(BRANDS / brand / "knowledge"))
-    phrases = tuple(settings.bot.sensitive_phrases)
-    sensitive = Sensitive(phrases, embedder.embed(phrases))
-    outside = [
-        (lang, knowledge.query_of(embedder, text)) for lang, texts in negatives.BY_LANGUAGE.items() for text in texts
-    ]
+    sensitive = Sensitive.of(embedder, settings.bot.sensitive_phrases)
+    outside = negatives.queries(embedder, sorted({article.language for article in index.articles}))
     people = frozenset(topic.key for topic in settings.topics if topic.policy == "person")
     lessons = {} if folder is None else lessons_of(embedder, index, folder)
     fitted = calibration.fit(index, settings.bot.precision, outside, sensitive.vectors, people, lessons=lessons)

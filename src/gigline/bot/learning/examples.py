@@ -36,13 +36,13 @@ async def join(w: Writer, embedder: Embedder, c: Candidate, most: int | None) ->
     if own is None:
         return Joined(None, "no_article")
     text = candidates.example_of(c.question)
-    vector = (await asyncio.to_thread(embedder.embed, [text]))[0]
+    asked = await asyncio.to_thread(knowledge.query_of, embedder, text, c.language)
     mine = np.arange(len(index.articles)) == own
-    if index.closest(vector, mine) >= rules.SAME_EXAMPLE:
+    if index.closest(asked, mine) >= rules.SAME_EXAMPLE:
         return Joined(None, "known_already")
     if most is not None:
         others = index.meant_for(c.requester_kind, c.language) & ~mine
-        if index.closest(vector, others) >= rules.OTHERS_QUESTION:
+        if index.closest(asked, others) >= rules.OTHERS_QUESTION:
             return Joined(None, "others_question")
         there = await knowledge.examples(w, c.brand_id)
         if sum(one.slug == c.article_slug for one in there) >= most:
