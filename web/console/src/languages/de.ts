@@ -30,7 +30,7 @@ const words: Table<Messages> = (count) => ({
   },
   box: { mine: 'Meine', waiting: 'Wartend', all: 'Alle', bot: 'Bot', label: 'Listen' },
   list: {
-    search: 'Nachrichten durchsuchen', status: 'Status', open: 'Offen', resolved: 'Gelöst',
+    search: 'Suchen', status: 'Status', open: 'Offen', resolved: 'Gelöst',
     newer: (n) => `${n} neu`, unread: 'Ungelesen', region: 'Gespräche', end: 'Das ist alles.',
     loadingMore: 'Weitere werden geladen…', you: 'Sie',
     none: {
@@ -259,7 +259,7 @@ const words: Table<Messages> = (count) => ({
     },
   },
   learning: {
-    title: 'Lernen', tabs: { queue: 'Von Menschen', audits: 'Prüfung', gaps: 'Lücken', replies: 'Antworten', log: 'Entscheidungen' }, tabsLabel: 'Was auf Sie wartet', brand: 'Marke', more: 'Mehr zeigen',
+    title: 'Lernen', tabs: { queue: 'Menschen', audits: 'Prüfung', gaps: 'Lücken', replies: 'Antworten', log: 'Protokoll' }, tabsLabel: 'Was auf Sie wartet', brand: 'Marke', more: 'Mehr zeigen',
     states: { open: 'Offen', approved: 'Freigegeben', rejected: 'Abgelehnt', rolled_back: 'Zurückgenommen' }, state: 'Stand',
     kinds: { article: 'Neue Antwort', paraphrase: 'Andere Formulierung', action: 'Von Hand erledigt' },
     none: {
@@ -319,7 +319,7 @@ const words: Table<Messages> = (count) => ({
     leave: 'Verlassen', handedOver: (who) => `Der Anruf ist jetzt bei ${who}.`, yours: (caller) => `Der Anruf von ${caller} ist jetzt Ihrer.`, letGo: 'Sie werden nicht mehr gebraucht.',
   },
   planning: {
-    title: 'Planung', tabsLabel: 'Was zu planen ist', tabs: { now: 'Jetzt und gleich', circle: 'Leiter', experiments: 'Versuche', whatif: 'Was wäre wenn', fairness: 'Fairness' },
+    title: 'Planung', tabsLabel: 'Was zu planen ist', tabs: { now: 'Jetzt', circle: 'Leiter', experiments: 'Versuche', whatif: 'Was wenn', fairness: 'Fairness' },
     minutes,
     call: {
       title: (brand) => `${brand} bittet Sie zu kommen`, hint: (n) => `${minutes(n)} Arbeit finden in der nächsten Viertelstunde niemanden.`,

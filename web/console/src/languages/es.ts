@@ -31,7 +31,7 @@ const words: Table<Messages> = (count) => ({
   },
   box: { mine: 'Mías', waiting: 'En espera', all: 'Todas', bot: 'Bot', label: 'Listas' },
   list: {
-    search: 'Buscar en los mensajes', status: 'Estado', open: 'Abierta', resolved: 'Resuelta',
+    search: 'Buscar', status: 'Estado', open: 'Abierta', resolved: 'Resuelta',
     newer: (n) => count(n, { one: '# nueva', other: '# nuevas' }), unread: 'Sin leer', region: 'Conversaciones', end: 'Eso es todo.',
     loadingMore: 'Cargando más…', you: 'Usted',
     none: {
@@ -260,7 +260,7 @@ const words: Table<Messages> = (count) => ({
     },
   },
   learning: {
-    title: 'Aprendizaje', tabs: { queue: 'De personas', audits: 'Auditoría', gaps: 'Lagunas', replies: 'Respuestas', log: 'Decisiones' }, tabsLabel: 'Lo que le espera', brand: 'Marca', more: 'Mostrar más',
+    title: 'Aprendizaje', tabs: { queue: 'Personas', audits: 'Auditoría', gaps: 'Lagunas', replies: 'Respuestas', log: 'Decisiones' }, tabsLabel: 'Lo que le espera', brand: 'Marca', more: 'Mostrar más',
     states: { open: 'Abierto', approved: 'Aprobado', rejected: 'Rechazado', rolled_back: 'Revertido' }, state: 'Estado',
     kinds: { article: 'Respuesta nueva', paraphrase: 'Otra forma de decirlo', action: 'Hecho a mano' },
     none: {
@@ -320,7 +320,7 @@ const words: Table<Messages> = (count) => ({
     leave: 'Salir', handedOver: (who) => `La llamada la tiene ahora ${who}.`, yours: (caller) => `La llamada con ${caller} es suya ahora.`, letGo: 'Su compañero ya no le necesita.',
   },
   planning: {
-    title: 'Planificación', tabsLabel: 'Qué planificar', tabs: { now: 'Ahora y después', circle: 'Escalera', experiments: 'Experimentos', whatif: 'Y si', fairness: 'Equidad' },
+    title: 'Planificación', tabsLabel: 'Qué planificar', tabs: { now: 'Ahora', circle: 'Escalera', experiments: 'Experimentos', whatif: 'Y si', fairness: 'Equidad' },
     minutes,
     call: {
       title: (brand) => `${brand} le pide que venga`, hint: (n) => `${minutes(n)} de trabajo no encontrarán a nadie en el próximo cuarto de hora.`,

@@ -31,7 +31,7 @@ const words: Table<Messages> = (count) => ({
   },
   box: { mine: 'À moi', waiting: 'En attente', all: 'Toutes', bot: 'Bot', label: 'Listes' },
   list: {
-    search: 'Chercher dans les messages', status: 'État', open: 'Ouverte', resolved: 'Résolue',
+    search: 'Chercher', status: 'État', open: 'Ouverte', resolved: 'Résolue',
     newer: (n) => count(n, { one: '# nouvelle', other: '# nouvelles' }), unread: 'Non lue', region: 'Conversations', end: 'C’est tout.',
     loadingMore: 'Chargement de la suite…', you: 'Vous',
     none: {
@@ -260,7 +260,7 @@ const words: Table<Messages> = (count) => ({
     },
   },
   learning: {
-    title: 'Apprentissage', tabs: { queue: 'Des personnes', audits: 'Contrôle', gaps: 'Lacunes', replies: 'Réponses', log: 'Décisions' }, tabsLabel: 'Ce qui vous attend', brand: 'Marque', more: 'En montrer plus',
+    title: 'Apprentissage', tabs: { queue: 'Personnes', audits: 'Contrôle', gaps: 'Lacunes', replies: 'Réponses', log: 'Décisions' }, tabsLabel: 'Ce qui vous attend', brand: 'Marque', more: 'En montrer plus',
     states: { open: 'Ouvert', approved: 'Approuvé', rejected: 'Rejeté', rolled_back: 'Repris' }, state: 'État',
     kinds: { article: 'Nouvelle réponse', paraphrase: 'Autre formulation', action: 'Fait à la main' },
     none: {
@@ -320,7 +320,7 @@ const words: Table<Messages> = (count) => ({
     leave: 'Quitter', handedOver: (who) => `L’appel est maintenant chez ${who}.`, yours: (caller) => `L’appel avec ${caller} est maintenant le vôtre.`, letGo: 'Votre collègue n’a plus besoin de vous.',
   },
   planning: {
-    title: 'Planification', tabsLabel: 'Quoi planifier', tabs: { now: 'Maintenant et après', circle: 'Échelle', experiments: 'Expériences', whatif: 'Et si', fairness: 'Équité' },
+    title: 'Planification', tabsLabel: 'Quoi planifier', tabs: { now: 'Maintenant', circle: 'Échelle', experiments: 'Expériences', whatif: 'Et si', fairness: 'Équité' },
     minutes,
     call: {
       title: (brand) => `${brand} vous demande de venir`, hint: (n) => `${minutes(n)} de travail ne trouveront personne dans le prochain quart d’heure.`,

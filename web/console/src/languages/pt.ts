@@ -31,7 +31,7 @@ const words: Table<Messages> = (count) => ({
   },
   box: { mine: 'Minhas', waiting: 'Em espera', all: 'Todas', bot: 'Bot', label: 'Listas' },
   list: {
-    search: 'Buscar nas mensagens', status: 'Estado', open: 'Aberta', resolved: 'Resolvida',
+    search: 'Buscar', status: 'Estado', open: 'Aberta', resolved: 'Resolvida',
     newer: (n) => count(n, { one: '# nova', other: '# novas' }), unread: 'Não lida', region: 'Conversas', end: 'Isso é tudo.',
     loadingMore: 'Carregando mais…', you: 'Você',
     none: {
@@ -260,7 +260,7 @@ const words: Table<Messages> = (count) => ({
     },
   },
   learning: {
-    title: 'Aprendizado', tabs: { queue: 'De pessoas', audits: 'Auditoria', gaps: 'Lacunas', replies: 'Respostas', log: 'Decisões' }, tabsLabel: 'O que espera por você', brand: 'Marca', more: 'Mostrar mais',
+    title: 'Aprendizado', tabs: { queue: 'Pessoas', audits: 'Auditoria', gaps: 'Lacunas', replies: 'Respostas', log: 'Decisões' }, tabsLabel: 'O que espera por você', brand: 'Marca', more: 'Mostrar mais',
     states: { open: 'Aberto', approved: 'Aprovado', rejected: 'Rejeitado', rolled_back: 'Revertido' }, state: 'Estado',
     kinds: { article: 'Resposta nova', paraphrase: 'Outro jeito de dizer', action: 'Feito à mão' },
     none: {
@@ -320,7 +320,7 @@ const words: Table<Messages> = (count) => ({
     leave: 'Sair', handedOver: (who) => `A ligação está agora com ${who}.`, yours: (caller) => `A ligação com ${caller} agora é sua.`, letGo: 'Seu colega não precisa mais de você.',
   },
   planning: {
-    title: 'Planejamento', tabsLabel: 'O que planejar', tabs: { now: 'Agora e depois', circle: 'Escada', experiments: 'Experimentos', whatif: 'E se', fairness: 'Equidade' },
+    title: 'Planejamento', tabsLabel: 'O que planejar', tabs: { now: 'Agora', circle: 'Escada', experiments: 'Experimentos', whatif: 'E se', fairness: 'Equidade' },
     minutes,
     call: {
       title: (brand) => `${brand} pede que você venha`, hint: (n) => `${minutes(n)} de trabalho não encontrarão ninguém no próximo quarto de hora.`,
