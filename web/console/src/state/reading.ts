@@ -68,9 +68,9 @@ export function identityText({ type, value }: Pick<ContactIdentity, 'type' | 'va
 export const glimpse = (preview: string | null): string => toPlain(preview ?? '')
 
 export const number = (value: number): string => value.toLocaleString(locale())
-/** With so many digits behind the point, or comma. */
-export const decimal = (value: number, digits: number): string =>
-  value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
+/** With so many digits behind the point, or comma; a dash for what nobody knows. */
+export const decimal = (value: number | null | undefined, digits: number): string =>
+  value?.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }) ?? '–'
 
 export const percent = (share: number | null, digits = 0): string =>
   share === null ? '–' : `${decimal(share * 100, digits)}\u00a0%`
