@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gigline.language import wording
 
-_YES = frozenset(
-    {"yeah", "yep", "sure", "ok", "okay", "of course", "agreed", "si", "claro", "vale", "oui", "ja", "jawohl"}
-) | {wording.of("flow", language)["yes"].casefold() for language in wording.LANGUAGES}
+_YES = frozenset({"yeah", "yep", "sure", "ok", "okay", "of course", "agreed", "si", "claro", "vale", "jawohl"}) | {
+    wording.of("flow", language)["yes"].casefold() for language in wording.LANGUAGES
+}
 
 
 def of(language: str) -> wording.Words:
