@@ -37,7 +37,7 @@ async def reconcile(w: Writer, conversation_id: UUID, *, cause: str = "resolved"
     if live is not None and not (matching.is_waiting(c) and c.epoch == live.epoch and await _still_may(w, c, live)):
         await offers.end(w, live.id, "rescinded", "the conversation changed")
     if held is not None and over:
-        await offers.close(w, held, cause)
+        await offers.close(w, held, "snoozed" if c.snoozed_until else cause)
     if missing:
         return await _adopt(w, c)
     return c
