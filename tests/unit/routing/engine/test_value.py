@@ -123,6 +123,19 @@ def test_concurrency_costs_time_as_it_did(batch: ValueModel) -> None:
     assert work[2] / work[0] == pytest.approx(1.4, abs=0.06)
 
 
+def test_who_converts_is_found_and_what_nobody_noted_is_no_refusal() -> None:
+    """Two sell, one well; the third was never asked about it, and is expected to do as the pool."""
+
+    def sold(n: int) -> events.Outcome:
+        c, who = conversation(f"c{n}"), n % 3
+        converted = None if who == 2 else n // 3 % (3 if who else 10) == 0
+        return events.Outcome(float(n), who, c, f"a{who}", True, None, 400.0, 0.0, 1.0, converted)
+
+    expected = _learned([sold(n) for n in range(600)]).worth(conversation("c"), np.arange(3)).converted[0]
+    assert expected[1] > expected[2] > expected[0]
+    assert expected[1] == pytest.approx(0.33, abs=0.1)
+
+
 def test_a_newcomer_is_the_pools_mean_and_least_certain(batch: ValueModel) -> None:
     c = conversation("x", topic="t0")
     everybody = batch.worth(c, np.arange(PEOPLE + 1)).resolved[0]
