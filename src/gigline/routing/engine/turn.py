@@ -148,9 +148,9 @@ class Turn:
         """The same for very many, those of one kind scored together (nothing is explored then)."""
         found: list[Lot] = []
         pools: list[crowd.Pool] = []
-        sorted_out = self._by_people(lots.alike(rows))
-        tables = _tables([(len(groups), len(able.people)) for able, groups in sorted_out])
-        for (able, groups), own in zip(sorted_out, tables, strict=True):
+        by_people = self._by_people(lots.alike(rows))
+        tables = _tables([(len(groups), len(able.people)) for able, groups in by_people])
+        for (able, groups), own in zip(by_people, tables, strict=True):
             each = self._worth_together(able, [group[0] for group in groups], own)
             best = own.max(axis=1, initial=-np.inf).tolist()
             made = list(map(self._lot, groups, each, repeat(able), best))
