@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
 from gigline.language.errors import TooFewExamples
 from gigline.language.understanding import measuring, model, signs
+from gigline.language.understanding.learner import Learner
 from gigline.language.understanding.model import OUTSIDE, Labelled
 from gigline.language.understanding.wording import Wording
 
@@ -91,6 +94,26 @@ def test_signs_of_examples_leave_out_themselves_or_their_intent(fitted, make_ren
     assert alone.max() < 0.999
     assert (apart <= alone + 1e-6).all()
     assert apart.mean() < alone.mean() - 0.1
+
+
+def test_without_the_multilingual_encoder_the_other_one_is_enough(embedder, make_rental):
+    plain = copy.copy(embedder)
+    plain.multilingual = None
+    # What may grow is not adapted, which takes seconds.
+    fitted, test = model.learn(plain, make_rental(1, 10), keep=True).model(0.9), make_rental(2, 14)
+    right = [one == other for one, other in zip(fitted.understand(test.texts).labels, test.labels, strict=True)]
+    assert np.mean(right) >= 0.9
+
+
+def test_what_a_learner_was_told_it_knows_before_the_next_fit(embedder, make_rental):
+    learner, known = Learner(embedder, 0.9), make_rental(1, 6)
+    for text, label in zip(known.texts, known.labels, strict=True):
+        learner.learn(text, label)
+    learner.refit()
+    learner.learn("my bell does not ring", "bell")
+    learner.learn("the bell of the bike is broken", "bell")
+    assert learner.understand("my bell is broken").label == "bell"
+    assert learner.understand("please help me fix a flat tyre").label == "flat_tyre"
 
 
 def test_wording_tells_what_is_new():
