@@ -13,6 +13,7 @@ NEEDED = (
     "web/console/index.html",
     "web/widget.js",
     "web/widget/es.js",
+    "language/wordings/en.toml",
     "examples/brands/hoplane/brand.toml",
     "examples/brands/crateful/brand.toml",
     "examples/backends/deliveries/api.py",
