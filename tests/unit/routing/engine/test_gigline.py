@@ -160,6 +160,16 @@ def test_the_urgencies_of_many_have_the_bits_of_each() -> None:
         assert found.tolist() == [scores.urgency(CALM, c, t) for c in many]
 
 
+def test_contract_workers_and_priority_are_more_urgent_and_urgency_never_ends() -> None:
+    def urgency(waited: float, **more: object) -> float:
+        return scores.urgency(CALM, conversation("c", sla=60.0, **more), waited)
+
+    assert urgency(30.0, requester="worker") == pytest.approx(1.5 * urgency(30.0))
+    assert urgency(30.0, priority=1.0) == pytest.approx(2.0 * urgency(30.0))
+    assert urgency(60.0) - urgency(30.0) > urgency(30.0) - urgency(0.0) > 0.0, "convex up to the SLA"
+    assert urgency(7_200.0) > urgency(3_600.0) > urgency(60.0)
+
+
 # records
 
 

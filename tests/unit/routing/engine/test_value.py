@@ -117,6 +117,16 @@ def test_silence_after_a_survey_and_strict_segments_do_not_count_against_anybody
     assert np.abs(mild - strict).mean() < 0.05
 
 
+def test_silence_is_no_bad_answer_when_it_is_learned_one_by_one() -> None:
+    """One's customers never answer surveys, the other's say each time what the first one's would have said."""
+    c = conversation("c")
+    told = [events.Outcome(float(n), 0, c, "a0", True, n % 5 != 0, 400.0, 0.0, 1.0) for n in range(300)]
+    silent = [events.Outcome(float(n), 1, c, "a1", True, None, 400.0, 0.0, 1.0) for n in range(300)]
+    found = _learned([one for both in zip(told, silent, strict=True) for one in both]).worth(c, np.arange(2)).csat[0]
+    # Of whoever is silent less is known, so that they are nearer to the pool: no more than that.
+    assert 0.65 < found[1] < found[0]
+
+
 def test_concurrency_costs_time_as_it_did(batch: ValueModel) -> None:
     work = batch.worth(conversation("x", topic="t0"), np.arange(PEOPLE)).work.mean(axis=1)
     assert work[1] / work[0] == pytest.approx(1.2, abs=0.05)
@@ -152,6 +162,22 @@ def test_what_is_long_ago_fades() -> None:
     before = model.spread(c, 0)[RESOLVED]
     model.learn(events.Outcome(400 * day, 0, c, "a0", True, None, 300.0, 5.0, 1.0))
     assert model.spread(c, 0)[RESOLVED] > before
+
+
+def test_what_a_topic_was_like_long_ago_counts_less_than_what_it_is_like_now() -> None:
+    """By people without a profile, so that it is the topic and nobody's gift that was learned."""
+
+    def settled(first: float, count: int, resolved: bool) -> list[events.Outcome]:
+        return [
+            events.Outcome(first + n, -1, conversation(f"c{n}"), "gone", resolved, None, 300.0, 5.0, 1.0)
+            for n in range(count)
+        ]
+
+    year = 365 * 86_400.0
+    was, soon, late = settled(0.0, 300, False), settled(300.0, 100, True), settled(year, 100, True)
+    at_once, after_a_year = (_learned([*was, *now]).context for now in (soon, late))
+    c = conversation("x")
+    assert after_a_year.base(c)[RESOLVED] > at_once.base(c)[RESOLVED] + 1.0
 
 
 def test_an_associate_without_a_profile_teaches_the_context_only() -> None:
