@@ -4,12 +4,12 @@ import type { SavedView } from '@/api/types'
 import { words } from './newest'
 
 /** The reader's own views and those shared with them. */
-export const views = shallowReactive({ items: [] as readonly SavedView[], loaded: false })
+export const views = shallowReactive({ items: [] as readonly SavedView[] })
 
 const word = words()
 
 export async function loadViews(): Promise<void> {
   const isLast = word()
   const { items } = await api.views()
-  if (isLast()) Object.assign(views, { items, loaded: true })
+  if (isLast()) views.items = items
 }
