@@ -70,7 +70,7 @@ def read_apart(stack: Stack, texts: list[str]) -> Signs:
     return _held_out(stack, texts, stack.apart, [group.tolist() for group in stack.groups], apart=True)
 
 
-def _held_out(stack: Stack, texts: list[str], machines: list[Floats], groups: list[list[int]], *, apart: bool) -> Signs:
+def _held_out(stack: Stack, texts: list[str], voices: list[Floats], groups: list[list[int]], *, apart: bool) -> Signs:
     blocks = []
     for start in range(0, len(texts), BLOCK):
         part = stack.known.part(start)
@@ -84,7 +84,7 @@ def _held_out(stack: Stack, texts: list[str], machines: list[Floats], groups: li
             rest = stack.sums[own] - part.meaning
             lengths = np.maximum(np.linalg.norm(rest, axis=1), 1e-6)
             centres[np.arange(len(part)), own] = (part.meaning * rest).sum(axis=1) / lengths
-        scores = stack.with_names([one[rows] for one in machines], part.meaning)
+        scores = stack.with_names([one[rows] for one in voices], part.meaning)
         blocks.append(_block(stack, scores, likeness, centres, own if apart else None))
     return _with_words(joined(blocks), texts, stack.wording.unknown_without(groups))
 
