@@ -9,8 +9,9 @@ from gigline.routing import choosing, explaining
 from gigline.routing.choosing import Recorded
 from gigline.workforce import service as workforce
 
-# Statements of the transaction that finds somebody for all who arrived, its BEGIN and COMMIT included.
-STATEMENTS = 22
+# Statements of the transaction that finds somebody for all who arrived, its BEGIN and COMMIT included; one of them is
+# asked again only where two seconds passed since the look before.
+STATEMENTS = 23
 
 
 async def offers(world: World) -> list[Recorded]:
