@@ -136,6 +136,9 @@ async def test_when_the_rule_breaks_longest_idle_decides_and_everybody_sees_it(w
     assert any("as the usual rule failed" in one for one in words)
     now = await state(world)
     assert (now.fallback, now.trouble) == ("broken", "ZeroDivisionError")
+    async with world.database.snapshot() as r:
+        [shown] = (await service.board(r, [world.brand.id])).routers
+    assert (shown.state, shown.reason) == ("fallback", "broken")
 
 
 async def test_a_brand_may_want_longest_idle(world: World):

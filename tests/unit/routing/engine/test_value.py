@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 
 import numpy as np
 import pytest
-from tests.unit.routing.engine.build import conversation
+from tests.unit.routing.engine.build import associate, conversation
 
-from gigline.routing.engine import events, state
+from gigline.routing.engine import events, scores, state
 from gigline.routing.engine.columns import RESOLVED, Floats
+from gigline.routing.engine.market import Market, Room
 from gigline.routing.engine.newton import sigmoid
 from gigline.routing.engine.persons import START_VARIANCE
 from gigline.routing.engine.value import ValueModel
@@ -115,6 +117,20 @@ def test_silence_after_a_survey_and_strict_segments_do_not_count_against_anybody
         assert worth.csat[0].mean() == pytest.approx(true, abs=0.06)
     mild, strict = (_expected(batch, 0, segment) for segment in ("mild", "strict"))
     assert np.abs(mild - strict).mean() < 0.05
+
+
+def test_one_more_costs_those_already_held_what_the_curve_falls(batch: ValueModel) -> None:
+    market = Market()
+    market.apply(associate("a0", slots=3))
+    market.apply(events.Arrived(0.0, conversation("c", topic="t0")))
+    model = deepcopy(batch)
+    model.context.mean = batch.context.mean.copy()
+    model.context.mean[RESOLVED, model.context.columns.of("concurrency", "chat 3")] -= 1.0
+    row = scores.row_of(model, scores.Weights(), Room(market, 0.0), market.waiting["c"])
+    fall = float(row.value[1].mean() - row.value[2].mean())
+    assert fall > 0.1
+    assert row.loss[0] == 0.0
+    assert row.loss[2] == pytest.approx(2 * fall), "two are held already"
 
 
 def test_silence_is_no_bad_answer_when_it_is_learned_one_by_one() -> None:
