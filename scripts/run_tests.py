@@ -38,7 +38,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def run_python(folder: Path) -> bool:
     """Run all tests in Python, most of them side by side; whether all went well."""
-    side_by_side = ["-n", workers(), "--dist", "loadgroup", *(f"--ignore={one}" for one in ALONE)]
+    side_by_side = ["-n", workers(), *(f"--ignore={one}" for one in ALONE)]
     alone = [one for one in ALONE if (ROOT / one).is_dir()]
     return all([_pytest(folder, "side-by-side", side_by_side), _pytest(folder, "alone", alone)])
 

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from gigline.accounts import passwords
 from gigline.infra import embedded, migrate
@@ -29,6 +30,23 @@ MEMORY_WANTED = 4 * 2**30
 LOCK = "SELECT pg_advisory_lock(hashtext('gigline.tests'))"
 
 MakeDatabase = Callable[[Subscriptions], AbstractAsyncContextManager[Database]]
+
+# Their fixtures take seconds of CPU: one worker runs all tests of such a file. (xdist's own marks for it, read with
+# `--dist loadgroup`, change nothing under pytest 9.2.)
+BY_ONE_WORKER = {"tests/unit/bot/test_understanding.py", "tests/database/bot/guest/test_guest.py"}
+
+
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+    """Test by test, but for some files."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in BY_ONE_WORKER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling:
+    return Scheduling(config, log)
 
 
 def with_database(dsn: str, name: str) -> str:

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import pytest
 
-# One worker runs them all, on one platform, one browser and one event loop.
-MARKS = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.asyncio(loop_scope="session")]
+# They share one platform, one browser and one event loop.
+MARKS = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -17,9 +17,6 @@ from gigline.knowledge import service as knowledge
 from gigline.knowledge.service import VOICES, Scores
 from gigline.language import service as language
 
-# One worker: it takes seconds of CPU to adapt the encoder to a brand.
-pytestmark = pytest.mark.xdist_group("adapted")
-
 
 @pytest.fixture(scope="module", params=["hoplane", "crateful"])
 def world(request, embedder, model_cache_dir) -> World:
