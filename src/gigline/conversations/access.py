@@ -13,7 +13,7 @@ from gigline.contacts import service as contacts
 from gigline.contacts.models import Person
 from gigline.conversations import person_queries, place_queries, queries
 from gigline.conversations.errors import NoSuchConversation
-from gigline.conversations.models import Conversation
+from gigline.conversations.models import Author, Conversation
 from gigline.infra.db import Reader
 from gigline.kit.errors import NotFound
 
@@ -21,6 +21,11 @@ Need = Literal["read", "write", "lead"]
 ContactNeed = Literal["read", "lead"]
 
 READ_BACK = timedelta(hours=24)
+
+
+def author_of(actor: Actor) -> Author:
+    """How the actor signs entries: a key by its name alone."""
+    return Author("associate", actor.id if actor.kind == "person" else None, actor.name)
 
 
 def may(actor: Actor, c: Conversation, need: Need, now: datetime) -> bool:

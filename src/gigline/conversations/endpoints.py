@@ -30,16 +30,11 @@ from gigline.conversations import (
     ways,
 )
 from gigline.conversations.errors import NotAllowedNow
-from gigline.conversations.models import Author, Conversation
+from gigline.conversations.models import Conversation
 from gigline.infra.edge import ReadSession, WriteSession
 from gigline.kit.text import storable
 
 router = APIRouter(prefix="/api/v1", tags=["conversations"])
-
-
-def author_of(actor: Actor) -> Author:
-    """How the actor signs entries."""
-    return Author("associate", actor.id if actor.kind == "person" else None, actor.name)
 
 
 @router.get("/conversations/{conversation_id}")
@@ -71,8 +66,8 @@ async def send_message(
     _check_holds(c, actor)
     data = await files.named(w, c, message.attachments)
     entry = await lifecycle.reply(
-        w, conversation_id, message.epoch, author_of(actor), message.body, client_id=message.client_id, data=data,
-        replies=message.replies,
+        w, conversation_id, message.epoch, access.author_of(actor), message.body, client_id=message.client_id,
+        data=data, replies=message.replies,
     )  # fmt: skip
     return schemas.entry_out(entry)
 
@@ -123,7 +118,7 @@ async def add_note(
 ) -> schemas.EntryOut:
     """A private note, which the requester never sees."""
     await access.access_conversation(w, actor, conversation_id, "write")
-    entry = await remarks.note(w, conversation_id, author_of(actor), note.body, client_id=note.client_id)
+    entry = await remarks.note(w, conversation_id, access.author_of(actor), note.body, client_id=note.client_id)
     return schemas.entry_out(entry)
 
 
@@ -133,7 +128,7 @@ async def resolve(
 ) -> schemas.ConversationRow:
     """The matter is settled."""
     await access.access_conversation(w, actor, conversation_id, "write")
-    await lifecycle.resolve(w, conversation_id, body.epoch, by="associate", author=author_of(actor))
+    await lifecycle.resolve(w, conversation_id, body.epoch, by="associate", author=access.author_of(actor))
     return await listing.one_row(w, conversation_id)
 
 
@@ -143,7 +138,7 @@ async def snooze(
 ) -> schemas.ConversationRow:
     """Put it off until a time, or until the requester writes. 409 not_allowed_now while they wait for an answer."""
     await access.access_conversation(w, actor, conversation_id, "write")
-    await snoozing.snooze(w, conversation_id, body.epoch, body.until, storable(body.reason), author_of(actor))
+    await snoozing.snooze(w, conversation_id, body.epoch, body.until, storable(body.reason), access.author_of(actor))
     return await listing.one_row(w, conversation_id)
 
 
@@ -153,7 +148,7 @@ async def reopen(
 ) -> schemas.ConversationRow:
     """Open it again, as a new segment in the queue."""
     await access.access_conversation(w, actor, conversation_id, "write")
-    await lifecycle.reopen(w, conversation_id, body.epoch, author_of(actor))
+    await lifecycle.reopen(w, conversation_id, body.epoch, access.author_of(actor))
     return await listing.one_row(w, conversation_id)
 
 
@@ -172,7 +167,7 @@ async def move(
     """Answer there from now on ("text me the link")."""
     c = await access.access_conversation(w, actor, conversation_id, "write")
     _check_holds(c, actor)
-    await moving.move(w, conversation_id, body.epoch, body.way, author_of(actor))
+    await moving.move(w, conversation_id, body.epoch, body.way, access.author_of(actor))
     return await listing.one_row(w, conversation_id)
 
 
@@ -195,7 +190,7 @@ async def get_callback(r: ReadSession, actor: CurrentActor, conversation_id: UUI
 async def callback_done(w: WriteSession, actor: CurrentActor, conversation_id: UUID) -> None:
     """Somebody called, or it is no longer wanted."""
     await access.access_conversation(w, actor, conversation_id, "write")
-    await callbacks.done(w, conversation_id, author_of(actor))
+    await callbacks.done(w, conversation_id, access.author_of(actor))
 
 
 @router.get("/brands/{brand_id}/callbacks")
@@ -212,5 +207,5 @@ async def classify(
 ) -> schemas.ConversationRow:
     """Set topic and priority."""
     await access.access_conversation(w, actor, conversation_id, "write")
-    await lifecycle.classify_as(w, conversation_id, body.epoch, body.topic, body.priority, author_of(actor))
+    await lifecycle.classify_as(w, conversation_id, body.epoch, body.topic, body.priority, access.author_of(actor))
     return await listing.one_row(w, conversation_id)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from gigline.conversations import list_queries, person_queries, queries
-from gigline.conversations.access import access_contact, access_conversation, may
+from gigline.conversations.access import access_contact, access_conversation, author_of, may
 from gigline.conversations.callbacks import ask as ask_for_call
 from gigline.conversations.errors import NoSuchConversation
 from gigline.conversations.ledger import SYSTEM, lock
@@ -55,6 +55,7 @@ __all__ = [
     "ask_for_call",
     "ask_still_there",
     "assign",
+    "author_of",
     "choose",
     "classify",
     "classify_as",

@@ -8,7 +8,7 @@ from uuid import UUID
 from gigline.accounts.models import Actor
 from gigline.conversations import service as conversations
 from gigline.conversations.errors import NoSuchConversation, NotAllowedNow, StaleEpoch
-from gigline.conversations.models import Author, Conversation
+from gigline.conversations.models import Conversation
 from gigline.infra.db import Writer
 from gigline.routing import matching, offers, queries, rules, sight
 from gigline.routing.errors import NotEligible
@@ -56,7 +56,7 @@ async def transfer_to_associate(
     c = await lock_for(w, actor, conversation_id, epoch, holder_may=True)
     c = await _give(w, c, associate_id, "transferred")
     if note:
-        await conversations.note(w, c.id, _author(actor), note)
+        await conversations.note(w, c.id, conversations.author_of(actor), note)
     return c
 
 
@@ -71,7 +71,7 @@ async def transfer_to_bot(w: Writer, actor: Actor, conversation_id: UUID, epoch:
     c = await lock_for(w, actor, conversation_id, epoch, holder_may=True)
     live = await queries.live_offer(w, c.brand_id, c.id)
     held = await queries.open_assignment(w, c.brand_id, c.id)
-    moved = await conversations.give_to_bot(w, c.id, epoch, note=note, author=_author(actor))
+    moved = await conversations.give_to_bot(w, c.id, epoch, note=note, author=conversations.author_of(actor))
     if live is not None:
         await offers.end(w, live.id, "rescinded", "given to the bot")
     if held is not None:
@@ -89,7 +89,7 @@ async def _release(
     w: Writer, actor: Actor, c: Conversation, cause: Literal["pulled_back", "transferred"], note: str
 ) -> Conversation:
     held = await queries.open_assignment(w, c.brand_id, c.id)
-    moved = await conversations.release(w, c.id, c.epoch, cause=cause, note=note, author=_author(actor))
+    moved = await conversations.release(w, c.id, c.epoch, cause=cause, note=note, author=conversations.author_of(actor))
     if held is not None:
         await offers.close(w, held, cause)
     return moved
@@ -213,10 +213,6 @@ def check_epoch(c: Conversation, epoch: int) -> None:
         associate = str(c.associate_id) if c.associate_id else None
         current = {"epoch": c.epoch, "status": c.status, "holder": c.holder, "associate": associate}
         raise StaleEpoch("Somebody else took this conversation on meanwhile.", current=current)
-
-
-def _author(actor: Actor) -> Author:
-    return Author("associate", actor.id if actor.kind == "person" else None, actor.name)
 
 
 def _unknown() -> NoSuchConversation:

@@ -46,7 +46,7 @@ async def _step(w: Writer, actor: Actor, step: Step, one: One) -> Conversation:
     if isinstance(step, PullBack):
         return await moves.pull_back(w, actor, one.id, one.epoch)
     c = await conversations.access_conversation(w, actor, one.id, "write")
-    author = Author("associate", actor.id if actor.kind == "person" else None, actor.name)
+    author = conversations.author_of(actor)
     if isinstance(step, Classify):
         topic = c.topic if step.topic == together_schemas.AS_IT_IS else step.topic
         priority = c.priority if step.priority is None else step.priority
